@@ -1,0 +1,15 @@
+export { fromBase64, fromBase64Url, toBase64, toBase64Url } from './base64.ts';
+export { concatBytes, equalBytes, fromHex, fromUtf8, isWellFormed, toHex, utf8 } from './bytes.ts';
+export type { Clock } from './clock.ts';
+export { fixedClock, rfc3339, systemClock } from './clock.ts';
+export type { ErrorRow } from './errors.ts';
+export { errorFactory, RemitError } from './errors.ts';
+export type { IdSource } from './ids.ts';
+export { createIdSource } from './ids.ts';
+export type { Json } from './jcs.ts';
+export { canonicalize } from './jcs.ts';
+export type { Result } from './result.ts';
+export { err, ok } from './result.ts';
+export { sha256 } from './sha256.ts';
+export type { JsonRefusal, Span, StrictJson, StrictJsonOptions } from './strict-json.ts';
+export { isRefusal, parseStrictJson } from './strict-json.ts';

@@ -1,0 +1,28 @@
+/** Salted commitments in RFC 9901 §4.2 disclosure form (ledger reference §3). */
+
+import type { Json } from '@remit/core';
+import { sha256, toBase64Url, utf8 } from '@remit/core';
+
+/** A disclosure string and the commitment that stands for it in a record. Keep the string: its bytes are what is hashed. */
+export interface Disclosure {
+  readonly disclosure: string;
+  readonly commitment: string;
+}
+
+/** base64url(JSON([salt, name, value])), and the SHA-256 of its ASCII. `salt` is 32 random bytes. */
+export function disclose(salt: Uint8Array, name: string, value: Json): Disclosure {
+  const disclosure = toBase64Url(utf8(JSON.stringify([toBase64Url(salt), name, value])));
+  return { disclosure, commitment: commitmentOf(disclosure) };
+}
+
+/** The commitment of a disclosure string. */
+export function commitmentOf(disclosure: string): string {
+  return toBase64Url(sha256(utf8(disclosure)));
+}
+
+/** Rough size of a payload, so that the exact length does not identify it: the next power of two, at least 64. */
+export function lengthBucket(bytes: number): number {
+  let bucket = 64;
+  while (bucket < bytes) bucket *= 2;
+  return bucket;
+}

@@ -1,0 +1,18 @@
+export type { Disclosure } from './commitment.ts';
+export { commitmentOf, disclose, lengthBucket } from './commitment.ts';
+export { BlobDigest, Hash256, SubjectHandle } from './handles.ts';
+export type { Act, Outcome, Policy, ScopeRef, Who } from './parts.ts';
+export { OutcomeStatus, PolicyDecision } from './parts.ts';
+export type { AnyRecord, RecordOf, RecordType } from './record-types.ts';
+export { AnyRecord as AnyRecordSchema, MAX_ENTRY_BYTES } from './record-types.ts';
+export type {
+  Blobs,
+  Committed,
+  DraftOf,
+  RecordDraft,
+  Recorded,
+  Recorder,
+  Sensitive,
+  Subjects,
+} from './recorder.ts';
+export { SubjectKind } from './recorder.ts';
