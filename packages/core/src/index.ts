@@ -8,6 +8,8 @@ export type { IdSource } from './ids.ts';
 export { createIdSource } from './ids.ts';
 export type { Json } from './jcs.ts';
 export { canonicalize } from './jcs.ts';
+export type { Logger } from './logger.ts';
+export { silentLogger } from './logger.ts';
 export type { Result } from './result.ts';
 export { err, ok } from './result.ts';
 export { sha256 } from './sha256.ts';
