@@ -1,1 +1,2 @@
-export {};
+export type { AuthFailure, Caller } from './caller.ts';
+export { Role } from './caller.ts';
