@@ -16,3 +16,17 @@ export type {
   Subjects,
 } from './recorder.ts';
 export { SubjectKind } from './recorder.ts';
+export type {
+  CustodyLink,
+  DecisionContext,
+  DecisionStep,
+  DecisionTrace,
+  DimensionResult,
+  Effect,
+  OversightAct,
+  RecordRef,
+  TraceScope,
+  TraceToolCall,
+  TraceVerdict,
+} from './trace.ts';
+export { CustodyStatus, DecisionTrace as DecisionTraceSchema, DimensionVerdict, ReasonCode, Verdict } from './trace.ts';
