@@ -1,1 +1,6 @@
-export {};
+export type { ControlStore } from './control-store.ts';
+export { createControlStore, openControlStore } from './control-store.ts';
+export type { StoreErrorCode } from './errors.ts';
+export { storeErrors } from './errors.ts';
+export type { KeyRepository, StoredKey } from './key-repository.ts';
+export type { ApiKeyTable, ControlSchema } from './schema.ts';

@@ -1,0 +1,49 @@
+/** Opens the control store: connection, schema, durability check, repositories. */
+import type { Dialect } from 'kysely';
+import { Kysely, Migrator } from 'kysely';
+import { storeError } from './errors.ts';
+import type { KeyRepository } from './key-repository.ts';
+import { createKeyRepository } from './key-repository.ts';
+import { controlMigrations } from './migrations/provider.ts';
+import type { ControlSchema } from './schema.ts';
+import { assertSqliteDurable, sqliteDialect } from './sqlite.ts';
+
+export interface ControlStore {
+  readonly keys: KeyRepository;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens `control.sqlite`, creating it when it is missing.
+ * @throws RemitError `store.migration-failed`, `store.not-durable`; SqliteError when the file is not a database.
+ */
+export async function openControlStore(path: string): Promise<ControlStore> {
+  return createControlStore(sqliteDialect(path), assertSqliteDurable);
+}
+
+/**
+ * The store over any Kysely dialect. `assertDurable` runs after the migrations, that is after a write, and throws
+ * when the engine could acknowledge a commit that a power loss takes back.
+ */
+export async function createControlStore(
+  dialect: Dialect,
+  assertDurable: (db: Kysely<ControlSchema>) => Promise<void>,
+): Promise<ControlStore> {
+  const db = new Kysely<ControlSchema>({ dialect });
+  try {
+    await migrate(db);
+    await assertDurable(db);
+  } catch (error) {
+    await db.destroy();
+    throw error;
+  }
+  return { keys: createKeyRepository(db), close: () => db.destroy() };
+}
+
+async function migrate(db: Kysely<ControlSchema>): Promise<void> {
+  const { error, results } = await new Migrator({ db, provider: controlMigrations }).migrateToLatest();
+  if (error === undefined) return;
+  const failed = results?.find((result) => result.status === 'Error')?.migrationName;
+  const detail = failed ?? (error instanceof Error ? error.message : 'unknown cause');
+  throw storeError('store.migration-failed', detail, { cause: error });
+}

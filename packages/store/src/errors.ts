@@ -1,0 +1,23 @@
+/** The store's error table. */
+import type { ErrorRow } from '@remit/core';
+import { errorFactory } from '@remit/core';
+
+/** Every error that the store raises. All of them stop the start. */
+export const storeErrors = {
+  'store.migration-failed': {
+    status: 500,
+    retry: false,
+    operator:
+      'The control store could not be brought to the schema of this version. Nothing was started. Restore control.sqlite from a backup of this version or an older one, or start the newer version that wrote it.',
+  },
+  'store.not-durable': {
+    status: 500,
+    retry: false,
+    operator:
+      'The control store does not run with WAL and synchronous=FULL, so a commit could be lost on power loss. Put control.sqlite on a local file system that supports WAL.',
+  },
+} as const satisfies Record<string, ErrorRow>;
+export type StoreErrorCode = keyof typeof storeErrors;
+
+/** Makes a store error from its row. */
+export const storeError = errorFactory(storeErrors);

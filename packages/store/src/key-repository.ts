@@ -1,0 +1,79 @@
+/** Reads and writes API keys. The registry keeps them in memory and comes here at start and on a change. */
+import type { Kysely } from 'kysely';
+import type { ApiKeyTable, ControlSchema } from './schema.ts';
+
+/** One stored key. */
+export interface StoredKey {
+  readonly id: string;
+  /** Lowercase hex SHA-256 of the token. */
+  readonly hash: string;
+  /** Handle of the person. */
+  readonly person: string;
+  readonly agent?: string;
+  readonly roles: readonly string[];
+  /** Milliseconds since the epoch. */
+  readonly createdAt: number;
+  readonly revokedAt?: number;
+}
+
+export interface KeyRepository {
+  /** All keys, revoked ones too, oldest first. */
+  all(): Promise<readonly StoredKey[]>;
+  /** Resolves when the row is committed to disk. @throws when the id or the hash exists. */
+  insert(key: StoredKey): Promise<void>;
+  /** Marks a key revoked; false when it does not exist or is revoked already. Resolves when committed to disk. */
+  revoke(id: string, at: number): Promise<boolean>;
+}
+
+/** The repository over one database. */
+export function createKeyRepository(db: Kysely<ControlSchema>): KeyRepository {
+  return {
+    async all() {
+      const rows = await db.selectFrom('api_key').selectAll().orderBy('created_at').orderBy('id').execute();
+      return rows.map(fromRow);
+    },
+    async insert(key) {
+      await db.insertInto('api_key').values(toRow(key)).execute();
+    },
+    async revoke(id, at) {
+      const done = await db
+        .updateTable('api_key')
+        .set({ revoked_at: at })
+        .where('id', '=', id)
+        .where('revoked_at', 'is', null)
+        .executeTakeFirst();
+      return done.numUpdatedRows === 1n;
+    },
+  };
+}
+
+function toRow(key: StoredKey): ApiKeyTable {
+  return {
+    id: key.id,
+    hash: key.hash,
+    person: key.person,
+    agent: key.agent ?? null,
+    roles: JSON.stringify(key.roles),
+    created_at: key.createdAt,
+    revoked_at: key.revokedAt ?? null,
+  };
+}
+
+function fromRow(row: ApiKeyTable): StoredKey {
+  return {
+    id: row.id,
+    hash: row.hash,
+    person: row.person,
+    ...(row.agent === null ? {} : { agent: row.agent }),
+    roles: rolesOf(row),
+    createdAt: row.created_at,
+    ...(row.revoked_at === null ? {} : { revokedAt: row.revoked_at }),
+  };
+}
+
+function rolesOf(row: ApiKeyTable): string[] {
+  const roles: unknown = JSON.parse(row.roles);
+  if (!Array.isArray(roles) || !roles.every((role) => typeof role === 'string'))
+    throw new TypeError(`api_key ${row.id}: roles is not an array of strings`);
+  return roles;
+}
