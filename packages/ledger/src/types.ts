@@ -1,0 +1,134 @@
+/** What the rest of Remit sees of the ledger: the append side, its state in words, and the read side. */
+import type { Clock, Logger } from '@remit/core';
+import type { Blobs, Recorder, Subjects } from '@remit/record';
+
+/** A witness that is asked to cosign each checkpoint (C2SP tlog-witness). */
+export interface WitnessTarget {
+  /** Name for messages. */
+  readonly name: string;
+  /** Prefix of the witness's submission address: `<url>/add-checkpoint` is called. */
+  readonly url: string;
+  /** Its cosignature key, signed-note vkey of type 0x04. An answer that this key did not sign is not stored. */
+  readonly vkey: string;
+}
+
+/** What {@link startLedger} needs. */
+export interface LedgerDeps {
+  /** Data folder. Created when missing. */
+  readonly dir: string;
+  /** Origin line of the log's checkpoints and name of its key: a schema-less URL without space or `+`. */
+  readonly origin: string;
+  /** Name and version of the running software, for the genesis record. */
+  readonly software: string;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly witnesses: readonly WitnessTarget[];
+  /** Most records that may wait for durability at once; then `ledger.overloaded`. Default 4,096. */
+  readonly maxOutstanding?: number;
+  /** Milliseconds after which a record that is not durable rejects with `ledger.not-durable`. Default 5,000. */
+  readonly durableTimeoutMs?: number;
+}
+
+/** What was found and repaired at start, in words for the operator. */
+export interface LedgerStartup {
+  /** True when the folder held no log. */
+  readonly created: boolean;
+  /** Records found before anything was written. */
+  readonly found: number;
+  /** Repairs made by the signer, the sequencer and the publisher, one sentence each. */
+  readonly repairs: readonly string[];
+  /** Rows that an earlier process committed without acknowledgement; admitted together with a gap record. */
+  readonly unacknowledged: { readonly first: number; readonly end: number } | undefined;
+  /** Calls left open by an earlier process, each closed by a gap record. */
+  readonly openCalls: number;
+}
+
+/** How far one witness has come. */
+export interface WitnessHead {
+  readonly name: string;
+  /** Largest size it has cosigned since this process started; 0 when none. */
+  readonly size: number;
+  /** `behind`: not reached or not yet asked, retried. `conflict`: it holds a log that ours does not continue. */
+  readonly state: 'ok' | 'behind' | 'conflict';
+  readonly reason?: string;
+}
+
+/** The log's head as the gateway process knows it. Sizes count records. */
+export interface LedgerHead {
+  /** Records that are durable: store commit and signer journal both fsynced. */
+  readonly size: number;
+  /** Size of the newest published checkpoint; 0 before the first. */
+  readonly signedSize: number;
+  /** Largest size that at least one witness has cosigned; 0 when none. */
+  readonly witnessedSize: number;
+  /** Newest published checkpoint, a signed note, with the cosignatures held. */
+  readonly checkpoint?: string;
+  /** `refused` is final for this process: the stored log is not the one the signer knows. */
+  readonly signer: 'ok' | 'down' | 'refused';
+  /** Why the signer is down or refuses. */
+  readonly reason?: string;
+  readonly witnesses: readonly WitnessHead[];
+}
+
+/** The running ledger of one data folder. */
+export interface Ledger extends Recorder, Subjects, Blobs {
+  readonly origin: string;
+  /** Public key of the log, signed-note vkey of type 0x01. Empty when the signer refused before telling it. */
+  readonly vkey: string;
+  readonly startup: LedgerStartup;
+  head(): LedgerHead;
+  /**
+   * Resolves when all that is durable now is signed and published, and with `witnessed` cosigned: every configured
+   * witness has cosigned it or failed to, and at least one has. A log of fewer than two records is never signed and
+   * resolves at once.
+   * @throws LedgerError `ledger.not-sealed` after `timeoutMs` (default 10,000), or when no witness could be reached.
+   */
+  sealHead(options?: { witnessed?: boolean; timeoutMs?: number }): Promise<LedgerHead>;
+  /** A reader with its own connection. The caller closes it. */
+  reader(): LedgerReader;
+  /** True when a record could be made durable now. */
+  ready(): boolean;
+  /** Waits for what is outstanding, signs it, and stops the child processes. Later records reject with `ledger.closed`. */
+  close(): Promise<void>;
+}
+
+/** One leaf of the log. */
+export interface LedgerEntry {
+  readonly index: number;
+  /** The stored bytes, never re-encoded. */
+  readonly entry: Uint8Array;
+}
+
+/** A signed note and the size it is for. */
+export interface StoredCheckpoint {
+  readonly size: number;
+  readonly note: string;
+}
+
+/** Read-only view of a data folder, with or without a running server. */
+export interface LedgerReader {
+  /** Number of committed records. The newest may not be acknowledged yet: a checkpoint's size is the firm one. */
+  size(): number;
+  /** Records `first` to `end` (exclusive), in order. Ends early where the log ends. */
+  entries(first: number, end: number): Iterable<LedgerEntry>;
+  /** Records of the given types, in order. The type is the one stored beside the leaf. */
+  byType(types: readonly string[]): Iterable<LedgerEntry>;
+  find(recordId: string): LedgerEntry | undefined;
+  /** All stored checkpoints by rising size, each with the cosignatures held. */
+  checkpoints(): Iterable<StoredCheckpoint>;
+  /** The checkpoint of exactly this size, with the cosignatures held. */
+  checkpointAt(size: number): StoredCheckpoint | undefined;
+  /** The newest checkpoint; with `witnessed` the newest that at least one witness cosigned. */
+  latestCheckpoint(options?: { witnessed?: boolean }): StoredCheckpoint | undefined;
+  /** Field -> disclosure string, decrypted with the vault key; undefined when erased or missing. */
+  disclosures(recordId: string): ReadonlyMap<string, string> | undefined;
+  /** Decrypted content of a blob commitment; undefined when erased or missing. */
+  payload(recordId: string, field: string): Uint8Array | undefined;
+  /** The person behind a handle; undefined when erased or unknown. */
+  subject(handle: string): { kind: string; reference: string } | undefined;
+  /** Public content by its lowercase hex SHA-256; undefined when missing or when the stored bytes have another digest. */
+  blob(digest: string): Uint8Array | undefined;
+  /** Hashes of complete subtrees of the log of `size` records, for the proof functions of @remit/tlog. */
+  hashReader(size: number): (level: number, index: number) => Uint8Array;
+  close(): void;
+}
