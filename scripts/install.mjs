@@ -1,4 +1,5 @@
 /** The install step of set-up: `npm install`, then a check that the native module loads, with advice when something fails. */
+import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { installFingerprint } from './lib/fingerprint.mjs';
@@ -23,7 +24,7 @@ export async function install(root) {
       `not found: ${missingTools(env).join(', ')}. Trying without; needed only if better-sqlite3 has to be compiled.`,
     );
   }
-  const installed = await npm(root, env, installTitle(root), [
+  const installed = await npm(root, env, { title: 'installing dependencies', detail: installDetail(root) }, [
     'install',
     '--no-audit',
     '--no-fund',
@@ -31,13 +32,13 @@ export async function install(root) {
     '--include=dev',
   ]);
   if (!installed.ok) return explain(root, env, 'npm install failed', installed.output);
-  if (!(await nativeModuleLoads(root))) {
-    const rebuilt = await npm(root, env, 'compiling better-sqlite3 for this Node', [
+  if (!nativeModuleLoads(root)) {
+    const rebuilt = await npm(root, env, { title: 'compiling better-sqlite3 for this Node' }, [
       'rebuild',
       'better-sqlite3',
       '--ignore-scripts=false',
     ]);
-    if (!rebuilt.ok || !(await nativeModuleLoads(root))) {
+    if (!rebuilt.ok || !nativeModuleLoads(root)) {
       return explain(root, env, 'better-sqlite3 does not load on this Node', rebuilt.output);
     }
   }
@@ -59,10 +60,11 @@ export function isInstalled(root) {
  * @param {string} root
  * @returns {string}
  */
-function installTitle(root) {
+function installDetail(root) {
   const count = packageCount(root);
-  if (isInstalled(root)) return `installing dependencies: ${count} packages, most are there`;
-  return `installing dependencies: ${count} packages, compiles better-sqlite3, about 2 minutes`;
+  return isInstalled(root)
+    ? `${count} packages, most are there`
+    : `${count} packages, compiles better-sqlite3, about 2 minutes`;
 }
 
 /**
@@ -86,15 +88,15 @@ function packageCount(root) {
 /**
  * @param {string} root
  * @param {NodeJS.ProcessEnv} env
- * @param {string} title
+ * @param {{ title: string, detail?: string }} label
  * @param {readonly string[]} args
  */
-function npm(root, env, title, args) {
+function npm(root, env, label, args) {
   // Under `npm run` this is the npm that the person started; otherwise the one on the PATH.
   const cli = env['npm_execpath'];
   const own = cli !== undefined && basename(cli) === 'npm-cli.js';
   return runStep({
-    title,
+    ...label,
     command: own ? process.execPath : 'npm',
     args: own ? [cli, ...args] : args,
     cwd: root,
@@ -104,12 +106,11 @@ function npm(root, env, title, args) {
 
 /**
  * @param {string} root
- * @returns {Promise<boolean>}
+ * @returns {boolean}
  */
-async function nativeModuleLoads(root) {
+function nativeModuleLoads(root) {
   const script = "new (require('better-sqlite3'))(':memory:').close()";
-  const title = 'checking that better-sqlite3 loads';
-  return (await runStep({ title, command: process.execPath, args: ['-e', script], cwd: root })).ok;
+  return spawnSync(process.execPath, ['-e', script], { cwd: root, stdio: 'ignore' }).status === 0;
 }
 
 /**
@@ -140,14 +141,16 @@ export function advice(output, missing) {
       'A package does not accept this Node version. Use Node 20.19 or newer; 22 and 24 are the maintained lines.',
     );
   }
-  if (/ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|ENETUNREACH/.test(output)) {
+  // better-sqlite3 first tries to download a binary, so network errors stand in every failed compilation's output too.
+  const compilation = /gyp ERR|node-gyp/.test(output);
+  if (!compilation && /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|ENETUNREACH/.test(output)) {
     lines.push('The npm registry could not be reached. Check the network, the proxy and `npm config get registry`.');
   }
   if (/ENOSPC/.test(output)) lines.push('The disk is full: the dependencies need about 600 MB.');
   if (/EACCES|EPERM/.test(output)) {
     lines.push('Some files cannot be written. Check who owns this folder and the npm cache (`npm config get cache`).');
   }
-  if (/gyp ERR|node-gyp|better_sqlite3/.test(output) || missing.length > 0) {
+  if (compilation || missing.length > 0) {
     if (missing.length > 0) lines.push(`Missing here: ${missing.join(', ')}.`);
     lines.push(toolchainAdvice());
   }

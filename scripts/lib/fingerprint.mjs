@@ -26,7 +26,7 @@ export function workspaceFolders(root) {
  * @param {readonly string[]} facts further strings that matter (versions, platform)
  * @returns {string} lower-case hex
  */
-export function hashFiles(root, files, facts = []) {
+function hashFiles(root, files, facts = []) {
   const hash = createHash('sha256');
   for (const fact of facts) hash.update(`fact ${fact}\n`);
   for (const file of files) {

@@ -23,6 +23,7 @@ export async function withLock(root, say, work) {
   const path = join(root, NAME);
   let told = false;
   while (!tryAcquire(path)) {
+    if (removeIfStale(path)) continue;
     if (!told) say(`another set-up is running here (process ${ownerOf(path) ?? 'unknown'}), waiting for it`);
     told = true;
     await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
@@ -49,15 +50,17 @@ function tryAcquire(path) {
     return true;
   } catch (error) {
     if (!isCode(error, 'EEXIST')) throw error;
+    return false;
   }
-  removeIfStale(path);
-  return false;
 }
 
-/** @param {string} path */
+/**
+ * @param {string} path
+ * @returns {boolean} true when the lock was stale and has been removed
+ */
 function removeIfStale(path) {
   const seen = ownerOf(path);
-  if (seen === undefined || !isStale(path, seen)) return;
+  if (seen === undefined || !isStale(path, seen)) return false;
   // Threat: two waiters see the same dead owner, and the slower one would remove the faster one's fresh lock. So the file
   // is moved aside under a name of our own, read again, and put back if it is not the one that was judged.
   const aside = `${path}.${process.pid}`;
@@ -69,6 +72,7 @@ function removeIfStale(path) {
   } finally {
     rmSync(aside, { force: true });
   }
+  return true;
 }
 
 /**

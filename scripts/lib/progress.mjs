@@ -13,15 +13,15 @@ export function say(text) {
 
 /**
  * Runs a child process quietly, with a heartbeat. Its output is returned, to be shown when it failed.
- * @param {{ title: string, command: string, args: readonly string[], cwd: string, env?: NodeJS.ProcessEnv }} step
+ * @param {{ title: string, detail?: string, command: string, args: readonly string[], cwd: string, env?: NodeJS.ProcessEnv }} step
  * @returns {Promise<{ ok: boolean, output: string, seconds: number }>}
  */
 export function runStep(step) {
   const started = Date.now();
   const seconds = () => Math.round((Date.now() - started) / 1_000);
-  say(`${step.title} ...`);
+  say(`${step.title}${step.detail === undefined ? '' : `: ${step.detail}`} ...`);
   return new Promise((resolve) => {
-    const heartbeat = setInterval(() => say(`${step.title} ... ${seconds()} s so far`), HEARTBEAT_MS);
+    const heartbeat = setInterval(() => say(`${step.title} ... ${seconds()} s`), HEARTBEAT_MS);
     const child = spawn(step.command, [...step.args], {
       cwd: step.cwd,
       env: step.env ?? process.env,
