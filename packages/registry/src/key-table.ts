@@ -48,7 +48,7 @@ export function createKeyTable(issuer: KeyIssuer): KeyTable {
 function callerOf(row: KeyRow): Caller {
   return {
     keyId: row.id,
-    sub: row.person,
+    sub: row.sub,
     ...(row.agent === undefined ? {} : { agent: row.agent }),
     roles: row.roles,
   };

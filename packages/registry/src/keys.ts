@@ -5,7 +5,7 @@ import type { Role } from './caller.ts';
 export interface KeyRow {
   readonly id: string;
   /** Handle of the person (`p_...`). */
-  readonly person: string;
+  readonly sub: string;
   readonly agent?: string;
   readonly roles: readonly Role[];
   /** Milliseconds since the epoch. */

@@ -81,7 +81,7 @@ function heldKey(row: StoredKey, revokedAt: number | undefined): HeldKey {
     hash: row.hash,
     row: {
       id: row.id,
-      person: row.person,
+      sub: row.person,
       ...(row.agent === undefined ? {} : { agent: row.agent }),
       // A role that this version does not know grants nothing.
       roles: row.roles.filter(isRole),

@@ -33,7 +33,7 @@ describe('creating keys', () => {
     });
     expect(key).toEqual({
       id: 'k1',
-      person: 'p_0000000000000000000000',
+      sub: 'p_0000000000000000000000',
       agent: 'loan-triage-agent',
       roles: ['caller', 'approver'],
       createdAt: T0,
@@ -87,7 +87,7 @@ describe('creating keys', () => {
     const { start, recorder } = setting();
     const registry = await start();
     const { key } = await registry.createKey(undefined, { person: 'a', roles: ['caller', 'approver', 'auditor'] });
-    const by: Caller = { keyId: key.id, sub: key.person, roles: key.roles };
+    const by: Caller = { keyId: key.id, sub: key.sub, roles: key.roles };
     await expect(registry.createKey(by, { person: 'b', roles: ['admin'] })).rejects.toMatchObject({
       code: 'registry.not-allowed',
     });
@@ -141,7 +141,7 @@ describe('authenticating', () => {
     const registry = await start();
     const first = await registry.createKey(admin, { person: 'a', roles: ['caller'] });
     const second = await registry.createKey(admin, { person: 'a', roles: ['approver'] });
-    expect(second.key.person).toBe(first.key.person);
+    expect(second.key.sub).toBe(first.key.sub);
     expect(second.key.id).not.toBe(first.key.id);
   });
 });
@@ -157,11 +157,12 @@ describe('revoking', () => {
     });
     const revoking = registry.revokeKey(admin, key.id);
     expect(registry.authenticate(token)).toEqual({ ok: false, error: 'revoked' });
+    expect([registry.isActive(key.id), registry.isActive('k9')]).toEqual([false, false]);
     expect(store.rows[0]).not.toHaveProperty('revokedAt');
     release();
     expect(await revoking).toEqual({ ok: true, value: { ...key, revokedAt: T0 } });
     expect(store.rows[0]?.revokedAt).toBe(T0);
-    expect(recorder.records[1]).toMatchObject({ chg: { what: 'key.revoke', ref: key.id, of: key.person } });
+    expect(recorder.records[1]).toMatchObject({ chg: { what: 'key.revoke', ref: key.id, of: key.sub } });
   });
 
   it('[registry.revoke-at-once] stays refused when the record fails, and can be tried again', async () => {
@@ -219,7 +220,9 @@ describe('starting again', () => {
     const first = await start();
     const { token, key } = await first.createKey(admin, { person: 'a', roles: ['caller'] });
     await first.revokeKey(admin, key.id);
-    const { revokedAt: _, ...unrevoked } = store.rows[0] ?? { ...key, hash: '' };
+    const row = store.rows[0];
+    if (row === undefined) throw new Error('no row');
+    const { revokedAt: _, ...unrevoked } = row;
     store.rows[0] = unrevoked;
     const again = await start();
     expect(again.authenticate(token)).toEqual({ ok: false, error: 'revoked' });

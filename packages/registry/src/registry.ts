@@ -7,7 +7,7 @@
 import type { Clock, Result } from '@remit/core';
 import { err, ok } from '@remit/core';
 import type { Recorder, RecordOf, Subjects } from '@remit/record';
-import type { ControlStore } from '@remit/store';
+import type { ControlStore, StoredKey } from '@remit/store';
 import type { AuthFailure, Caller } from './caller.ts';
 import { whoOf } from './caller.ts';
 import { registryError } from './errors.ts';
@@ -35,6 +35,8 @@ export interface Registry {
    * this rejects with the ledger's error and can be tried again). @throws RemitError `registry.not-allowed`.
    */
   revokeKey(by: Caller | undefined, id: string): Promise<Result<KeyRow, RevokeRefusal>>;
+  /** True until the key is revoked. For work that outlives its authentication, such as a call that waits for a person. */
+  isActive(keyId: string): boolean;
   /** All keys, revoked ones too, oldest first. */
   listKeys(): readonly KeyRow[];
 }
@@ -65,7 +67,7 @@ export async function createRegistry(deps: RegistryDeps): Promise<Registry> {
     await recorder.record({
       t: 'registry.change',
       ...(by === undefined ? {} : { who: whoOf(by) }),
-      chg: { what: 'key.revoke', ref: row.id, of: row.person },
+      chg: { what: 'key.revoke', ref: row.id, of: row.sub },
     }).durable;
     await store.keys.revoke(row.id, row.revokedAt);
     return ok(row);
@@ -81,7 +83,7 @@ export async function createRegistry(deps: RegistryDeps): Promise<Registry> {
       const { id, token, hash } = issuer.newApiKey();
       const row: KeyRow = {
         id,
-        person: subjects.handle('person', person),
+        sub: subjects.handle('person', person),
         ...(agent === undefined ? {} : { agent }),
         roles,
         createdAt: clock.now(),
@@ -93,12 +95,12 @@ export async function createRegistry(deps: RegistryDeps): Promise<Registry> {
           what: 'key.create',
           ref: id,
           roles: [...roles],
-          of: row.person,
+          of: row.sub,
           ...(agent === undefined ? {} : { agent }),
           sha: hash,
         },
       }).durable;
-      await store.keys.insert({ ...row, hash });
+      await store.keys.insert(storedKey(row, hash));
       table.set({ row, hash });
       return { token, key: row };
     },
@@ -115,8 +117,16 @@ export async function createRegistry(deps: RegistryDeps): Promise<Registry> {
       settled.add(id);
       return done;
     },
+    isActive(keyId) {
+      const key = table.get(keyId);
+      return key !== undefined && key.row.revokedAt === undefined;
+    },
     listKeys: () => table.rows(),
   };
+}
+
+function storedKey({ sub, ...row }: KeyRow, hash: string): StoredKey {
+  return { ...row, person: sub, hash };
 }
 
 function assertAdmin(by: Caller | undefined): void {
