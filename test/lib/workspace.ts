@@ -72,14 +72,33 @@ function remitNames(record: Readonly<Record<string, string>> | undefined): strin
 
 /** Files of the repository, committed or about to be, with one of the given endings; generated files are left out. */
 export function sourceFiles(...endings: readonly string[]): string[] {
-  const listed = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
-    cwd: root,
-    encoding: 'utf8',
-    maxBuffer: 64 * 1024 * 1024,
-  });
-  return listed
-    .split('\0')
+  return (listedByGit() ?? filesBelow(''))
     .filter((file) => endings.some((ending) => file.endsWith(ending)))
     .filter((file) => !/\.gen\.[a-z]+$/.test(file) && existsSync(join(root, file)))
     .sort();
+}
+
+/** What git knows, or undefined where there is no git or the sources came without it. */
+function listedByGit(): string[] | undefined {
+  try {
+    const options = {
+      cwd: root,
+      encoding: 'utf8',
+      maxBuffer: 64 * 1024 * 1024,
+      stdio: ['ignore', 'pipe', 'ignore'],
+    } as const;
+    return execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], options).split('\0');
+  } catch {
+    return undefined;
+  }
+}
+
+const notOurs = new Set(['node_modules', 'dist', '.git', 'demo-out', 'remit-data', 'coverage']);
+
+function filesBelow(folder: string): string[] {
+  return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
+    const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
+    if (entry.isDirectory()) return notOurs.has(entry.name) ? [] : filesBelow(path);
+    return entry.isFile() ? [path] : [];
+  });
 }
