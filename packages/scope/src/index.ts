@@ -1,1 +1,26 @@
-export {};
+/** Declared scopes without the policy engine: parse, compile, describe, decide again. No WebAssembly, so verifiers can bundle it. */
+export { COMPILER, compileScope } from './compile-scope.ts';
+export type { CompiledArgument, CompiledScope, CompiledTool, DerivedContext, Gate } from './compiled-scope.ts';
+export type {
+  AboutSource,
+  Condition,
+  DeclaredArgument,
+  DeclaredScope,
+  DeclaredServer,
+  DeclaredTool,
+  EachCondition,
+  LeafCondition,
+} from './declared-scope.ts';
+export type { About } from './derive/about.ts';
+export type { LinkProbe } from './derive/path-within.ts';
+export type { Reason, ReasonRow } from './derive/reasons.ts';
+export { reasons } from './derive/reasons.ts';
+export { describeScope } from './describe-scope.ts';
+export { parseScope } from './parse/parse-scope.ts';
+export type { ScopeProblem } from './parse/problem.ts';
+export { MAX_SCOPE_BYTES } from './parse/yaml-source.ts';
+export type { Redecision } from './redecide.ts';
+export { redecide } from './redecide.ts';
+export type { ScopeCall, ScopeDecision } from './scope-call.ts';
+export type { ScopeEngine } from './scope-engine.ts';
+export { scopeWarnings } from './scope-warnings.ts';

@@ -1,0 +1,6 @@
+/** `@remit/scope/engine`: the part that loads Cedar (WebAssembly) and reads the file system. For the gateway only. */
+
+export type { CedarAnswer, CedarPort, CedarRequest } from './cedar/cedar-port.ts';
+export { createScopeEngine } from './engine.ts';
+export { followLinks } from './link-probe.ts';
+export type { ScopeEngine } from './scope-engine.ts';

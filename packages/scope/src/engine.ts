@@ -1,0 +1,188 @@
+/**
+ * The scope engine: holds the scopes in force as parsed Cedar slices and decides calls (stack reference §5, T7).
+ *
+ * A decision parses nothing: one map look-up finds the slice, one derivation makes the flat context, Cedar answers.
+ * Everything that could not be evaluated is a denial.
+ */
+import type { Result } from '@remit/core';
+import { err, ok } from '@remit/core';
+import type { CedarAnswer, CedarPort } from './cedar/cedar-port.ts';
+import { wasmCedar } from './cedar/cedar-port.ts';
+import { MAX_SLOTS, releaseSlots, takeSlots } from './cedar/slots.ts';
+import type { CompiledScope, CompiledTool } from './compiled-scope.ts';
+import { findAbout } from './derive/about.ts';
+import type { CallFacts, Derivation } from './derive/derive-context.ts';
+import { baseContext, deriveContext } from './derive/derive-context.ts';
+import { plainName } from './derive/plain-name.ts';
+import { denied, escalated, NO_AGENT, noScope, notEvaluated, notInForce, permitted, UNKNOWN_TOOL } from './message.ts';
+import { isInForce } from './redecide.ts';
+import type { ScopeCall, ScopeDecision } from './scope-call.ts';
+import type { ScopeEngine } from './scope-engine.ts';
+
+interface Slice {
+  readonly tool: CompiledTool;
+  readonly slot: string;
+}
+
+interface Active {
+  readonly compiled: CompiledScope;
+  readonly slices: ReadonlyMap<string, ReadonlyMap<string, Slice>>;
+  readonly slots: readonly string[];
+}
+
+/** An empty engine. `cedar` is replaced by tests that make Cedar fail. */
+export function createScopeEngine(deps: { readonly cedar?: CedarPort } = {}): ScopeEngine {
+  const cedar = deps.cedar ?? wasmCedar;
+  const byAgent = new Map<string, Active>();
+
+  function withId(scopeId: string): Active | undefined {
+    return [...byAgent.values()].find((active) => active.compiled.id === scopeId);
+  }
+  function remove(active: Active): void {
+    byAgent.delete(active.compiled.agent);
+    releaseSlots(active.slots);
+  }
+  function locate(agent: string | undefined, server: string, tool: string): { active?: Active; slice?: Slice } {
+    const active = agent === undefined ? undefined : byAgent.get(agent);
+    const slice = active?.slices.get(server)?.get(tool);
+    return { ...(active === undefined ? {} : { active }), ...(slice === undefined ? {} : { slice }) };
+  }
+
+  return {
+    activate(compiled) {
+      const holder = byAgent.get(compiled.agent);
+      if (holder !== undefined && holder.compiled.id !== compiled.id)
+        return err(
+          `Agent "${compiled.agent}" already has scope "${holder.compiled.id}" in force, and one agent has one scope. Declare the new file under the id "${holder.compiled.id}" to replace it.`,
+        );
+      const loaded = load(cedar, compiled);
+      if (!loaded.ok) return loaded;
+      const previous = withId(compiled.id);
+      if (previous !== undefined) remove(previous);
+      byAgent.set(compiled.agent, loaded.value);
+      return ok(undefined);
+    },
+    deactivate(scopeId) {
+      const active = withId(scopeId);
+      if (active !== undefined) remove(active);
+    },
+    forAgent(agent, now) {
+      const active = agent === undefined ? undefined : byAgent.get(agent);
+      return active !== undefined && isInForce(active.compiled, now) ? active.compiled : undefined;
+    },
+    visible(agent, server, tool, now) {
+      return isVisible(locate(agent, server, tool), now);
+    },
+    decide(call) {
+      if (!Number.isSafeInteger(call.now)) throw new TypeError('now is not an integer');
+      return decide(cedar, locate(call.agent, call.server, call.tool), call);
+    },
+  };
+}
+
+function load(cedar: CedarPort, compiled: CompiledScope): Result<Active, string> {
+  for (const tool of compiled.tools) {
+    const valid = cedar.validate(tool);
+    if (!valid.ok) return err(`Rule ${tool.rule} failed strict policy validation: ${valid.error}`);
+  }
+  const slots = takeSlots(compiled.tools.length);
+  if (slots === undefined)
+    return err(
+      `All scopes in force together may name at most ${MAX_SLOTS} tools. Take a scope out of force, or name fewer tools.`,
+    );
+  const slices = new Map<string, Map<string, Slice>>();
+  for (const [i, tool] of compiled.tools.entries()) {
+    const slot = slots[i] ?? '';
+    const loaded = cedar.load(slot, tool);
+    if (!loaded.ok) {
+      releaseSlots(slots);
+      return err(`Rule ${tool.rule} could not be loaded: ${loaded.error}`);
+    }
+    const ofServer = slices.get(tool.server) ?? new Map<string, Slice>();
+    slices.set(tool.server, ofServer.set(tool.tool, { tool, slot }));
+  }
+  return ok({ compiled, slices, slots });
+}
+
+/** The one rule of visibility: the scope is in force and names the tool. Arguments play no part. */
+function isVisible(found: { active?: Active; slice?: Slice }, now: number): boolean {
+  return found.active !== undefined && found.slice !== undefined && isInForce(found.active.compiled, now);
+}
+
+const NOBODY = { absent: 'no declared tool, so it is not known who the call concerns' };
+
+function decide(cedar: CedarPort, found: { active?: Active; slice?: Slice }, call: ScopeCall): ScopeDecision {
+  const { active, slice } = found;
+  const facts: CallFacts = call;
+  const hidden = { dec: 'deny', rules: [], visible: false, context: baseContext(facts), about: NOBODY } as const;
+  if (active === undefined) {
+    const message = call.agent === undefined ? NO_AGENT : noScope(plainName(call.agent));
+    return { ...hidden, rules: [], eval: 'not-evaluated', errors: ['no-scope'], message };
+  }
+  const { compiled } = active;
+  const asked = { scope: { id: compiled.id, sha: compiled.sha }, bundleSha: compiled.bundleSha };
+  const expired = call.now > compiled.to;
+  const validity = isInForce(compiled, call.now) ? [] : [expired ? 'scope-expired' : 'scope-not-yet-valid'];
+  if (slice === undefined) {
+    // No policy speaks of the tool: Cedar's default, without asking.
+    const message = validity.length > 0 ? notInForce(compiled, expired) : UNKNOWN_TOOL;
+    return { ...hidden, ...asked, rules: [], eval: 'evaluated', errors: validity, message };
+  }
+  const derivation = deriveContext(slice.tool, facts, call.args, call.realpath);
+  const judged = judge(cedar, compiled, slice, derivation);
+  return {
+    ...judged,
+    ...asked,
+    errors: [...validity, ...judged.errors, ...derivation.errors].slice(0, 16),
+    visible: isVisible(found, call.now),
+    context: derivation.context,
+    about: findAbout(slice.tool, call.args, derivation.paths),
+    message: validity.length > 0 ? notInForce(compiled, expired) : judged.message,
+  };
+}
+
+type Judged = Pick<ScopeDecision, 'dec' | 'eval' | 'rules' | 'errors' | 'message' | 'approval'>;
+
+function judge(cedar: CedarPort, compiled: CompiledScope, slice: Slice, derivation: Derivation): Judged {
+  const { tool } = slice;
+  const { approval } = tool;
+  const ask = (context: Derivation['context']) =>
+    cedar.ask({ slot: slice.slot, agent: compiled.agent, server: tool.server, tool: tool.tool, context });
+  const failure = (code: string): Judged => ({
+    dec: 'deny',
+    eval: 'not-evaluated',
+    rules: [],
+    errors: [`${tool.rule}:policy:${code}`],
+    message: notEvaluated(tool),
+  });
+  const first = ask(derivation.context);
+  const fault = faultOf(first);
+  if (first === undefined || fault !== undefined) return failure(fault ?? 'no-answer');
+  const answered = { eval: 'evaluated', errors: [] } as const;
+  const rules = [...first.reason].sort();
+  if (first.allow && approval === undefined)
+    return { ...answered, errors: [], dec: 'permit', rules, message: permitted(tool) };
+  if (first.allow && approval !== undefined)
+    return { ...answered, errors: [], dec: 'permit_with_conditions', rules, message: permitted(tool), approval };
+  if (approval !== undefined && derivation.context['approved'] === false) {
+    const second = ask({ ...derivation.context, approved: true });
+    const secondFault = faultOf(second);
+    if (second === undefined || secondFault !== undefined) return failure(secondFault ?? 'no-answer');
+    if (second.allow)
+      return {
+        ...answered,
+        errors: [],
+        dec: 'escalate',
+        rules: [...second.reason].sort(),
+        message: escalated(tool, approval),
+        approval,
+      };
+  }
+  return { ...answered, errors: [], dec: 'deny', rules, message: denied(compiled, tool, derivation, rules) };
+}
+
+/** Threat: Cedar skips a forbid that errors and answers allow. Any error is a denial, whatever was answered. */
+function faultOf(answer: CedarAnswer | undefined): string | undefined {
+  if (answer === undefined) return 'no-answer';
+  return answer.errors.length > 0 ? 'policy-error' : undefined;
+}

@@ -1,0 +1,84 @@
+/** Scope file to declared scope. Every problem is reported at once, with its line (style guide rule 8). */
+import type { Result } from '@remit/core';
+import { err, ok } from '@remit/core';
+import type { Condition, DeclaredScope, DeclaredTool, EachCondition, LeafCondition } from '../declared-scope.ts';
+import { checkFile, defaultRule } from './check-file.ts';
+import { parseBound } from './dates.ts';
+import type { ScopeProblem } from './problem.ts';
+import { schemaProblems } from './schema-problems.ts';
+import type { ArgumentFile, ToolFile } from './scope-file.ts';
+import { ScopeFile } from './scope-file.ts';
+import { readYaml } from './yaml-source.ts';
+
+/** Reads the text of a scope file. On failure: every problem found, in the order of the file. */
+export function parseScope(yaml: string): Result<DeclaredScope, ScopeProblem[]> {
+  const source = readYaml(yaml);
+  if (!source.ok) return err(inOrder(source.error));
+  const file = ScopeFile.safeParse(source.value.value);
+  if (!file.success) return err(inOrder(schemaProblems(source.value, file.error.issues)));
+  const problems = checkFile(source.value, file.data);
+  return problems.length > 0 ? err(inOrder(problems)) : ok(toScope(file.data));
+}
+
+function inOrder(problems: readonly ScopeProblem[]): ScopeProblem[] {
+  return [...problems].sort((a, b) => a.line - b.line || a.column - b.column);
+}
+
+function toScope(file: ScopeFile): DeclaredScope {
+  return {
+    id: file.id,
+    system: file.system,
+    agent: file.agent,
+    declaredBy: file['declared-by'],
+    approvedBy: file['approved-by'],
+    // The schema has accepted both bounds.
+    valid: { from: parseBound(file.valid.from, 'from') ?? Infinity, to: parseBound(file.valid.to, 'to') ?? -Infinity },
+    servers: Object.entries(file.servers).map(([name, server]) => ({
+      name,
+      tools: Object.entries(server.tools).map(([tool, declared]) => toTool(name, tool, declared)),
+    })),
+  };
+}
+
+function toTool(server: string, name: string, tool: ToolFile): DeclaredTool {
+  const about = tool.about;
+  const segmentAfter = about?.['segment-after'];
+  return {
+    name,
+    rule: tool.rule ?? defaultRule(server, name),
+    otherArguments: tool['other-arguments'],
+    when: Object.entries(tool.when).map(([argument, condition]) => ({
+      name: argument,
+      condition: toCondition(condition),
+    })),
+    ...(tool['needs-approval'] === undefined ? {} : { approval: tool['needs-approval'] }),
+    ...(about === undefined
+      ? {}
+      : { about: { argument: about.argument, ...(segmentAfter === undefined ? {} : { segmentAfter }) } }),
+  };
+}
+
+function toCondition(file: ArgumentFile): Condition {
+  const optional = file['absent-or'];
+  return optional === undefined ? toListed(file) : { kind: 'absent-or', of: toListed(optional) };
+}
+
+function toListed(file: Omit<ArgumentFile, 'absent-or'>): LeafCondition | EachCondition {
+  return file.each === undefined
+    ? toLeaf(file)
+    : { kind: 'each', of: toLeaf(file.each), allowEmpty: file['allow-empty'] ?? false };
+}
+
+// Invariant: checkFile has found exactly one kind of condition.
+function toLeaf(file: Omit<ArgumentFile, 'absent-or' | 'each' | 'allow-empty'>): LeafCondition {
+  const path = file['path-within'];
+  if (path !== undefined) {
+    const { roots, base, links } = path;
+    return { kind: 'path-within', roots, ...(base === undefined ? {} : { base }), links };
+  }
+  if (file['one-of'] !== undefined) return { kind: 'one-of', values: file['one-of'] };
+  if (file.prefix !== undefined) return { kind: 'prefix', prefix: file.prefix };
+  if (file.any !== undefined) return { kind: 'any' };
+  const { min, max } = file;
+  return { kind: 'range', ...(min === undefined ? {} : { min }), ...(max === undefined ? {} : { max }) };
+}

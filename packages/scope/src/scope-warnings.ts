@@ -1,0 +1,36 @@
+/** What a valid scope leaves open, so that the person who approves it does so knowingly. */
+import type { Condition, DeclaredScope, DeclaredTool, EachCondition, LeafCondition } from './declared-scope.ts';
+
+/** Sentences, in the order of the file. An empty list means that nothing is known to be left open. */
+export function scopeWarnings(scope: DeclaredScope): string[] {
+  return scope.servers.flatMap((server) =>
+    server.tools.flatMap((tool) => toolWarnings(tool).map((text) => `${server.name}/${tool.name}: ${text}`)),
+  );
+}
+
+function toolWarnings(tool: DeclaredTool): string[] {
+  const open = tool.when.flatMap(({ name, condition }) => conditionWarnings(name, condition));
+  if (tool.otherArguments === 'allow')
+    open.push('other-arguments: allow lets arguments that the scope does not name pass unchecked.');
+  return open;
+}
+
+function conditionWarnings(name: string, condition: Condition): string[] {
+  const leaf = leafOf(condition);
+  if (leaf.kind === 'any') return [`argument ${name} may have any value.`];
+  if (leaf.kind === 'prefix') return [`argument ${name} is checked by prefix only; the rest of the text is free.`];
+  if (leaf.kind !== 'path-within') return [];
+  return [
+    ...(leaf.links === 'unchecked'
+      ? [`links of argument ${name} are unchecked: a symbolic link inside the roots can lead outside.`]
+      : []),
+    ...(leaf.roots.includes('/')
+      ? [`argument ${name} may name any path: the root / holds the whole file system.`]
+      : []),
+  ];
+}
+
+function leafOf(condition: Condition): LeafCondition {
+  const inner: LeafCondition | EachCondition = condition.kind === 'absent-or' ? condition.of : condition;
+  return inner.kind === 'each' ? inner.of : inner;
+}
