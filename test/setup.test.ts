@@ -28,7 +28,9 @@ fs.writeFileSync('node_modules/.package-lock.json', '{}');
 
 const fakeTsc = `${note('build')}
 if (fs.readFileSync('packages/a/src/index.ts', 'utf8').includes('broken')) { console.log('index.ts(1,1): error TS1005'); process.exit(2); }
-fs.mkdirSync('packages/a/dist', { recursive: true });
+// Like the real one: trusts its build information and does not look whether the outputs are still there.
+if (!fs.existsSync('packages/a/tsconfig.tsbuildinfo')) fs.mkdirSync('packages/a/dist', { recursive: true });
+fs.writeFileSync('packages/a/tsconfig.tsbuildinfo', '');
 `;
 
 interface Run {
@@ -84,6 +86,7 @@ describe('set-up', () => {
     rmSync(path('packages/a/dist'), { recursive: true });
     await setUp();
     expect(calls()).toEqual(['install', 'build', 'build', 'build']);
+    expect(existsSync(path('packages/a/dist'))).toBe(true);
   });
 
   it('[workspace.setup] installs again when a package file changed or node_modules is gone', async () => {
