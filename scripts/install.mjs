@@ -15,6 +15,8 @@ const LOG = '.setup.log';
  * @returns {Promise<boolean>} false when it failed; the reason has been printed
  */
 export async function install(root) {
+  // Taken before npm reads the files: one that is changed meanwhile is then installed next time.
+  const fingerprint = installFingerprint(root);
   const env = { ...process.env };
   const headers = localHeaders(process.execPath, process.versions.node);
   // Without this node-gyp downloads the headers, which fails where nodejs.org cannot be reached.
@@ -28,6 +30,8 @@ export async function install(root) {
     'install',
     '--no-audit',
     '--no-fund',
+    // Leaves the lock file as it is: npm 10 would drop fields that npm 11 wrote. CI checks that both agree.
+    '--no-save',
     // NODE_ENV=production would leave out the compiler that the next step needs.
     '--include=dev',
   ]);
@@ -42,8 +46,7 @@ export async function install(root) {
       return explain(root, env, 'better-sqlite3 does not load on this Node', rebuilt.output);
     }
   }
-  // Taken after the install: npm may complete the lock file on other systems.
-  writeStamp(root, { ...readStamp(root), install: installFingerprint(root) });
+  writeStamp(root, { ...readStamp(root), install: fingerprint });
   return true;
 }
 
