@@ -81,13 +81,12 @@ export function sourceFiles(...endings: readonly string[]): string[] {
 /** What git knows, or undefined where there is no git or the sources came without it. */
 function listedByGit(): string[] | undefined {
   try {
-    const options = {
+    return execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
       cwd: root,
       encoding: 'utf8',
       maxBuffer: 64 * 1024 * 1024,
       stdio: ['ignore', 'pipe', 'ignore'],
-    } as const;
-    return execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], options).split('\0');
+    }).split('\0');
   } catch {
     return undefined;
   }
