@@ -37,6 +37,10 @@ export const workspaceRequirements: Requirements = {
     `${acceptance}, import table`,
     'Packages import only what the import table allows, in package files, compiler references and sources.',
   ),
+  'workspace.architecture-page': tested(
+    'ARCHITECTURE.md, Packages',
+    'The table and the graph of the page are what the package files say.',
+  ),
   'workspace.pure-core': tested(
     `${architecture}, Packages`,
     'The packages that the table calls free of I/O import no module that opens files, sockets or processes.',
