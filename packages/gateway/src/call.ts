@@ -51,8 +51,9 @@ export interface CallRequest {
 }
 
 /**
- * Sends the call upstream. Called at most once, and only after the decision record is durable. A rejected promise is
- * recorded as `errored` (or `unknown` once the signal is aborted): prefer to resolve with a status and a reason.
+ * Sends the call upstream. Called at most once, and only after the decision record is durable. A rejected promise says
+ * nothing about the upstream, so it is recorded as `unknown` (its code when it is a RemitError): prefer to resolve with
+ * a status and a reason. After the signal aborts there is one second to resolve with what was still seen.
  */
 export type Forward = (signal: AbortSignal) => Promise<Forwarded>;
 
@@ -63,7 +64,7 @@ export interface Forwarded {
   readonly why?: string;
   /** Bytes received from the upstream; what the outcome record commits to. Empty when none came. */
   readonly raw: Uint8Array;
-  /** The answer in the wire layer's own form; opaque here. */
+  /** The answer in the wire layer's own form; opaque here. Undefined when the gateway gave the call up. */
   readonly value: unknown;
 }
 

@@ -2,7 +2,7 @@
 import type { RemitError, Result } from '@remit/core';
 import type { AuthFailure, Caller } from '@remit/registry';
 import type { CallRequest, CallResult, Forward, SessionHandle } from './call.ts';
-import type { DeclaredInForce, ScopeRefusal } from './scopes/types.ts';
+import type { DeclaredInForce, ScopeInForce, ScopeRefusal } from './scopes/scope-in-force.ts';
 
 export interface SessionInput {
   readonly caller: Caller;
@@ -46,6 +46,8 @@ export interface Gateway {
   defineTool(server: string, tool: string, definition: Uint8Array): DefinedTool;
   /** Puts a scope file in force: parsed, compiled, validated and recorded durably before it takes effect. Needs the admin role. */
   declareScope(by: Caller, yaml: string): Promise<Result<DeclaredInForce, ScopeRefusal>>;
+  /** The newest file of each scope whose validity has not ended; also those whose validity is yet to begin. */
+  scopesInForce(): readonly ScopeInForce[];
   /** Writes the pending auth.rejects, withdraws waiting approvals and resolves when all queued records are settled. */
   drain(): Promise<void>;
 }

@@ -1,9 +1,11 @@
-export type { ApprovalDesk, OpenApproval } from './approvals/desk.ts';
+export type { ApprovalDesk, ApprovalDeskDeps } from './approvals/desk.ts';
+export { createApprovalDesk } from './approvals/desk.ts';
 export type {
   ApprovalRefusal,
   ApprovalRefused,
   ApprovalRequest,
   ApprovalVerdict,
+  OpenApproval,
   PendingApproval,
 } from './approvals/types.ts';
 export type {
@@ -16,5 +18,19 @@ export type {
   SessionHandle,
   Waiting,
 } from './call.ts';
+export type { GatewayErrorCode } from './errors.ts';
+export { gatewayErrors } from './errors.ts';
+export type { GatewayDeps } from './gateway.ts';
+export { createGateway } from './gateway.ts';
 export type { DefinedTool, Gateway, SessionInput } from './gateway-types.ts';
-export type { DeclaredInForce, ScopeFileProblem, ScopeRefusal } from './scopes/types.ts';
+export type { History, Read } from './history.ts';
+export { readRecords } from './history.ts';
+export type { RealpathFor } from './pipeline/ask-scope.ts';
+export { DenialCode, OutcomeCode } from './reason-codes.ts';
+export { restoreTools } from './restore-tools.ts';
+export type { RestoredScope, RestoredScopes } from './scopes/restore-scopes.ts';
+export { restoreScopes } from './scopes/restore-scopes.ts';
+export type { DeclaredInForce, ScopeInForce, ScopeRefusal } from './scopes/scope-in-force.ts';
+export type { Timers } from './timers.ts';
+export { systemTimers } from './timers.ts';
+export type { KnownTool } from './tool-definitions.ts';

@@ -1,4 +1,4 @@
-/** The approval desk: calls that wait for a person, and the verdicts that people give. In memory; the ledger keeps the record. */
+/** What stands on the approval desk, and the verdicts that people give. */
 import type { Caller } from '@remit/registry';
 
 /** What an escalated call asks for. Built by the pipeline from the durable escalate decision. */
@@ -25,7 +25,7 @@ export interface PendingApproval extends ApprovalRequest {
   /** Milliseconds since the epoch. */
   readonly requestedAt: number;
   readonly expiresAt: number;
-  /** True when the reader asked for it himself: shown, but he cannot answer it. */
+  /** True when the reader made the call: shown, but not for this person to answer. */
   readonly own: boolean;
 }
 
@@ -35,6 +35,16 @@ export type ApprovalVerdict =
   | { readonly kind: 'rejected'; readonly by: Caller; readonly reason?: string }
   | { readonly kind: 'expired' }
   | { readonly kind: 'withdrawn' };
+
+/** A request on the desk, as the pipeline holds it. */
+export interface OpenApproval {
+  readonly requestedAt: number;
+  readonly expiresAt: number;
+  /** Resolves exactly once, after the verdict's approval record is durable; rejects when it could not be recorded. */
+  readonly verdict: Promise<ApprovalVerdict>;
+  /** The caller is gone: the request can no longer be approved. No effect once a verdict was given. */
+  withdraw(): void;
+}
 
 /** Why a verdict was not taken. */
 export type ApprovalRefusal =

@@ -1,0 +1,117 @@
+/** Composes the gateway: the call pipeline, sessions, tool definitions, scopes and the counter of rejected requests. */
+import type { Clock, IdSource, Logger } from '@remit/core';
+import { createIdSource } from '@remit/core';
+import type { Blobs, Recorder, Subjects } from '@remit/record';
+import type { Registry } from '@remit/registry';
+import type { ScopeEngine } from '@remit/scope';
+import type { ApprovalDesk } from './approvals/desk.ts';
+import { createAuthRejects } from './auth-rejects.ts';
+import type { CallRequest, CallResult, Forward } from './call.ts';
+import { gatewayError } from './errors.ts';
+import type { Gateway } from './gateway-types.ts';
+import type { RealpathFor } from './pipeline/ask-scope.ts';
+import { createCallSteps } from './pipeline/call-steps.ts';
+import { runSteps } from './pipeline/chain.ts';
+import { createCommitExit } from './pipeline/commit-exit.ts';
+import type { Received } from './pipeline/stages.ts';
+import { createCallRecords } from './records/call-records.ts';
+import { createLateRecords } from './records/late-records.ts';
+import type { RestoredScopes } from './scopes/restore-scopes.ts';
+import { createScopeBook } from './scopes/scope-book.ts';
+import { createSessions } from './sessions.ts';
+import type { Timers } from './timers.ts';
+import { systemTimers } from './timers.ts';
+import type { KnownTool } from './tool-definitions.ts';
+import { createToolDefinitions } from './tool-definitions.ts';
+
+export interface GatewayDeps {
+  readonly registry: Pick<Registry, 'authenticate' | 'isActive'>;
+  readonly engine: ScopeEngine;
+  readonly recorder: Recorder;
+  readonly subjects: Subjects;
+  readonly blobs: Blobs;
+  readonly approvals: ApprovalDesk;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** What the ledger holds at start. */
+  readonly restored: { readonly scopes: RestoredScopes; readonly tools: Iterable<KnownTool> };
+  /** Follows symbolic links for servers whose file system the gateway sees. */
+  readonly realpath?: RealpathFor;
+  readonly timers?: Timers;
+  readonly nextId?: IdSource;
+  /** Counting of rejected requests: milliseconds (default 60,000) and sources told apart (default 256). */
+  readonly rejects?: { readonly intervalMs?: number; readonly maxSources?: number };
+}
+
+/** Builds a gateway. Restored scopes are in force when this returns, unless their compiler has changed. */
+export function createGateway(deps: GatewayDeps): Gateway {
+  const { registry, engine, recorder, subjects, blobs, approvals, clock, logger, restored } = deps;
+  const timers = deps.timers ?? systemTimers;
+  const late = createLateRecords({ recorder, timers, logger });
+  const records = createCallRecords({ recorder, late, logger });
+  const steps = createCallSteps({ ...deps, records, timers });
+  const commit = createCommitExit({ records, logger });
+  const sessions = createSessions({ recorder, late, logger, nextId: deps.nextId ?? createIdSource(clock) });
+  const tools = createToolDefinitions({ recorder, blobs, known: restored.tools });
+  const scopes = createScopeBook({ engine, recorder, blobs, clock, logger, restored: restored.scopes });
+  const rejects = createAuthRejects({ ...deps.rejects, recorder, subjects, clock, timers, logger });
+  const inFlight = new Set<Promise<CallResult>>();
+  let stopping = false;
+
+  const runCall = async (request: CallRequest, forward: Forward): Promise<CallResult> => {
+    const call: Received = { request, forward, trail: { cause: [], forwarded: false, outcome: false } };
+    try {
+      const ran = await runSteps(steps, call);
+      switch (ran.kind) {
+        case 'done':
+          return ran.out;
+        case 'exit':
+          return await commit.exit(call, ran.exit);
+        case 'surprise':
+          return await commit.surprise(call, ran.thrown, ran.step);
+      }
+    } catch (thrown) {
+      logger.error({ err: thrown }, 'an exit of the pipeline could not be committed');
+      return { kind: 'unavailable', error: gatewayError('gateway.internal', 'commit-exit', { cause: thrown }) };
+    }
+  };
+
+  return {
+    authenticate(token, source) {
+      const caller = registry.authenticate(token);
+      if (!caller.ok) rejects.count(source, caller.error);
+      return caller;
+    },
+    visible: (caller, server, tool) =>
+      caller.roles.includes('caller') && engine.visible(caller.agent, server, tool, clock.now()),
+    async call(request, forward) {
+      if (stopping) return { kind: 'unavailable', error: gatewayError('gateway.stopping') };
+      const work = runCall(request, forward);
+      inFlight.add(work);
+      try {
+        return await work;
+      } finally {
+        inFlight.delete(work);
+      }
+    },
+    openSession: (input) => sessions.open(input),
+    closeSession: (session, why) => sessions.close(session, why),
+    defineTool: (server, tool, definition) => tools.define(server, tool, definition),
+    declareScope: (by, yaml) => scopes.declare(by, yaml),
+    scopesInForce: () => scopes.inForce(),
+    async drain() {
+      stopping = true;
+      approvals.withdrawAll();
+      await Promise.all(inFlight);
+      await rejects.flush();
+      await sessions.settled();
+      await records.settled();
+      await late.flush();
+      if (late.size() > 0)
+        logger.error(
+          { kept: late.size() },
+          'late records could not be written; the start-up sweep will close what they leave open',
+        );
+    },
+  };
+}

@@ -1,0 +1,48 @@
+/** The request path of a tool call, in order. This array is the policy of the product. */
+import type { Clock, Logger } from '@remit/core';
+import type { Subjects } from '@remit/record';
+import type { Registry } from '@remit/registry';
+import type { ScopeEngine } from '@remit/scope';
+import type { ApprovalDesk } from '../approvals/desk.ts';
+import type { CallResult } from '../call.ts';
+import type { CallRecords } from '../records/call-records.ts';
+import type { Timers } from '../timers.ts';
+import type { RealpathFor } from './ask-scope.ts';
+import { createAskScope } from './ask-scope.ts';
+import { createAwaitApproval } from './await-approval.ts';
+import type { StepChain } from './chain.ts';
+import { createCommitDecision } from './commit-decision.ts';
+import { createCommitOutcome } from './commit-outcome.ts';
+import { createDecide } from './decide.ts';
+import { createTakeAgain } from './decide-again.ts';
+import { createForward } from './forward.ts';
+import { createResolve } from './resolve.ts';
+import type { Answered, Cleared, Committed, Decided, Received, Resolved } from './stages.ts';
+
+export interface CallStepDeps {
+  readonly registry: Pick<Registry, 'isActive'>;
+  readonly engine: ScopeEngine;
+  readonly subjects: Subjects;
+  readonly approvals: ApprovalDesk;
+  readonly records: CallRecords;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly logger: Logger;
+  readonly realpath?: RealpathFor;
+}
+
+/** Builds the steps. */
+export function createCallSteps(
+  deps: CallStepDeps,
+): StepChain<Received, Resolved, Decided, Cleared, Committed, Answered, CallResult> {
+  const ask = createAskScope(deps);
+  const takeAgain = createTakeAgain({ ask, registry: deps.registry });
+  return [
+    createResolve(deps),
+    createDecide({ ask }),
+    createAwaitApproval({ ...deps, takeAgain }),
+    createCommitDecision(deps),
+    createForward(deps),
+    createCommitOutcome(deps),
+  ];
+}

@@ -1,0 +1,35 @@
+/** Puts steps in a row: what one gives is what the next takes, checked by the compiler. */
+import type { Exit, Step } from './step.ts';
+
+/** The named steps of a call, in order; the type of each step's input is the output of the one before. */
+export type StepChain<A, B, C, D, E, F, G> = readonly [
+  Step<A, B>,
+  Step<B, C>,
+  Step<C, D>,
+  Step<D, E>,
+  Step<E, F>,
+  Step<F, G>,
+];
+
+/** Where a run ended: at the end of the row, at an exit, or by surprise inside a step. */
+export type Ran<Out> =
+  | { readonly kind: 'done'; readonly out: Out }
+  | { readonly kind: 'exit'; readonly exit: Exit; readonly step: string }
+  | { readonly kind: 'surprise'; readonly thrown: unknown; readonly step: string };
+
+/** Runs the steps in order until one stops. Never rejects. */
+export async function runSteps<A, B, C, D, E, F, G>(steps: StepChain<A, B, C, D, E, F, G>, call: A): Promise<Ran<G>> {
+  let at: unknown = call;
+  for (const step of steps) {
+    try {
+      // Proof: StepChain ties each step's input to the output of the step before it, and `at` is that output.
+      const result = await (step as Step<unknown, unknown>).run(at);
+      if (result.kind === 'stop') return { kind: 'exit', exit: result.exit, step: step.name };
+      at = result.call;
+    } catch (thrown) {
+      return { kind: 'surprise', thrown, step: step.name };
+    }
+  }
+  // Proof: the last step of a StepChain gives G, and every step has run.
+  return { kind: 'done', out: at as G };
+}

@@ -1,0 +1,85 @@
+/** Records an exit and turns it into the caller's answer. Every way off the path comes through here. */
+import type { Logger } from '@remit/core';
+import type { CallResult } from '../call.ts';
+import { gatewayError } from '../errors.ts';
+import { DenialCode, OutcomeCode } from '../reason-codes.ts';
+import { identify } from '../records/call-drafts.ts';
+import type { CallRecords } from '../records/call-records.ts';
+import type { Received } from './stages.ts';
+import type { Exit } from './step.ts';
+import type { Verdict } from './verdict.ts';
+import { unevaluated } from './verdict.ts';
+
+const NOTHING = new Uint8Array();
+
+export interface CommitExit {
+  /** A step stopped the call. */
+  exit(call: Received, exit: Exit): Promise<CallResult>;
+  /** A step failed unexpectedly: what is open is closed, and nothing is let through. */
+  surprise(call: Received, thrown: unknown, step: string): Promise<CallResult>;
+}
+
+/** Commits exits over the records of calls. */
+export function createCommitExit(deps: { readonly records: CallRecords; readonly logger: Logger }): CommitExit {
+  const { records, logger } = deps;
+
+  const deny = async (
+    { request, trail }: Received,
+    verdict: Verdict,
+    answer: (decisionId: string) => CallResult,
+  ): Promise<CallResult> => {
+    const decision = await records.decision({ request, identity: identify(request) }, verdict, trail.cause);
+    // A denial is answered only when it is on record: no record, no answer that looks like a decision.
+    return decision.ok ? answer(decision.value.id) : { kind: 'unavailable', error: decision.error };
+  };
+
+  return {
+    async exit(call, exit) {
+      switch (exit.kind) {
+        case 'hidden':
+          return deny(call, exit.verdict, (decisionId) => ({ kind: 'unknown-tool', decisionId }));
+        case 'denied': {
+          const { verdict, because } = exit;
+          const [rule] = verdict.rules;
+          return deny(call, verdict, (decisionId) => ({
+            kind: 'denied',
+            ...(rule === undefined ? {} : { rule }),
+            message: verdict.message,
+            decisionId,
+            because,
+          }));
+        }
+        case 'refused': {
+          const { request, identity, verdict, decision, trail } = exit.committed;
+          trail.outcome = true;
+          const out = { status: 'refused', why: exit.why } as const;
+          const queued = records.outcome({ request, identity }, verdict, decision, out, NOTHING);
+          if (!queued.ok) return { kind: 'unavailable', error: queued.error };
+          return { kind: 'denied', message: exit.message, decisionId: decision.id, because: 'aborted' };
+        }
+        case 'unavailable':
+          return { kind: 'unavailable', error: exit.error };
+      }
+    },
+    async surprise(call, thrown, step) {
+      logger.error({ err: thrown, step }, 'a step of the pipeline failed unexpectedly');
+      const { request, trail } = call;
+      if (trail.decision === undefined) {
+        const verdict = unevaluated(DenialCode.Internal, 'Denied: the call could not be decided.', undefined);
+        return deny(call, verdict, (decisionId) => ({
+          kind: 'denied',
+          message: verdict.message,
+          decisionId,
+          because: 'evaluation-error',
+        }));
+      }
+      const { recorded, verdict } = trail.decision;
+      if (!trail.outcome) {
+        const out = { status: trail.forwarded ? 'unknown' : 'refused', why: OutcomeCode.Internal } as const;
+        trail.outcome = true;
+        records.outcome({ request, identity: identify(request) }, verdict, recorded, out, NOTHING);
+      }
+      return { kind: 'unavailable', error: gatewayError('gateway.internal', step, { cause: thrown }) };
+    },
+  };
+}

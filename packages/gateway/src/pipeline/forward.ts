@@ -1,0 +1,68 @@
+/** Step 5: the call goes upstream. Whatever comes of it becomes an answer that can be recorded. */
+import type { Clock, Logger } from '@remit/core';
+import type { Forwarded } from '../call.ts';
+import { isRemitError } from '../errors.ts';
+import { OutcomeCode } from '../reason-codes.ts';
+import type { Timers } from '../timers.ts';
+import type { Answered, Committed } from './stages.ts';
+import type { Step } from './step.ts';
+import { go } from './step.ts';
+
+/** Milliseconds that an aborted call gets to say what it still saw, before it is given up as unknown. */
+const ABORT_GRACE_MS = 1_000;
+
+const NOTHING = new Uint8Array();
+
+/** Calls `forward` once. Aborts it with the caller; an exception or a lost answer is `unknown`: it may have happened. */
+export function createForward(deps: {
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly logger: Logger;
+}): Step<Committed, Answered> {
+  const { clock, timers, logger } = deps;
+  return {
+    name: 'forward',
+    onError: 'deny',
+    async run(call) {
+      const { request, forward, trail } = call;
+      const started = clock.now();
+      trail.forwarded = true;
+      const controller = new AbortController();
+      const onAbort = () => controller.abort(request.signal.reason);
+      request.signal.addEventListener('abort', onAbort, { once: true });
+      if (request.signal.aborted) onAbort();
+      try {
+        const answer = sent(() => forward(controller.signal), controller.signal, logger);
+        const forwarded = await Promise.race([answer, givenUp(controller.signal, timers)]);
+        return go({ ...call, forwarded, ms: Math.max(0, clock.now() - started) });
+      } finally {
+        request.signal.removeEventListener('abort', onAbort);
+      }
+    },
+  };
+}
+
+async function sent(run: () => Promise<Forwarded>, signal: AbortSignal, logger: Logger): Promise<Forwarded> {
+  try {
+    return await run();
+  } catch (thrown) {
+    if (signal.aborted) return unknown(OutcomeCode.CallerGone);
+    // Invariant: an exception says nothing about whether the upstream acted, so the effect is unknown, never refused.
+    const code = isRemitError(thrown) ? thrown.code : OutcomeCode.ForwardFailed;
+    logger.error({ code, err: thrown }, 'forwarding a call failed unexpectedly');
+    return unknown(code);
+  }
+}
+
+/** Resolves some time after the signal aborts; never when it does not. */
+function givenUp(signal: AbortSignal, timers: Timers): Promise<Forwarded> {
+  return new Promise((resolve) => {
+    const giveUp = () => timers.after(ABORT_GRACE_MS, () => resolve(unknown(OutcomeCode.CallerGone)));
+    if (signal.aborted) giveUp();
+    else signal.addEventListener('abort', giveUp, { once: true });
+  });
+}
+
+function unknown(why: string): Forwarded {
+  return { status: 'unknown', why, raw: NOTHING, value: undefined };
+}
