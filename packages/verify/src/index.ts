@@ -1,1 +1,16 @@
-export {};
+export { openPackFolder } from './pack/folder.ts';
+export type { PackLimits, PackSource } from './pack/pack-source.ts';
+export { defaultLimits, packFromFiles } from './pack/pack-source.ts';
+export { openPackZip, packFromZip } from './pack/zip.ts';
+export type { AssembledPack } from './projection/assemble.ts';
+export { assemblePack } from './projection/assemble.ts';
+export type { PackException } from './projection/exceptions.ts';
+export type { Manifest, ManifestFile } from './projection/manifest.ts';
+export type { PackCore, PackInputs } from './projection/pack-core.ts';
+export type { Population } from './projection/population.ts';
+export { EVALUATOR } from './projection/verdict.ts';
+export { renderVerifyReport } from './render-report.ts';
+export type { TrustFile } from './trust.ts';
+export { parseTrust } from './trust.ts';
+export type { VerifyReport, VerifyResult, VerifyStep } from './verify-pack.ts';
+export { verifyPack } from './verify-pack.ts';

@@ -1,0 +1,43 @@
+/**
+ * Write the whole pack again from the log, the blobs and the inputs, and compare every byte.
+ *
+ * Threat: someone alters the report, the traces or the exceptions and the manifest with them. Nothing derived is read
+ * from the pack: what this verifier shows is what it computed itself, and any difference is a failure.
+ */
+import { equalBytes } from '@remit/core';
+import { printable } from '../pack/pack-path.ts';
+import { assemblePack } from '../projection/assemble.ts';
+import { PROJECTION } from '../projection/pack-core.ts';
+import type { Check } from './check.ts';
+import { firstFew, notReached } from './check.ts';
+
+/** The rule in the header of this file. */
+export const derived: Check = {
+  name: 'derived',
+  doesNotProve: 'that the rules by which the figures are computed are the right ones; they are in VERIFY.md',
+  protectsAgainst: 'a report, trace, exception list or manifest that does not follow from the records',
+  run: ({ source, core, manifest }) => {
+    if (core === undefined || manifest === undefined) return notReached('the entries could not be read');
+    if (manifest.projection !== PROJECTION)
+      return {
+        status: 'incomplete',
+        says: [
+          `the pack was written by the rules ${printable(manifest.projection)}; this verifier holds ${PROJECTION}`,
+        ],
+      };
+    const again = assemblePack(core);
+    if (!again.ok) return notReached('the records could not be read');
+    const { files } = again.value;
+    const problems: string[] = [];
+    for (const [path, bytes] of files) {
+      const actual = source.files.get(path);
+      if (actual === undefined) problems.push(`${path}: missing`);
+      else if (!equalBytes(actual, bytes)) problems.push(`${path}: differs from what the records give`);
+    }
+    for (const path of source.files.keys())
+      if (!files.has(path)) problems.push(`${printable(path)}: follows from nothing in the records`);
+    const found = { assembled: again.value };
+    if (problems.length > 0) return { status: 'fail', says: firstFew(problems), found };
+    return { status: 'ok', says: [`${files.size} files written again, every byte the same`], found };
+  },
+};

@@ -1,0 +1,24 @@
+import { studyCore } from '../projection/study.ts';
+import type { Check } from './check.ts';
+import { firstFew, notReached } from './check.ts';
+
+/** Is every entry exactly one record of a known type, in canonical form, of this log? */
+export const records: Check = {
+  name: 'records',
+  doesNotProve: 'that what the records say is true',
+  protectsAgainst: 'entries that two programs would read differently',
+  run: ({ core }) => {
+    if (core === undefined) return notReached('the entries could not be read');
+    const studied = studyCore(core);
+    if (!studied.ok)
+      return { status: 'fail', says: firstFew(studied.error.map(({ index, reason }) => `entry ${index}: ${reason}`)) };
+    const foreign = studied.value.view.records.filter(({ record }) => record.org !== core.inputs.origin);
+    if (foreign.length > 0)
+      return { status: 'fail', says: firstFew(foreign.map(({ index }) => `record ${index} belongs to another log`)) };
+    return {
+      status: 'ok',
+      says: [`${core.entries.length} records, each in canonical form and of a known type`],
+      found: { study: studied.value },
+    };
+  },
+};

@@ -1,0 +1,42 @@
+/** A pack as the verifier sees it: named files, read once, within limits. */
+
+/** Limits that keep a hostile pack from filling memory. Sizes in bytes. */
+export interface PackLimits {
+  readonly files: number;
+  readonly fileBytes: number;
+  readonly totalBytes: number;
+  /** Largest zip archive. */
+  readonly archiveBytes: number;
+  /** Largest ratio of unpacked to packed size, for files above one mebibyte. */
+  readonly ratio: number;
+}
+
+export const defaultLimits: PackLimits = {
+  // A zip without the zip64 extension holds at most 65,535 files.
+  files: 65_535,
+  fileBytes: 512 * 1024 * 1024,
+  totalBytes: 1024 * 1024 * 1024,
+  archiveBytes: 1024 * 1024 * 1024,
+  // DEFLATE can reach 1032:1; text of records and hashes stays far below 100:1.
+  ratio: 250,
+};
+
+/**
+ * Files of a pack by path, sorted. `problems` says what was wrong with the container: with any problem the pack is
+ * refused, and `files` holds only what could be read.
+ */
+export interface PackSource {
+  readonly kind: 'zip' | 'folder' | 'memory';
+  readonly files: ReadonlyMap<string, Uint8Array>;
+  readonly problems: readonly string[];
+}
+
+/** A pack that is already in memory, such as one that was just built. */
+export function packFromFiles(files: ReadonlyMap<string, Uint8Array>): PackSource {
+  return { kind: 'memory', files, problems: [] };
+}
+
+/** Sorts by path in UTF-16 order, the one order used in packs. */
+export function sortedFiles(files: Iterable<readonly [string, Uint8Array]>): Map<string, Uint8Array> {
+  return new Map([...files].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
+}

@@ -1,0 +1,62 @@
+/** Takes the material of a pack back out of its files: what everything else in it must follow from. */
+import type { Result } from '@remit/core';
+import { err, fromUtf8, isRefusal, ok, parseStrictJson } from '@remit/core';
+import { decodeEntryBundle, tilePath } from '@remit/tlog';
+import { CONTEXT_FIELD } from '../projection/contexts.ts';
+import type { PackCore, PackInputs } from '../projection/pack-core.ts';
+import { paths } from '../projection/pack-core.ts';
+
+const BUNDLE = 256;
+
+/** All entries of the log from its entry bundles, or why they cannot be read. */
+export function readEntries(files: ReadonlyMap<string, Uint8Array>, size: number): Result<Uint8Array[], string> {
+  const entries: Uint8Array[] = [];
+  for (let n = 0; n * BUNDLE < size; n++) {
+    const width = Math.min(BUNDLE, size - n * BUNDLE);
+    const path = paths.logFile(tilePath({ level: 'entries', n, width }));
+    const bytes = files.get(path);
+    if (bytes === undefined) return err(`${path} is missing`);
+    const bundle = decodeEntryBundle(bytes);
+    if (bundle === undefined) return err(`${path} is not an entry bundle`);
+    if (bundle.length !== width) return err(`${path} holds ${bundle.length} entries, expected ${width}`);
+    entries.push(...bundle);
+  }
+  return ok(entries);
+}
+
+/** The material, from the files and the entries. Blobs are named by their file name; whether it is their digest is checked later. */
+export function readCore(
+  files: ReadonlyMap<string, Uint8Array>,
+  inputs: PackInputs,
+  checkpoint: string,
+  entries: readonly Uint8Array[],
+): Result<PackCore, string> {
+  const disclosures = readDisclosures(files.get(paths.disclosures));
+  if (!disclosures.ok) return err(`${paths.disclosures}: ${disclosures.error}`);
+  const blobs = new Map<string, Uint8Array>();
+  for (const [path, bytes] of files) {
+    const sha =
+      /^(?:06_declared_scopes\/([0-9a-f]{64})\.yaml|12_integrity\/tool-definitions\/([0-9a-f]{64})\.json)$/.exec(path);
+    const name = sha?.[1] ?? sha?.[2];
+    if (name !== undefined) blobs.set(name, bytes);
+  }
+  const verifier = files.get(paths.verifier) ?? new Uint8Array();
+  return ok({ inputs, checkpoint, entries, blobs, disclosures: disclosures.value, verifier });
+}
+
+function readDisclosures(bytes: Uint8Array | undefined): Result<Map<string, string>, string> {
+  if (bytes === undefined) return err('is missing');
+  const text = fromUtf8(bytes);
+  if (text === undefined) return err('not UTF-8 text');
+  const disclosures = new Map<string, string>();
+  for (const line of text.split('\n').slice(0, -1)) {
+    const parsed = parseStrictJson(line, { maxDepth: 2 });
+    if (isRefusal(parsed)) return err(`line ${disclosures.size + 1} is not strict JSON: ${parsed.detail}`);
+    const { record, field, disclosure } = Object(parsed.value) as Record<string, unknown>;
+    if (typeof record !== 'string' || field !== CONTEXT_FIELD || typeof disclosure !== 'string')
+      return err(`line ${disclosures.size + 1} is not {record, field: "ctx", disclosure}`);
+    if (disclosures.has(record)) return err(`record ${record.slice(0, 26)} is disclosed twice`);
+    disclosures.set(record, disclosure);
+  }
+  return ok(disclosures);
+}

@@ -1,0 +1,76 @@
+/** Opens a zip archive as a pack. The archive's rules are in zip-directory.ts; here the data is inflated within limits. */
+import { readFileSync, statSync } from 'node:fs';
+import { inflateRawSync } from 'node:zlib';
+import { crc32 } from './crc32.ts';
+import { packPathProblems, printable } from './pack-path.ts';
+import type { PackLimits, PackSource } from './pack-source.ts';
+import { defaultLimits, sortedFiles } from './pack-source.ts';
+import type { ZipEntry } from './zip-directory.ts';
+import { readZipDirectory, ZipRefused } from './zip-directory.ts';
+
+const MEBIBYTE = 1024 * 1024;
+
+/** Opens a zip file. Never throws for what the file holds; throws when the file cannot be read at all. */
+export function openPackZip(path: string, limits: PackLimits = defaultLimits): PackSource {
+  const size = statSync(path).size;
+  if (size > limits.archiveBytes)
+    return refused(`the archive has ${size} bytes; at most ${limits.archiveBytes} are read`);
+  return packFromZip(readFileSync(path), limits);
+}
+
+/** Opens a zip archive from its bytes. Never throws. */
+export function packFromZip(archive: Uint8Array, limits: PackLimits = defaultLimits): PackSource {
+  try {
+    const entries = readZipDirectory(archive, limits.files);
+    const problems = [...packPathProblems(entries.map((entry) => entry.path)), ...sizeProblems(entries, limits)];
+    if (problems.length > 0) return { kind: 'zip', files: new Map(), problems };
+    const files = sortedFiles(entries.map((entry) => [entry.path, unpack(archive, entry)] as const));
+    return { kind: 'zip', files, problems: [] };
+  } catch (error) {
+    if (error instanceof ZipRefused) return refused(error.message);
+    throw error;
+  }
+}
+
+function refused(problem: string): PackSource {
+  return { kind: 'zip', files: new Map(), problems: [problem] };
+}
+
+// Threat: a zip bomb. The declared sizes are checked before anything is inflated, and inflating stops at the declared
+// size, so the memory used never exceeds the limits.
+function sizeProblems(entries: readonly ZipEntry[], limits: PackLimits): string[] {
+  const problems: string[] = [];
+  let total = 0;
+  for (const { path, size, packed } of entries) {
+    total += size;
+    if (size > limits.fileBytes)
+      problems.push(`${printable(path)}: ${size} bytes unpacked; at most ${limits.fileBytes} are read`);
+    if (size > MEBIBYTE && size > packed * limits.ratio)
+      problems.push(`${printable(path)}: unpacks to more than ${limits.ratio} times its packed size`);
+  }
+  if (total > limits.totalBytes) problems.push(`unpacks to ${total} bytes; at most ${limits.totalBytes} are read`);
+  return problems;
+}
+
+function unpack(archive: Uint8Array, entry: ZipEntry): Uint8Array {
+  const packed = archive.subarray(entry.dataStart, entry.dataStart + entry.packed);
+  const bytes = entry.method === 'stored' ? packed.slice() : inflate(packed, entry);
+  if (bytes.length !== entry.size)
+    throw new ZipRefused(`${printable(entry.path)}: unpacks to another size than it says`);
+  if (crc32(bytes) !== entry.crc) throw new ZipRefused(`${printable(entry.path)}: its checksum is wrong`);
+  return bytes;
+}
+
+function inflate(packed: Uint8Array, entry: ZipEntry): Uint8Array {
+  try {
+    // `info` also tells how many packed bytes were used: bytes after the end of the stream would be hidden content.
+    const result: unknown = inflateRawSync(packed, { maxOutputLength: Math.max(entry.size, 1), info: true });
+    // With `info: true` node:zlib returns { buffer, engine }, which its type does not say.
+    const { buffer, engine } = result as { buffer: Uint8Array; engine: { bytesWritten: number } };
+    if (engine.bytesWritten !== packed.length) throw new ZipRefused(`${printable(entry.path)}: bytes follow its data`);
+    return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength);
+  } catch (error) {
+    if (error instanceof ZipRefused) throw error;
+    throw new ZipRefused(`${printable(entry.path)}: its compressed data is damaged or longer than it says`);
+  }
+}

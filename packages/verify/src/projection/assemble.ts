@@ -1,0 +1,105 @@
+/**
+ * From the material of a pack to its files. The writer of a pack and its verifier call the same function, so a figure
+ * in the report cannot differ from what the records give without the bytes differing.
+ */
+import type { Result } from '@remit/core';
+import { canonicalize, err, ok, utf8 } from '@remit/core';
+import type { DecisionTrace } from '@remit/record';
+import { changeLines } from './changes.ts';
+import type { PackException } from './exceptions.ts';
+import { allFindings, exceptionsCsv, groupFindings, kindsByTrace } from './exceptions.ts';
+import { disclosureLines, gapReport, logFiles, proofFiles, readerOf, rootOf } from './integrity-files.ts';
+import type { UnreadableEntry } from './log-view.ts';
+import type { Manifest } from './manifest.ts';
+import { manifestOf } from './manifest.ts';
+import type { PackCore } from './pack-core.ts';
+import { paths } from './pack-core.ts';
+import type { Population } from './population.ts';
+import { populationOf } from './population.ts';
+import { readmeHtml } from './readme.ts';
+import { reportOf } from './report.ts';
+import type { Study } from './study.ts';
+import { studyCore } from './study.ts';
+import { testVectors } from './test-vectors.ts';
+import { traceOf } from './trace.ts';
+import { traceIndexCsv } from './trace-index.ts';
+import { guideText } from './verify-guide.ts';
+
+/** A pack's files by path, sorted, and the values they were written from. */
+export interface AssembledPack {
+  readonly files: ReadonlyMap<string, Uint8Array>;
+  readonly manifest: Manifest;
+  readonly study: Study;
+  readonly traces: readonly DecisionTrace[];
+  readonly exceptions: readonly PackException[];
+  readonly population: Population;
+}
+
+/** Writes all files of a pack from its material. Fails when an entry of the log is not a record. */
+export function assemblePack(core: PackCore): Result<AssembledPack, readonly UnreadableEntry[]> {
+  const studied = studyCore(core);
+  if (!studied.ok) return err(studied.error);
+  const study = studied.value;
+  const findings = allFindings(study);
+  const exceptions = groupFindings(findings);
+  const kinds = kindsByTrace(findings);
+  const traces = study.selection.calls.map((call) =>
+    traceOf(call, study, kinds.get(call.decisions[0].record.id) ?? []),
+  );
+  const population = populationOf(study, traces);
+  const read = readerOf(core.entries);
+  const root = rootOf(core.entries.length, read);
+  const files = new Map<string, Uint8Array>([
+    [paths.readme, utf8(readmeHtml(study, traces, exceptions))],
+    [paths.report, pretty(reportOf({ study, traces, exceptions, population, root }))],
+    ...scopeFiles(study),
+    [paths.traces, utf8(traces.map((trace) => `${canonicalize(trace)}\n`).join(''))],
+    [paths.traceIndex, utf8(traceIndexCsv(traces))],
+    [paths.exceptionsJson, pretty({ schema: 'remit.exceptions/1', exceptions })],
+    [paths.exceptionsCsv, utf8(exceptionsCsv(exceptions))],
+    [paths.changes, utf8(changeLines(study))],
+    [paths.checkpoint, utf8(core.checkpoint)],
+    ...logFiles(core.entries, read),
+    ...definitionFiles(study),
+    [paths.disclosures, utf8(disclosureLines(study.selection.calls, study))],
+    [paths.gapReport, pretty(gapReport(study))],
+    ...proofFiles(study.selection.calls, study, read),
+    [paths.population, pretty(population)],
+    [paths.guide, utf8(guideText)],
+    ...testVectors(),
+    [paths.verifier, core.verifier],
+  ]);
+  const sorted = sortFiles(files);
+  const manifest = manifestOf(sorted, core.inputs);
+  const all = sortFiles(new Map([...sorted, [paths.manifest, pretty(manifest)]]));
+  return ok({ files: all, manifest, study, traces, exceptions, population });
+}
+
+/** Indented JSON with a final line feed; member order is the order in which the code writes them. */
+function pretty(value: object): Uint8Array {
+  return utf8(`${JSON.stringify(value, null, 2)}\n`);
+}
+
+function scopeFiles(study: Study): [string, Uint8Array][] {
+  return study.shelf.named.flatMap((sha): [string, Uint8Array][] => {
+    const shelved = study.shelf.get(sha);
+    if (shelved.kind === 'missing') return [];
+    const source: [string, Uint8Array] = [paths.scopeSource(sha), shelved.source];
+    if (shelved.kind === 'unreadable') return [source];
+    const policies = shelved.compiled.tools.flatMap((tool) => Object.entries(tool.cedar));
+    const text = policies.map(([id, policy]) => `// ${id}\n${policy}\n`).join('\n');
+    return [source, [paths.scopeCedar(sha), utf8(text)]];
+  });
+}
+
+function definitionFiles(study: Study): [string, Uint8Array][] {
+  const shas = new Set([...study.toolDefinitions.values()].map(({ record }) => record.act.tool_sha ?? ''));
+  return [...shas].flatMap((sha): [string, Uint8Array][] => {
+    const bytes = study.core.blobs.get(sha);
+    return bytes === undefined ? [] : [[paths.toolDefinition(sha), bytes]];
+  });
+}
+
+function sortFiles(files: ReadonlyMap<string, Uint8Array>): Map<string, Uint8Array> {
+  return new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1)));
+}

@@ -1,0 +1,84 @@
+/**
+ * The kinds of exceptions that this version can find (compliance reference §10), as data: how serious, which rows of the
+ * requirements catalogue they touch, and what a reader should do.
+ */
+
+/** How serious. `critical`: the control or the record failed. `low`: worth knowing. */
+export type Severity = 'critical' | 'high' | 'medium' | 'low';
+
+/** One kind of exception. */
+export interface ExceptionKindRow {
+  readonly requirementIds: readonly string[];
+  readonly means: string;
+  readonly todo: string;
+}
+
+export const exceptionKinds = {
+  scope_out: {
+    requirementIds: ['AIA-12-2-a1', 'AIA-26-1', 'AIA-26-5-a'],
+    means: 'A call was let through, and run again against the declared scope it is outside.',
+    todo: 'Find out why the call was let through. Decide whether the scope or the control was wrong.',
+  },
+  scope_indeterminate: {
+    requirementIds: ['AIA-26-1', 'AIA-26-5-a'],
+    means: 'It cannot be shown whether the call was inside the declared scope.',
+    todo: 'Read the reason codes. Supply the missing scope file or context, or explain why it is gone.',
+  },
+  permit_without_declared_scope: {
+    requirementIds: ['AIA-26-1', 'AIA-12-2-a1'],
+    means: 'A call was let through while no declared scope is named in its decision.',
+    todo: 'Declare a scope for the agent, and find out what let the call through.',
+  },
+  effect_after_deny: {
+    requirementIds: ['AIA-12-2-a1', 'AIA-14-4-e'],
+    means: 'An effect was recorded for a call that was denied. The control did not hold.',
+    todo: 'Treat as a failure of enforcement until explained.',
+  },
+  decision_without_outcome: {
+    requirementIds: ['AIA-12-1-a', 'AIA-12-1-b'],
+    means: 'A call was let through, or waits for an approval, and no outcome is recorded.',
+    todo: 'Look at the upstream whether the action took place. Unexplained ones need an account from the operator.',
+  },
+  outcome_without_decision: {
+    requirementIds: ['AIA-12-1-a', 'AIA-12-1-b'],
+    means: 'An outcome is recorded that follows from no decision in the log.',
+    todo: 'Find out how a call could run without a decision record.',
+  },
+  sequence_gap: {
+    requirementIds: ['AIA-12-1-b'],
+    means: 'Numbers are missing or repeated in the sequence of a writer or a session.',
+    todo: 'Records were numbered and are not in the log. Ask the operator for the failure that explains it.',
+  },
+  chain_break: {
+    requirementIds: ['AIA-12-1-b'],
+    means: 'A record names an earlier record that the log does not hold, or contradicts the record it follows from.',
+    todo: 'Read the named records side by side.',
+  },
+  clock_skew: {
+    requirementIds: ['AIA-12-1-b'],
+    means: "A writer's clock went backwards.",
+    todo: 'Times of these records are uncertain; their order in the log is not.',
+  },
+  unsigned_segment: {
+    requirementIds: ['AIA-12-1-b'],
+    means: 'The head of this pack carries no cosignature of a witness.',
+    todo: 'Without a witness, whoever holds the log key could show another history to someone else.',
+  },
+  tool_schema_drift: {
+    requirementIds: ['AIA-12-2-a2', 'AIA-15-5'],
+    means: 'A tool definition changed, or a call was made under a definition that the log does not hold.',
+    todo: 'Compare the two definitions. A change may alter what the agent can do.',
+  },
+  approval_action_mismatch: {
+    requirementIds: ['AIA-14-4-d'],
+    means: 'An approval does not fit the action: another action, the same person on both sides, or none shown.',
+    todo: 'Treat the release as not given until explained.',
+  },
+  approval_expired_used: {
+    requirementIds: ['AIA-14-4-d'],
+    means: 'A call was let through although its approval had expired, was rejected or withdrawn.',
+    todo: 'Treat as a failure of enforcement until explained.',
+  },
+} as const satisfies Record<string, ExceptionKindRow>;
+
+export type ExceptionKind = keyof typeof exceptionKinds;

@@ -1,0 +1,90 @@
+/** The manifest: every file of the pack, the declared inputs, and what is left out with the reason. */
+import { canonicalize, sha256, toHex, utf8 } from '@remit/core';
+import type { PackInputs } from './pack-core.ts';
+import { LAW_VERSION, PROJECTION, paths } from './pack-core.ts';
+
+/** What a file is. `log`, `blob`, `disclosure`, `tool` are carried; `derived` is computed from them; `text` is fixed. */
+export type FileRole = 'log' | 'blob' | 'disclosure' | 'derived' | 'text' | 'tool';
+
+/** One file of the pack. */
+export interface ManifestFile {
+  readonly path: string;
+  readonly sha256: string;
+  readonly bytes: number;
+  readonly mediaType: string;
+  readonly role: FileRole;
+}
+
+/** The manifest without its own id. */
+export interface Manifest {
+  readonly schema: 'remit.evidence-pack/1';
+  readonly packId: string;
+  readonly lawVersion: string;
+  readonly generator: { readonly software: string; readonly projection: string };
+  readonly inputs: PackInputs;
+  readonly files: readonly ManifestFile[];
+  readonly absent: readonly { readonly path: string; readonly reason: string }[];
+}
+
+/** Parts of the layout (compliance reference §13) that this version does not write. */
+export const ABSENT: Manifest['absent'] = [
+  { path: '01_report.pdf', reason: 'no rendered report in this version; 02_report.json holds the content' },
+  {
+    path: '03_manifest.dsse.json',
+    reason: 'no signature over the manifest in this version; the log is signed, the pack is not',
+  },
+  { path: '04_catalogue.json', reason: 'no catalogue of requirements in this version' },
+  { path: '05_logging_plan.json', reason: 'no logging plan is kept by this version' },
+  { path: '09_attestations', reason: 'nobody has attested anything; people attest, software does not' },
+  { path: '11_sources', reason: 'no logs of other systems were read' },
+  { path: '14_oscal', reason: 'optional export, not in this version' },
+  { path: '15_cyclonedx', reason: 'optional export, not in this version' },
+  { path: '16_prov', reason: 'optional export, not in this version' },
+  { path: '17_ocsf', reason: 'optional export, not in this version' },
+  { path: 'verify.html', reason: 'no browser verifier in this version; use verify.mjs or VERIFY.md' },
+];
+
+/** The manifest over the given files (all but itself), in path order. The id is the SHA-256 of the rest in RFC 8785 form. */
+export function manifestOf(files: ReadonlyMap<string, Uint8Array>, inputs: PackInputs): Manifest {
+  const rest = {
+    schema: 'remit.evidence-pack/1' as const,
+    lawVersion: LAW_VERSION,
+    generator: { software: inputs.software, projection: PROJECTION },
+    inputs,
+    files: [...files].map(([path, bytes]) => ({
+      path,
+      sha256: toHex(sha256(bytes)),
+      bytes: bytes.length,
+      mediaType: mediaTypeOf(path),
+      role: roleOf(path),
+    })),
+    absent: ABSENT,
+  };
+  return { ...rest, packId: toHex(sha256(utf8(canonicalize(rest)))) };
+}
+
+function mediaTypeOf(path: string): string {
+  const types: Readonly<Record<string, string>> = {
+    '.html': 'text/html; charset=utf-8',
+    '.json': 'application/json',
+    '.jsonl': 'application/jsonl',
+    '.csv': 'text/csv; charset=utf-8',
+    '.yaml': 'application/yaml',
+    '.cedar': 'text/plain; charset=utf-8',
+    '.md': 'text/markdown; charset=utf-8',
+    '.mjs': 'text/javascript; charset=utf-8',
+    '.tlog-proof': 'text/plain; charset=utf-8',
+  };
+  if (path === paths.checkpoint) return 'text/plain; charset=utf-8';
+  if (path.startsWith(paths.logFile('tile/'))) return 'application/octet-stream';
+  return types[path.slice(path.lastIndexOf('.'))] ?? 'application/octet-stream';
+}
+
+function roleOf(path: string): FileRole {
+  if (path === paths.verifier) return 'tool';
+  if (path === paths.guide || path.startsWith('test-vectors/')) return 'text';
+  if (path === paths.disclosures) return 'disclosure';
+  if (path === paths.checkpoint || path.startsWith(paths.logFile('tile/entries/'))) return 'log';
+  if (path.endsWith('.yaml') || path.startsWith(paths.logFile('tool-definitions/'))) return 'blob';
+  return 'derived';
+}

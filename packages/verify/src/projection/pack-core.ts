@@ -1,0 +1,67 @@
+/**
+ * What a pack is made from. Everything else in a pack is computed from this by `assemblePack`, so a verifier can
+ * compute it again and compare the bytes.
+ */
+
+/** Declared inputs of a report. They stand in the manifest; the clock is one of them. */
+export interface PackInputs {
+  /** Origin of the log. */
+  readonly origin: string;
+  /** Size of the tree that the pack's checkpoint signs. */
+  readonly size: number;
+  /** Id of the system the report is about; absent: every call in the period. */
+  readonly system?: string;
+  /** RFC 3339 UTC with milliseconds. Calls whose first decision is at or after this time. */
+  readonly from: string;
+  /** RFC 3339 UTC with milliseconds. Calls whose first decision is before this time. */
+  readonly to: string;
+  /** RFC 3339 UTC with milliseconds. When the report was made. */
+  readonly now: string;
+  /** Name and version of the software that wrote the pack. */
+  readonly software: string;
+}
+
+/** The material of a pack. */
+export interface PackCore {
+  readonly inputs: PackInputs;
+  /** The signed note, verbatim, with the cosignatures held. */
+  readonly checkpoint: string;
+  /** All entries of the log, 0 to size - 1. */
+  readonly entries: readonly Uint8Array[];
+  /** Scope files and tool definitions by the hex SHA-256 of their bytes. */
+  readonly blobs: ReadonlyMap<string, Uint8Array>;
+  /** `ctx` disclosure strings by id of the decision record. Never argument payloads, never references of persons. */
+  readonly disclosures: ReadonlyMap<string, string>;
+  /** The verifier's own source as shipped in the pack. Not derived: a reader must get a copy elsewhere to trust it. */
+  readonly verifier: Uint8Array;
+}
+
+/** Version of the rules by which derived files are computed. A verifier that knows another one cannot rebuild them. */
+export const PROJECTION = 'remit.projection/1';
+
+/** The version of the law a report refers to (compliance reference §1). */
+export const LAW_VERSION = '32024R1689@2026-07-27';
+
+/** Paths of the pack's files. */
+export const paths = {
+  readme: '00_README.html',
+  report: '02_report.json',
+  manifest: '03_manifest.json',
+  scopeSource: (sha: string) => `06_declared_scopes/${sha}.yaml`,
+  scopeCedar: (sha: string) => `06_declared_scopes/${sha}.cedar`,
+  traces: '07_traces.jsonl',
+  traceIndex: '07_traces_index.csv',
+  exceptionsJson: '08_exceptions.json',
+  exceptionsCsv: '08_exceptions.csv',
+  changes: '10_changes.jsonl',
+  checkpoint: '12_integrity/checkpoint',
+  logFile: (tilePath: string) => `12_integrity/${tilePath}`,
+  toolDefinition: (sha: string) => `12_integrity/tool-definitions/${sha}.json`,
+  disclosures: '12_integrity/disclosures.jsonl',
+  gapReport: '12_integrity/gap-report.json',
+  proof: (recordId: string) => `12_integrity/proofs/${recordId}.tlog-proof`,
+  population: '13_population.json',
+  guide: 'VERIFY.md',
+  verifier: 'verify.mjs',
+  vectors: (name: string) => `test-vectors/${name}.json`,
+} as const;

@@ -1,0 +1,91 @@
+/**
+ * Sentences of the report that do not depend on the data. One place, so that the test for forbidden claims reads them
+ * all (compliance reference §8, §15).
+ */
+
+export const DRAFT = 'DRAFT - not attested';
+
+export const NOT_LEGAL_ADVICE =
+  'Nothing here is legal advice, and nothing here says that a duty under any law is met. People judge and attest; this report shows what was recorded.';
+
+export const WHOSE_LOG =
+  "The log belongs to whoever runs this Remit instance. A gateway log is usually the log of a deployer (Article 26(6)) or a component of a provider's own; Article 12 binds the system of the provider.";
+
+export const APPLIES_FROM = {
+  annexIII: '2027-12-02',
+  annexI: '2028-08-02',
+  note: 'Chapter III sections 1 to 3 as amended by Regulation (EU) 2026/1744. Most deployments of tool servers are not high-risk systems; classification is the act of the operator, and this pack also serves as voluntary evidence.',
+} as const;
+
+export const SCOPE_AND_LIMITS = {
+  covers: 'Calls of tools that were routed through this Remit instance.',
+  uncoveredSurfaces: [
+    'tools on the machine of the agent that are called without Remit',
+    'API keys that are used directly against a server',
+    'the reasoning of the model: no LLM traffic through Remit',
+  ],
+  whoseLog: WHOSE_LOG,
+  doesNotAssert: [
+    'that every action of the agent was routed through Remit',
+    'that an upstream did what its answer says',
+    'that a record told the truth when it was written',
+    'that a declared scope is right or sufficient',
+    'that any duty under any law is met',
+  ],
+} as const;
+
+export const NO_LOGGING_PLAN = { absent: 'no logging plan is kept by this version' } as const;
+
+export const COVERAGE =
+  'Each call leaves a decision record before it is forwarded and an outcome record after it. Dense numbers per writer and per session make missing records visible.';
+
+export const CHANGES =
+  'Each change is a candidate for a modification. Whether it is a substantial modification (Article 3(23)) is for people to judge.';
+
+export const UNCONSTRAINED_NOTE =
+  'A scope file of this version cannot express these dimensions. A verdict `in` says nothing about them.';
+
+export const VERDICT_NOTE =
+  'Declared scope, decision, observed effect and verdict are four facts. A verdict is computed when the report is made and never changes a record. `indeterminate` is never counted as `in`.';
+
+export const OVERSIGHT_NOTE =
+  'A short time to decision is neither proof of care nor of its absence. What the person was shown is not recorded by this version.';
+
+export const WITNESS_NOTE =
+  'The head of the log, with the cosignatures held, is in 12_integrity/checkpoint. Which signatures count is decided by the trust file of the reader, never by this pack.';
+
+export const CLOCK_NOTE =
+  'Times are those of the writer. Order in the log is certain; times are bounded only by the cosignatures of witnesses.';
+
+export const ALTERED_BY_WHOM = {
+  outsiderOrAccident: 'found by rebuilding the tree',
+  withoutTheLogKey: 'found by the signature of the checkpoint',
+  operatorWithTheLogKey: 'found by a cosignature or a head that was held outside before the change',
+  operatorBeforeWriting: 'not found by any log: what was never recorded, or recorded untruly, leaves no trace',
+} as const;
+
+export const RETENTION = {
+  recorded: { absent: 'retention settings, deletions and holds are not recorded by this version' },
+} as const;
+
+export const PERSONAL_DATA = {
+  inThisPack:
+    'Random handles of persons, times, tool names, session handles and decision contexts. No names, no argument payloads, no results.',
+  linkage: 'Handles, times and session handles can be linked by whoever holds the mapping, which is not in this pack.',
+  perPerson: 'This report counts nothing per person.',
+} as const;
+
+export const VERIFICATION = {
+  how: 'node verify.mjs PACK --trust FILE',
+  trustFile: 'Keys of the log and the witnesses, obtained from somewhere else than this pack; see VERIFY.md.',
+  results: {
+    PASS: 'the records are those that the log signed and enough witnesses saw, and every figure follows from them',
+    FAIL: 'something in the pack contradicts something else, or a trusted key',
+    INCOMPLETE: 'nothing contradicts, but something needed for PASS is missing',
+  },
+  passDoesNotMean: [
+    'that the recorded actions were right or lawful',
+    'that all actions were recorded',
+    'that no exceptions were found: read section 7',
+  ],
+} as const;

@@ -1,0 +1,199 @@
+/** The report model: the outline of compliance reference §13 as far as this version has data, exceptions first. */
+
+import { toBase64 } from '@remit/core';
+import type { DecisionTrace } from '@remit/record';
+import { changeRecords } from './changes.ts';
+import { clauses, evidenceStatus } from './clauses.ts';
+import type { PackException } from './exceptions.ts';
+import { recordsOf } from './log-view.ts';
+import { LAW_VERSION, PROJECTION } from './pack-core.ts';
+import type { Population } from './population.ts';
+import * as text from './report-text.ts';
+import type { Study } from './study.ts';
+import { inPeriod } from './study.ts';
+import { matrix, tally } from './tally.ts';
+import { EVALUATOR, UNCONSTRAINED } from './verdict.ts';
+
+/** A section of the report. Numbers are those of the outline; the order in the file puts exceptions right after the cover. */
+export interface ReportSection {
+  readonly section: number;
+  readonly title: string;
+  readonly content: object;
+}
+
+/** What the report is computed from. */
+export interface ReportParts {
+  readonly study: Study;
+  readonly traces: readonly DecisionTrace[];
+  readonly exceptions: readonly PackException[];
+  readonly population: Population;
+  readonly root: Uint8Array;
+}
+
+/** The report. Plain JSON data. */
+export function reportOf(parts: ReportParts): { schema: 'remit.report/1'; sections: ReportSection[] } {
+  const { study, traces, exceptions, population } = parts;
+  return {
+    schema: 'remit.report/1',
+    sections: [
+      section(0, 'Cover', cover(parts)),
+      section(7, 'Exceptions', {
+        count: exceptions.length,
+        bySeverity: tally(exceptions, (e) => e.severity),
+        exceptions,
+      }),
+      section(1, 'Scope and limits', text.SCOPE_AND_LIMITS),
+      section(2, 'Summary', summary(parts)),
+      section(3, 'System and models', systems(study, traces)),
+      section(4, 'Logging plan and coverage', {
+        loggingPlan: text.NO_LOGGING_PLAN,
+        recordsByType: population.queries[0]?.counts ?? {},
+        coverage: text.COVERAGE,
+      }),
+      section(5, 'Declared scopes', scopes(study)),
+      section(6, 'Verdict and decision', verdicts(traces)),
+      section(8, 'Human oversight', oversight(traces)),
+      section(9, 'Changes', {
+        count: changeRecords(study).length,
+        byType: tally(changeRecords(study), (c) => c.record.t),
+        file: '10_changes.jsonl',
+        note: text.CHANGES,
+      }),
+      section(10, 'Custody, integrity, gaps, clock', custody(parts)),
+      section(11, 'Retention and deletion', text.RETENTION),
+      section(12, 'Personal data', text.PERSONAL_DATA),
+      section(13, 'Sampling and worked traces', {
+        sampling: population.sampling,
+        verdictList: population.verdictList,
+        file: '13_population.json',
+      }),
+      section(14, 'Attestations and open items', {
+        attestations: [],
+        status: 'attestation_required',
+        openItems: clauses.map(({ clause, attests }) => ({ clause, attests })),
+      }),
+      section(15, 'Verification', text.VERIFICATION),
+    ],
+  };
+}
+
+function section(number: number, title: string, content: object): ReportSection {
+  return { section: number, title, content };
+}
+
+function cover({ study, traces, exceptions, root }: ReportParts): object {
+  const { inputs } = study.core;
+  return {
+    title: 'Evidence pack on records of automated actions',
+    status: text.DRAFT,
+    notLegalAdvice: text.NOT_LEGAL_ADVICE,
+    system: inputs.system ?? 'all systems in the log',
+    role: { absent: 'stated by the operator, not recorded' },
+    riskClass: { absent: 'a classification by the operator, not recorded' },
+    period: { from: inputs.from, to: inputs.to, ends: 'exclusive' },
+    lawVersion: LAW_VERSION,
+    appliesFrom: text.APPLIES_FROM,
+    signer: { absent: 'no attestation has been made' },
+    madeAt: inputs.now,
+    software: inputs.software,
+    rules: { projection: PROJECTION, evaluator: EVALUATOR },
+    log: { origin: inputs.origin, size: inputs.size, root: toBase64(root), whose: text.WHOSE_LOG },
+    counts: { calls: traces.length, exceptions: exceptions.length },
+  };
+}
+
+function summary({ study, traces, exceptions }: ReportParts): object {
+  const records = study.view.records.filter(({ record }) => inPeriod(record.ts, study.core)).length;
+  return {
+    statusWords: 'Counting is not sufficiency. Software never concludes; people attest.',
+    clauses: clauses.map((row) => {
+      const touching = exceptions.filter((e) => e.requirementIds.some((id) => row.ids.includes(id)));
+      const count = row.evidence === 'records' ? records : row.evidence === 'calls' ? traces.length : 0;
+      return {
+        clause: row.clause,
+        requirementIds: row.ids,
+        evidence: { status: evidenceStatus(row, count, touching.length), count, exceptions: touching.map((e) => e.id) },
+        attestation: { status: 'attestation_required', of: row.attests },
+        says: row.says,
+      };
+    }),
+  };
+}
+
+function systems(study: Study, traces: readonly DecisionTrace[]): object {
+  return {
+    systems: study.shelf.named.flatMap((sha) => {
+      const shelved = study.shelf.get(sha);
+      return shelved.kind === 'ready' ? [{ ...shelved.declared.system, fromScope: sha }] : [];
+    }),
+    models: { absent: 'no LLM traffic through Remit' },
+    agents: tally(traces, (t) => t.actor.agent?.id ?? 'no agent named'),
+    servers: tally(traces, (t) => t.toolCalls[0]?.server.id ?? ''),
+  };
+}
+
+function scopes(study: Study): object {
+  return {
+    scopes: study.shelf.named.map((sha) => {
+      const shelved = study.shelf.get(sha);
+      if (shelved.kind !== 'ready')
+        return { sha, status: shelved.kind, ...(shelved.kind === 'unreadable' ? { reason: shelved.reason } : {}) };
+      const { id, system, agent, declaredBy, approvedBy } = shelved.declared;
+      const { bundleSha, compiler } = shelved.compiled;
+      return { sha, status: 'ready', id, system: system.id, agent, declaredBy, approvedBy, bundleSha, compiler };
+    }),
+    declarations: recordsOf(study.view, 'scope.declare').map(({ index, record }) => ({
+      index,
+      at: record.ts,
+      ...record.scope,
+      ...record.dcl,
+    })),
+    unconstrained: { dimensions: UNCONSTRAINED, note: text.UNCONSTRAINED_NOTE },
+  };
+}
+
+function verdicts(traces: readonly DecisionTrace[]): object {
+  return {
+    matrix: matrix(traces),
+    byTool: tally(
+      traces,
+      (t) =>
+        `${t.toolCalls[0]?.server.id ?? ''}/${t.toolCalls[0]?.tool ?? ''} ${t.decision.result} ${t.scopeVerdict.overall}`,
+    ),
+    effects: tally(traces, (t) => t.agreement.decisionVsEffect),
+    reasonCodes: tally(
+      traces.flatMap((t) => t.scopeVerdict.reasonCodes),
+      (code) => code,
+    ),
+    note: text.VERDICT_NOTE,
+  };
+}
+
+function oversight(traces: readonly DecisionTrace[]): object {
+  const acts = traces.flatMap((t) => t.oversight);
+  return {
+    escalatedCalls: traces.filter((t) => t.decision.steps[0]?.result === 'escalate').length,
+    acts: tally(acts, (act) => act.decision),
+    decisive: tally(acts, (act) => act.decisive),
+    secondsToDecision: acts
+      .map((act) => Math.round((Date.parse(act.decidedAt) - Date.parse(act.requestedAt)) / 1000))
+      .sort((a, b) => a - b),
+    note: text.OVERSIGHT_NOTE,
+  };
+}
+
+function custody({ study, traces }: ReportParts): object {
+  const gaps = recordsOf(study.view, 'gap');
+  return {
+    links: tally(
+      traces.flatMap((t) => t.custody.links),
+      (link) => `${link.relation} ${link.status}`,
+    ),
+    gapRecords: tally(gaps, (gap) => gap.record.gap.kind),
+    sequences: tally(study.sequences, (finding) => `${finding.of} ${finding.problem}`),
+    erasures: { absent: 'erasure is not part of this version' },
+    witness: text.WITNESS_NOTE,
+    clock: text.CLOCK_NOTE,
+    alteredByWhom: text.ALTERED_BY_WHOM,
+  };
+}

@@ -1,0 +1,99 @@
+/** Everything that the derived files are computed from, read once from the material of a pack. */
+import type { Result } from '@remit/core';
+import { err, ok } from '@remit/core';
+import type { Act, RecordOf } from '@remit/record';
+import type { Call, Calls } from './calls.ts';
+import { finalDecision, groupCalls } from './calls.ts';
+import type { Located, LogView, UnreadableEntry } from './log-view.ts';
+import { isType, readLog, recordsOf } from './log-view.ts';
+import type { PackCore } from './pack-core.ts';
+import type { ScopeShelf } from './scope-shelf.ts';
+import { createScopeShelf } from './scope-shelf.ts';
+import type { SequenceFinding } from './sequences.ts';
+import { sequenceFindings } from './sequences.ts';
+
+/** How the calls of the period relate to the system that the report is about. */
+export interface Selection {
+  /** The calls that the report is about, in log order. */
+  readonly calls: readonly Call[];
+  /** Calls in the period, whatever the system. */
+  readonly inPeriod: number;
+  /** Calls in the period under a scope of another system: left out. */
+  readonly otherSystems: number;
+  /** Calls in the period whose decision leads to no readable scope: kept, since leaving them out would hide them. */
+  readonly notAttributable: number;
+}
+
+/** The material with its first readings. */
+export interface Study {
+  readonly core: PackCore;
+  readonly view: LogView;
+  readonly calls: Calls;
+  readonly shelf: ScopeShelf;
+  readonly sequences: readonly SequenceFinding[];
+  readonly selection: Selection;
+  /** First tool.define record of each definition, by {@link definitionKey}. */
+  readonly toolDefinitions: ReadonlyMap<string, Located<RecordOf<'tool.define'>>>;
+  readonly keyCreations: readonly Located<RecordOf<'registry.change'>>[];
+}
+
+/** Reads the material. Fails when an entry is not a record. */
+export function studyCore(core: PackCore): Result<Study, readonly UnreadableEntry[]> {
+  const read = readLog(core.entries);
+  if (!read.ok) return err(read.error);
+  const view = read.value;
+  const calls = groupCalls(view);
+  const shelf = createScopeShelf(view, core.blobs);
+  return ok({
+    core,
+    view,
+    calls,
+    shelf,
+    sequences: sequenceFindings(view),
+    selection: selectCalls(calls.calls, core, shelf),
+    toolDefinitions: definitionsOf(view),
+    keyCreations: recordsOf(view, 'registry.change').filter(({ record }) => record.chg.what === 'key.create'),
+  });
+}
+
+/** True when a record's time lies in the period of the report. Timestamps have one format: text order is time order. */
+export function inPeriod(ts: string, core: PackCore): boolean {
+  return ts >= core.inputs.from && ts < core.inputs.to;
+}
+
+function selectCalls(calls: readonly Call[], core: PackCore, shelf: ScopeShelf): Selection {
+  const ofPeriod = calls.filter((call) => inPeriod(call.decisions[0].record.ts, core));
+  const { system } = core.inputs;
+  const kept: Call[] = [];
+  let otherSystems = 0;
+  let notAttributable = 0;
+  for (const call of ofPeriod) {
+    const of = systemOf(call, shelf);
+    if (of === undefined) notAttributable += 1;
+    if (system === undefined || of === undefined || of === system) kept.push(call);
+    else otherSystems += 1;
+  }
+  return { calls: kept, inPeriod: ofPeriod.length, otherSystems, notAttributable };
+}
+
+/** Id of the system whose scope the call's decision cites; undefined when no readable scope is cited. */
+export function systemOf(call: Call, shelf: ScopeShelf): string | undefined {
+  const { scope } = finalDecision(call).record;
+  const shelved = scope === undefined ? undefined : shelf.get(scope.sha);
+  return shelved?.kind === 'ready' ? shelved.compiled.systemId : undefined;
+}
+
+function definitionsOf(view: LogView): Map<string, Located<RecordOf<'tool.define'>>> {
+  const found = new Map<string, Located<RecordOf<'tool.define'>>>();
+  for (const located of view.records) {
+    if (!isType(located, 'tool.define')) continue;
+    const key = definitionKey(located.record.act);
+    if (key !== undefined && !found.has(key)) found.set(key, located);
+  }
+  return found;
+}
+
+/** Server, tool and digest of a definition as one key; undefined when the act names no definition. */
+export function definitionKey(act: Act): string | undefined {
+  return act.tool_sha === undefined ? undefined : `${act.srv}\n${act.tool ?? ''}\n${act.tool_sha}`;
+}

@@ -1,0 +1,182 @@
+/**
+ * The retrospective verdict of one call: was it inside the declared scope? (compliance reference §11)
+ *
+ * Algebra: `out` if any dimension is out; else `indeterminate` if any is, or no scope is declared; else `in`.
+ * Threat: a missing input must never read as `in`. So each input that is missing, broken or contradicted makes its
+ * dimensions indeterminate, and only the re-run of the cited scope over the disclosed context can say `in`.
+ */
+import type { DecisionContext, DimensionResult, PolicyDecision, ReasonCode, Verdict } from '@remit/record';
+import type { CompiledScope, CompiledTool } from '@remit/scope';
+import { redecide } from '@remit/scope';
+import { approvalFor } from './approvals.ts';
+import type { Call, Decision } from './calls.ts';
+import { closureOf, finalDecision } from './calls.ts';
+import type { ContextEvidence } from './contexts.ts';
+import { contextOf } from './contexts.ts';
+import type { ReadyScope, ScopeShelf, ShelvedScope } from './scope-shelf.ts';
+
+/** Name and version of these rules; stands in every verdict. */
+export const EVALUATOR = 'remit-redecide/1';
+
+/** What a re-run gave. */
+export interface Rerun {
+  readonly result: PolicyDecision;
+  readonly rules: readonly string[];
+  readonly visible: boolean;
+}
+
+/** A verdict with what it rests on. */
+export interface CallVerdict {
+  readonly overall: Verdict;
+  readonly reasonCodes: readonly ReasonCode[];
+  readonly perDimension: readonly DimensionResult[];
+}
+
+/** The inputs a verdict may use. */
+export interface VerdictInputs {
+  readonly shelf: ScopeShelf;
+  readonly disclosures: ReadonlyMap<string, string>;
+}
+
+/** Dimensions that a scope file of this version cannot express (compliance reference §11, first table). */
+export const UNCONSTRAINED = ['purpose', 'data-class', 'limits', 'geo-egress'] as const;
+
+/** Judges a call by its decision in force. */
+export function judgeCall(call: Call, inputs: VerdictInputs): CallVerdict {
+  const decision = finalDecision(call);
+  const { scope } = decision.record;
+  if (scope === undefined) return combine([dim('scope', 'indeterminate', ['no_declared_scope'], decision, 'scope')]);
+  const shelved = inputs.shelf.get(scope.sha);
+  const dims = [scopeDimension(decision, shelved), declarationDimension(decision, inputs.shelf)];
+  if (shelved.kind === 'ready') {
+    const evidence = contextOf(decision, inputs.disclosures);
+    dims.push(agentDimension(decision, shelved.compiled), timeDimension(decision, shelved.compiled, evidence));
+    dims.push(...rerunDimensions(call, shelved, evidence));
+    for (const name of UNCONSTRAINED) dims.push(dim(name, 'unconstrained', [], decision, 'scope.sha'));
+  }
+  if (decision.record.pol.eval === 'not-evaluated')
+    dims.push(dim('evaluation', 'indeterminate', ['evaluator_error'], decision, 'pol.eval'));
+  return combine(dims);
+}
+
+/** The verdict algebra over dimensions. An empty list is indeterminate. */
+export function combine(dims: readonly DimensionResult[]): CallVerdict {
+  const has = (verdict: DimensionResult['verdict']) => dims.some((d) => d.verdict === verdict);
+  const overall = has('out') ? 'out' : has('indeterminate') || dims.length === 0 ? 'indeterminate' : 'in';
+  const reasonCodes = [...new Set(dims.flatMap((d) => d.reasonCodes))].sort();
+  return { overall, reasonCodes, perDimension: dims };
+}
+
+/**
+ * Runs a decision's context through the scope again. The `approved` input is taken from the log, not from the context.
+ * Undefined when the context names another tool or agent than the record: then the two cannot both be true.
+ */
+export function rerun(call: Call, decision: Decision, scope: ReadyScope, context: DecisionContext): Rerun | undefined {
+  const { act, who } = decision.record;
+  if (context['server'] !== act.srv || context['tool'] !== act.tool || context['agent'] !== who.agent) return undefined;
+  const approved = approvalFor(call, decision, approvalRole(scope.compiled, decision)).standing !== undefined;
+  const again = redecide(scope.compiled, { ...context, approved });
+  return { result: again.dec, rules: again.rules, visible: again.visible };
+}
+
+/** The role whose approval the scope asks for on this tool, if it asks for one. */
+export function approvalRole(compiled: CompiledScope, decision: Decision): string | undefined {
+  return compiledTool(compiled, decision)?.approval?.role;
+}
+
+function compiledTool(compiled: CompiledScope, decision: Decision): CompiledTool | undefined {
+  const { srv, tool } = decision.record.act;
+  return compiled.tools.find((one) => one.server === srv && one.tool === tool);
+}
+
+function scopeDimension(decision: Decision, shelved: ShelvedScope): DimensionResult {
+  const of = (verdict: DimensionResult['verdict'], reasons: ReasonCode[]) =>
+    dim('scope', verdict, reasons, decision, 'pol.bundle_sha');
+  if (shelved.kind === 'missing') return of('indeterminate', ['scope_unavailable']);
+  if (shelved.kind === 'unreadable') return of('indeterminate', ['scope_not_machine_evaluable']);
+  const { id } = decision.record.scope ?? {};
+  const recorded = decision.record.pol.bundle_sha;
+  if (recorded === undefined) return of('indeterminate', ['field_missing_in_source']);
+  const same = recorded === shelved.compiled.bundleSha && id === shelved.compiled.id;
+  return same ? of('in', []) : of('indeterminate', ['conflicting_sources']);
+}
+
+function declarationDimension(decision: Decision, shelf: ScopeShelf): DimensionResult {
+  const { id, sha } = decision.record.scope ?? { id: '', sha: '' };
+  const of = (verdict: DimensionResult['verdict'], reasons: ReasonCode[]) =>
+    dim('declaration', verdict, reasons, decision, 'scope.sha');
+  if (shelf.declaredBefore(id, sha, decision.index) === undefined) return of('indeterminate', ['partial_chain']);
+  const superseded = shelf.supersededBefore(id, sha, decision.index) !== undefined;
+  return superseded ? of('indeterminate', ['scope_expired_or_revoked']) : of('in', []);
+}
+
+function agentDimension(decision: Decision, compiled: CompiledScope): DimensionResult {
+  const { agent } = decision.record.who;
+  if (agent === undefined) return dim('agent', 'indeterminate', ['identity_unverified'], decision, 'who.agent');
+  const covered = agent === compiled.agent;
+  return dim('agent', covered ? 'in' : 'out', covered ? [] : ['agent_not_covered'], decision, 'who.agent');
+}
+
+// The engine's clock and the record's differ by the time it takes to write a record. More than a minute apart, neither
+// can be relied on.
+const CLOCK_TOLERANCE_MS = 60_000;
+
+function timeDimension(decision: Decision, compiled: CompiledScope, evidence: ContextEvidence): DimensionResult {
+  const recorded = Date.parse(decision.record.ts);
+  const seen = evidence.kind === 'disclosed' ? evidence.context['now'] : recorded;
+  if (typeof seen !== 'number' || Math.abs(seen - recorded) > CLOCK_TOLERANCE_MS)
+    return dim('time', 'indeterminate', ['time_uncertain'], decision, 'ts');
+  const valid = compiled.from <= seen && seen <= compiled.to;
+  return dim('time', valid ? 'in' : 'out', valid ? [] : ['scope_expired_or_revoked'], decision, 'ts');
+}
+
+function rerunDimensions(call: Call, scope: ReadyScope, evidence: ContextEvidence): DimensionResult[] {
+  const decision = finalDecision(call);
+  const all = (reason: ReasonCode) =>
+    ['action', 'conditions', 'precondition'].map((name) => dim(name, 'indeterminate', [reason], decision, 'c.ctx'));
+  if (evidence.kind === 'uncommitted') return all('field_missing_in_source');
+  if (evidence.kind === 'missing') return all('args_redacted');
+  if (evidence.kind === 'broken') return all('conflicting_sources');
+  const again = rerun(call, decision, scope, evidence.context);
+  if (again === undefined) return all('conflicting_sources');
+  const dims = dimensionsOf(call, scope, again);
+  const { dec, rules } = decision.record.pol;
+  // The same result for other reasons: the record and the re-run cannot both describe this call.
+  const sameRules = [...rules].sort().join('\n') === [...again.rules].sort().join('\n');
+  if (dec === again.result && !sameRules)
+    dims.push(dim('rules', 'indeterminate', ['conflicting_sources'], decision, 'pol.rules'));
+  return dims;
+}
+
+function dimensionsOf(call: Call, scope: ReadyScope, again: Rerun): DimensionResult[] {
+  const decision = finalDecision(call);
+  const of = (name: string, verdict: DimensionResult['verdict'], reasons: ReasonCode[]) =>
+    dim(name, verdict, reasons, decision, 'c.ctx');
+  const tool = compiledTool(scope.compiled, decision);
+  if (tool === undefined) return [of('action', 'out', ['tool_not_declared'])];
+  const action = of('action', 'in', []);
+  if (again.result === 'deny') {
+    // Without any rule the scope could not be applied: the context lacks an input that the scope needs.
+    if (again.rules.length === 0) return [action, of('conditions', 'indeterminate', ['field_missing_in_source'])];
+    const failed = again.rules.some((rule) => tool.gates.some((gate) => gate.id === rule));
+    return [action, of('conditions', failed ? 'out' : 'in', failed ? ['condition_not_met'] : [])];
+  }
+  const conditions = of('conditions', 'in', []);
+  if (again.result !== 'escalate')
+    return [action, conditions, of('precondition', tool.approval === undefined ? 'unconstrained' : 'in', [])];
+  // An escalation that nobody answered: nothing was let through, and what would have happened is not known.
+  const waiting = decision.record.pol.dec === 'escalate' && closureOf(call) !== 'outcome';
+  return waiting
+    ? [action, conditions, of('precondition', 'indeterminate', ['partial_chain'])]
+    : [action, conditions, of('precondition', 'out', ['approval_not_shown'])];
+}
+
+function dim(
+  name: string,
+  verdict: DimensionResult['verdict'],
+  reasonCodes: ReasonCode[],
+  decision: Decision,
+  field: string,
+): DimensionResult {
+  return { dim: name, verdict, reasonCodes, evidenceRefs: [`${decision.record.id}#${field}`] };
+}

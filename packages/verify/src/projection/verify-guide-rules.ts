@@ -1,0 +1,71 @@
+/** Second half of VERIFY.md: scopes, verdicts, exceptions, derived files. */
+
+export const guideRules = `## 9. Scopes and decisions run again
+
+06_declared_scopes/SHA.yaml is the source of a scope; SHA is its SHA-256, as scope.declare, policy.activate and decisions
+name it. SHA.cedar shows the policies it compiles to. pol.bundle_sha of a decision is the SHA-256 of the RFC 8785 form of
+the compiled scope {compiler, agent, from, to, tools}; a verifier that compiles scopes compares it. Tool definitions are
+in 12_integrity/tool-definitions/SHA.json under their SHA-256, as act.tool_sha names them. A missing file: incomplete. A
+file with another digest: fail.
+
+A decision is run again on its disclosed context, a flat object: agent, server, tool, now (ms), approved, and one boolean
+for each condition ("arguments-object", "arguments-declared", "when.NAME"). Under the scope:
+
+1. no tool of that server and name is declared, or the agent is another one: deny, not visible;
+2. a needed member is missing or of the wrong type: deny, without a rule;
+3. now outside valid.from to valid.to (both included), or a condition false: deny, with the ids of the rules that failed
+   (RULE#validity, RULE#condition), sorted;
+4. the tool needs no approval: permit, by RULE; else permit_with_conditions if approved, escalate if not.
+
+"approved" is not taken from the context. It is true only if the log shows an approval record with verdict "approved"
+that stands before the decision, names the escalated decision of the same call in its cause, has the same act, comes from
+another person (who.sub) than the one who asked, and was given in the role the scope asks for.
+
+## 10. Verdict
+
+Of the decision in force, per dimension:
+
+    scope         the file is there, readable, and compiles to pol.bundle_sha
+                  (scope_unavailable, scope_not_machine_evaluable, field_missing_in_source, conflicting_sources)
+    declaration   a scope.declare of this file stands before it (else partial_chain), and no later one of another file
+                  of the same scope id does (else scope_expired_or_revoked)
+    agent         who.agent is the agent of the scope (out: agent_not_covered; none: identity_unverified)
+    time          context.now lies in the validity (out: scope_expired_or_revoked); more than 60 s from ts: time_uncertain
+    action        the tool is declared (out: tool_not_declared)
+    conditions    no condition failed (out: condition_not_met)
+    precondition  an approval where one is needed (out: approval_not_shown; an unanswered escalation: partial_chain)
+    rules         same result as recorded, other rules: conflicting_sources
+
+Without a context action, conditions and precondition are indeterminate: field_missing_in_source (none committed),
+args_redacted (not disclosed), conflicting_sources (it does not match its commitment, or names another server, tool or
+agent than the record). pol.eval "not-evaluated" adds an indeterminate dimension (evaluator_error). purpose, data-class,
+limits and geo-egress are unconstrained: a scope file cannot express them. No scope named: indeterminate
+(no_declared_scope).
+
+Overall: out if any dimension is out; else indeterminate if any is, or there is none; else in.
+
+## 11. Derived files
+
+A call is in the report if the time of its first decision is at or after from and before to, and, when a system is
+given, its scope names that system or no readable scope is named. Everything below follows from the entries, the files
+of 06 and 12, and the inputs:
+
+- 07_traces.jsonl: one decision trace a line, RFC 8785, in log order; 07_traces_index.csv the same as a table.
+- 08_exceptions: findings grouped by kind, severity and text; id is "EX-" and the first 12 hex digits of the SHA-256 of
+  the three joined by line feeds.
+- 10_changes.jsonl: registry.change, scope.declare, policy.activate, tool.define and config.change records of the period.
+- 12_integrity/proofs/ID.tlog-proof: C2SP tlog-proof of each decision; "extra" holds {"disclosures":{"ctx":...}}.
+- 12_integrity/gap-report.json, 13_population.json, 02_report.json, 00_README.html.
+- The verdict list: for each trace, in order, the RFC 8785 form of {reasons, scope, trace, verdict} (scope left out when
+  none is named) is a leaf; size and RFC 6962 root stand in 13_population.json and in a scope.verdict record that may
+  follow in the log after this pack was made.
+
+verify.mjs writes all of them again and compares every byte, the manifest included. A verifier that does not write them
+again should take its figures from the records and treat these files as a convenience.
+
+## 12. What PASS does not mean
+
+Not that the recorded actions were right or lawful; not that all actions were recorded (no log can show what was never
+written); not that a record told the truth when it was written; not that an upstream did what it answered; not that no
+exceptions were found: they are listed in 08_exceptions.
+`;
