@@ -1,1 +1,12 @@
-export {};
+export type { McpErrorCode } from './errors.ts';
+export { mcpErrors } from './errors.ts';
+export type { McpHandler, McpHandlerDeps } from './handler.ts';
+export { createMcpHandler } from './handler.ts';
+export type { McpLimits } from './limits.ts';
+export { defaultLimits } from './limits.ts';
+export type { HttpServer, ServerConfig, StdioServer } from './server-config.ts';
+export { isServerName } from './server-config.ts';
+export type { ServerStatus } from './server-status.ts';
+export { META_DENIAL } from './tools/answer-call.ts';
+export { prefixedName } from './tools/tool-names.ts';
+export { Era } from './wire/versions.ts';

@@ -1,0 +1,173 @@
+/**
+ * The MCP listener's request handler. Checks run from cheap to dear and before anything is read: path, host, method,
+ * key, media types, size, JSON, era. mcp reference §2, §3.2.
+ */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Clock, Logger } from '@remit/core';
+import type { Gateway } from '@remit/gateway';
+import type { Caller } from '@remit/registry';
+import type { McpErrorCode } from './errors.ts';
+import { mcpErrors } from './errors.ts';
+import { classifyInbound } from './inbound/classify-inbound.ts';
+import { parseEndpoint } from './inbound/endpoint-path.ts';
+import { createExchange } from './inbound/exchange.ts';
+import { parseBody } from './inbound/parse-body.ts';
+import { readBody } from './inbound/read-body.ts';
+import {
+  acceptedTypes,
+  bearerToken,
+  hostAllowed,
+  isJsonContentType,
+  LOOPBACK_NAMES,
+} from './inbound/request-checks.ts';
+import type { McpLimits } from './limits.ts';
+import { defaultLimits } from './limits.ts';
+import { serveLegacy } from './serve-legacy.ts';
+import { serveModern } from './serve-modern.ts';
+import { createServeTools } from './serve-tools.ts';
+import type { ServerConfig } from './server-config.ts';
+import { checkServers } from './server-config.ts';
+import type { ServerStatus } from './server-status.ts';
+import { serverStatus } from './server-status.ts';
+import { createSessionTable } from './sessions/session-table.ts';
+import type { EndpointView } from './tools/endpoint-view.ts';
+import { endpointView } from './tools/endpoint-view.ts';
+import { rowError } from './tools/error-answers.ts';
+import { createUpstreams } from './upstream/create-upstreams.ts';
+import { defaultChildEnv } from './upstream/stdio/child-environment.ts';
+import { errorMessage, isObject, NO_ID, RpcCode } from './wire/json-rpc.ts';
+
+export interface McpHandlerDeps {
+  readonly gateway: Gateway;
+  readonly servers: readonly ServerConfig[];
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly limits?: Partial<McpLimits>;
+  /** Host names that Host and Origin may carry, without ports. Default: the names of this machine. */
+  readonly allowedHosts?: readonly string[];
+  /** PATH and HOME of child processes. Default: this Node's folder and the system's, and the home folder of the user. */
+  readonly childEnv?: Readonly<Record<'PATH' | 'HOME', string>>;
+}
+
+export interface McpHandler {
+  /** Serves one request of a node:http server. Never throws. */
+  handle(req: IncomingMessage, res: ServerResponse): void;
+  status(): readonly ServerStatus[];
+  /** Ends sessions and upstream connections. Running calls fail; new ones are refused. */
+  close(): Promise<void>;
+}
+
+/** How often idle sessions are looked for. */
+const SWEEP_MS = 60_000;
+
+/** @throws TypeError when the list of servers is not usable; see checkServers. */
+export function createMcpHandler(deps: McpHandlerDeps): McpHandler {
+  checkServers(deps.servers);
+  const { gateway, logger, clock } = deps;
+  const limits: McpLimits = { ...defaultLimits, ...deps.limits };
+  const hosts = deps.allowedHosts ?? LOOPBACK_NAMES;
+  const upstreams = createUpstreams({ ...deps, limits, childEnv: deps.childEnv ?? defaultChildEnv() });
+  const tools = createServeTools({ gateway, pool: upstreams.pool, limits });
+  const sessions = createSessionTable({
+    clock,
+    limits,
+    onEnd: (session, why) => gateway.closeSession(session.handle, why),
+  });
+  const sweep = setInterval(() => sessions.expire(), SWEEP_MS);
+  sweep.unref();
+  let closed = false;
+
+  async function serve(req: IncomingMessage, res: ServerResponse): Promise<void> {
+    const path = parseEndpoint(req.url);
+    const view = path === undefined ? undefined : endpointView(deps.servers, path.server);
+    if (!hostAllowed(req.headers, hosts)) return refuse(req, res, 'mcp.host-refused');
+    if (view === undefined) return refuse(req, res, 'mcp.unknown-path');
+    if (closed) return refuse(req, res, 'mcp.closing');
+    const auth = gateway.authenticate(bearerToken(req.headers), req.socket.remoteAddress ?? 'unknown');
+    if (!auth.ok) return refuse(req, res, 'mcp.unauthenticated', { 'www-authenticate': 'Bearer' });
+    if (req.method === 'DELETE') return endSession(req, res, auth.value, view);
+    if (req.method !== 'POST') return refuse(req, res, 'mcp.method-not-allowed', { allow: 'POST, DELETE' });
+    return post(req, res, auth.value, view);
+  }
+
+  async function post(req: IncomingMessage, res: ServerResponse, caller: Caller, view: EndpointView): Promise<void> {
+    if (!isJsonContentType(req.headers['content-type'])) return refuse(req, res, 'mcp.not-json-type');
+    const accepted = acceptedTypes(req.headers.accept);
+    if (!accepted.json && !accepted.sse) return refuse(req, res, 'mcp.not-acceptable');
+    const read = await readBody(req, limits.maxBodyBytes);
+    if (read.kind === 'gone') return;
+    if (read.kind === 'too-large') return refuse(req, res, 'mcp.body-too-large');
+    const body = parseBody(read.bytes);
+    if (body.kind === 'refused')
+      return sendJson(res, 400, errorMessage(body.idText, { code: body.code, message: body.message }));
+    const inbound = classifyInbound(body.value, {
+      protocolVersion: single(req.headers['mcp-protocol-version']),
+      method: single(req.headers['mcp-method']),
+      name: single(req.headers['mcp-name']),
+    });
+    if (inbound.kind === 'reject') {
+      const { code, message, data } = inbound;
+      const error = { code, message, ...(data === undefined ? {} : { data }) };
+      return sendJson(res, inbound.status, errorMessage(body.idText, error));
+    }
+    const exchange = createExchange(res, {
+      acceptsJson: accepted.json,
+      acceptsSse: accepted.sse,
+      keepAliveMs: limits.keepAliveMs,
+    });
+    const params = isObject(body.value) && isObject(body.value['params']) ? body.value['params'] : {};
+    const common = { body, kind: inbound.message, method: inbound.method, params, caller, view, exchange };
+    if (inbound.kind === 'modern') return serveModern({ tools }, { ...common, headers: req.headers });
+    const sessionId = single(req.headers['mcp-session-id']);
+    return serveLegacy({ gateway, sessions, tools, logger }, { ...common, sessionId });
+  }
+
+  function endSession(req: IncomingMessage, res: ServerResponse, caller: Caller, view: EndpointView): void {
+    const id = single(req.headers['mcp-session-id']);
+    const session = id === undefined ? undefined : sessions.find(id, caller, view.path);
+    if (session === undefined) return refuse(req, res, 'mcp.session-unknown');
+    sessions.end(session, 'client-closed');
+    res.writeHead(204).end();
+  }
+
+  return {
+    handle(req, res) {
+      serve(req, res).catch((error: unknown) => {
+        // The message may quote the request: only the kind of surprise is logged.
+        logger.error({ error: error instanceof Error ? error.name : 'unknown' }, 'mcp request failed');
+        const answer = errorMessage(NO_ID, { code: RpcCode.InternalError, message: 'Internal error' });
+        if (res.headersSent) res.destroy();
+        else sendJson(res, 500, answer);
+      });
+    },
+    status: () => serverStatus(deps.servers, upstreams.pool, upstreams.verdicts),
+    async close() {
+      closed = true;
+      clearInterval(sweep);
+      sessions.endAll('shutdown');
+      await upstreams.close();
+    },
+  };
+}
+
+/** Refuses before the message is known; the id is therefore null. */
+function refuse(
+  req: IncomingMessage,
+  res: ServerResponse,
+  code: McpErrorCode,
+  headers: Readonly<Record<string, string>> = {},
+): void {
+  // The rest of the body is not read, so the connection cannot be used again.
+  const rest = req.complete ? {} : { connection: 'close' };
+  sendJson(res, mcpErrors[code].status, errorMessage(NO_ID, rowError(code)), { ...headers, ...rest });
+}
+
+function sendJson(res: ServerResponse, status: number, text: string, headers: Record<string, string> = {}): void {
+  const bytes = Buffer.from(text, 'utf8');
+  res.writeHead(status, { ...headers, 'content-type': 'application/json', 'content-length': String(bytes.length) });
+  res.end(bytes);
+}
+
+function single(value: string | string[] | undefined): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}

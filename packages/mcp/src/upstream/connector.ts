@@ -1,0 +1,8 @@
+/** How a link gets its connection. One implementation per transport; tests hand in their own. */
+import type { Result } from '@remit/core';
+import type { ConnectionEvents, UpstreamConnection, UpstreamFailure } from './connection.ts';
+
+export interface Connector {
+  /** Opens a connection, era probe and handshake included. Aborting the signal gives up. Never rejects. */
+  connect(events: ConnectionEvents, signal: AbortSignal): Promise<Result<UpstreamConnection, UpstreamFailure>>;
+}

@@ -1,0 +1,29 @@
+/** A signal that also aborts after a wait. Progress restarts the wait, up to a longest duration in all. */
+import { AbortReason } from './abort-reason.ts';
+import { linkAbort } from './linked-abort.ts';
+
+export interface Deadline {
+  readonly signal: AbortSignal;
+  /** Restarts the wait. */
+  extend(): void;
+  release(): void;
+}
+
+export function startDeadline(source: AbortSignal, waitMs: number, longestMs = waitMs): Deadline {
+  const link = linkAbort(source);
+  const expire = (): void => link.abort(AbortReason.Timeout);
+  let timer = setTimeout(expire, waitMs);
+  const last = setTimeout(expire, longestMs);
+  return {
+    signal: link.signal,
+    extend() {
+      clearTimeout(timer);
+      timer = setTimeout(expire, waitMs);
+    },
+    release() {
+      clearTimeout(timer);
+      clearTimeout(last);
+      link.release();
+    },
+  };
+}

@@ -1,0 +1,78 @@
+/** The HTTP side of one configured upstream: its connection pool, its path and the headers of its configuration. */
+import type { Dispatcher } from 'undici';
+import { Pool } from 'undici';
+import type { HttpServer } from '../../server-config.ts';
+import type { AbortReason } from '../abort-reason.ts';
+import { abortReasonOf } from '../abort-reason.ts';
+import { cancelFailure } from '../cancel-failure.ts';
+import type { UpstreamReply } from '../connection.ts';
+import { failed } from '../connection.ts';
+
+export type HttpResponse = Dispatcher.ResponseData;
+
+export type HttpOutcome =
+  | { readonly kind: 'response'; readonly response: HttpResponse }
+  | { readonly kind: 'failed'; readonly reply: UpstreamReply };
+
+export interface HttpPeer {
+  /** Sends one request. Redirects are not followed: the next host is not in the configuration. Never rejects. */
+  send(
+    method: 'POST' | 'DELETE',
+    headers: Readonly<Record<string, string>>,
+    body: string | undefined,
+    signal: AbortSignal,
+  ): Promise<HttpOutcome>;
+  close(): Promise<void>;
+}
+
+/** Sockets to one upstream at most; further requests wait for one. */
+const MAX_SOCKETS = 256;
+
+/**
+ * Opens the pool; no connection is made yet. Threat: an inbound token must not travel on, so the only Authorization
+ * header that can reach the upstream is the one in `server.headers`.
+ */
+export function createHttpPeer(server: HttpServer): HttpPeer {
+  const { origin, pathname, search } = new URL(server.url);
+  // Deadlines are the callers' signals; the pool's own would end a silent stream after five minutes.
+  const pool = new Pool(origin, { connections: MAX_SOCKETS, headersTimeout: 0, bodyTimeout: 0 });
+  return {
+    async send(method, headers, body, signal) {
+      if (signal.aborted) return { kind: 'failed', reply: cancelFailure(abortReasonOf(signal), false) };
+      try {
+        const response = await pool.request({
+          method,
+          path: `${pathname}${search}`,
+          headers: { ...lowerCase(headers), ...lowerCase(server.headers ?? {}) },
+          body: body ?? null,
+          signal,
+        });
+        return { kind: 'response', response };
+      } catch (error) {
+        return { kind: 'failed', reply: transportFailure(error, signal) };
+      }
+    },
+    close: () => pool.destroy(),
+  };
+}
+
+// Lower case first, so that a configured header replaces one of ours instead of standing beside it.
+function lowerCase(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+}
+
+/** Failures that happen before a byte of the request is written. Any other may have reached the upstream. */
+const BEFORE_SENDING =
+  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|EACCES|UND_ERR_CONNECT_TIMEOUT|UND_ERR_DESTROYED|ERR_TLS_.*|CERT_.*|SELF_SIGNED_.*|DEPTH_ZERO_.*|UNABLE_TO_.*)$/;
+
+/** What a failed request or a broken response body means. */
+export function transportFailure(error: unknown, signal: AbortSignal): UpstreamReply {
+  if (signal.aborted) {
+    const reason: AbortReason = abortReasonOf(signal);
+    return cancelFailure(reason, true);
+  }
+  const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown';
+  return BEFORE_SENDING.test(code)
+    ? failed('mcp.upstream-unreachable', false, code)
+    : failed('mcp.upstream-lost', true, code);
+}

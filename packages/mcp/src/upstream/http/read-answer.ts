@@ -1,0 +1,97 @@
+/** Reads the answer to one POST: a JSON body or a stream of events up to the response. MCP Streamable HTTP. */
+import { fromUtf8 } from '@remit/core';
+import { isObject } from '../../wire/json-rpc.ts';
+import type { UpstreamReply } from '../connection.ts';
+import { failed } from '../connection.ts';
+import type { UpstreamMessage } from '../read-message.ts';
+import { readUpstreamMessage } from '../read-message.ts';
+import type { HttpResponse } from './http-peer.ts';
+import { transportFailure } from './http-peer.ts';
+import { createSseParser } from './sse-parser.ts';
+
+export interface AnswerContext {
+  /** Id of the request. */
+  readonly id: number;
+  readonly maxBytes: number;
+  readonly signal: AbortSignal;
+  /** Requests and notifications that arrive on the stream before the response. */
+  readonly onOther: (message: Extract<UpstreamMessage, { kind: 'request' | 'notification' }>) => void;
+}
+
+/** The reply, its HTTP status, and whether the body was a JSON-RPC message at all. */
+export interface Answer {
+  readonly status: number;
+  readonly reply: UpstreamReply;
+  /** `data` of a JSON-RPC error, for the era probe. */
+  readonly errorData?: unknown;
+}
+
+/** Never rejects. The response body is always consumed or destroyed. */
+export async function readAnswer(response: HttpResponse, context: AnswerContext): Promise<Answer> {
+  const status = response.statusCode;
+  const type = mediaType(response.headers['content-type']);
+  try {
+    if (type === 'text/event-stream' && status < 300) return { status, reply: await readStream(response, context) };
+    return readBodyAnswer(status, type, await readAll(response, context.maxBytes), context.id);
+  } catch (error) {
+    return { status, reply: transportFailure(error, context.signal) };
+  } finally {
+    response.body.on('error', () => undefined).destroy();
+  }
+}
+
+async function readStream(response: HttpResponse, context: AnswerContext): Promise<UpstreamReply> {
+  let reply: UpstreamReply | undefined;
+  const parser = createSseParser(context.maxBytes, (data) => {
+    const message = readUpstreamMessage(data);
+    if (message.kind === 'reply' && message.id === context.id) reply ??= message.reply;
+    else if (message.kind === 'request' || message.kind === 'notification') context.onOther(message);
+  });
+  for await (const chunk of response.body) {
+    // Body chunks of an undici response are Buffers.
+    if (!parser.push(chunk as Buffer)) return failed('mcp.upstream-bad-answer', true, 'not a readable event stream');
+    if (reply !== undefined) return reply;
+  }
+  return failed('mcp.upstream-lost', true, 'the event stream ended without the response');
+}
+
+function readBodyAnswer(status: number, type: string, bytes: Uint8Array | undefined, id: number): Answer {
+  if (bytes === undefined)
+    return {
+      status,
+      reply: failed('mcp.upstream-bad-answer', status < 400 || status >= 500, 'the answer is too long'),
+    };
+  const text = type === 'application/json' ? fromUtf8(bytes) : undefined;
+  const message = text === undefined ? undefined : readUpstreamMessage(text);
+  // An error response may carry a null id when the upstream could not read ours.
+  const ours = message?.kind === 'reply' && (message.id === id || (status >= 400 && message.reply.kind === 'error'));
+  if (message?.kind !== 'reply' || !ours) return { status, reply: statusFailure(status) };
+  if (message.reply.kind !== 'error') return { status, reply: message.reply };
+  const error: unknown = JSON.parse(message.reply.text);
+  return { status, reply: message.reply, errorData: isObject(error) ? error['data'] : undefined };
+}
+
+/** What an HTTP answer without a JSON-RPC message means for the call. */
+function statusFailure(status: number): UpstreamReply {
+  if (status === 401 || status === 403) return failed('mcp.upstream-login', false, `HTTP ${status}`);
+  if (status < 300) return failed('mcp.upstream-bad-answer', true, `HTTP ${status} without a JSON-RPC response`);
+  if (status < 400) return failed('mcp.upstream-bad-answer', false, `HTTP ${status}: redirects are not followed`);
+  // 502 and 504 come from a proxy that lost the server: the call may have run there.
+  return failed('mcp.upstream-error', status >= 500, `HTTP ${status}`);
+}
+
+async function readAll(response: HttpResponse, maxBytes: number): Promise<Uint8Array | undefined> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of response.body) {
+    const bytes = chunk as Buffer; // see readStream
+    size += bytes.length;
+    if (size > maxBytes) return undefined;
+    chunks.push(bytes);
+  }
+  return Buffer.concat(chunks);
+}
+
+function mediaType(value: string | string[] | undefined): string {
+  return (typeof value === 'string' ? value : '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
+}

@@ -1,0 +1,75 @@
+/**
+ * The upstreams in use, by server and principal. Isolation is per person and agent unless a server is configured as
+ * shared: two callers that use one upstream credential still get two upstream sessions (F4). Bounded: the link that
+ * was idle longest makes room.
+ */
+import type { Clock, Logger, Result } from '@remit/core';
+import { err, ok } from '@remit/core';
+import type { Caller } from '@remit/registry';
+import type { McpLimits } from '../limits.ts';
+import type { ServerConfig } from '../server-config.ts';
+import type { CatalogCache } from './catalog-cache.ts';
+import type { UpstreamFailure } from './connection.ts';
+import type { Connector } from './connector.ts';
+import type { Link } from './link.ts';
+import { createLink } from './link.ts';
+
+/** One server as one principal reaches it. */
+export interface Upstream {
+  readonly link: Link;
+  readonly catalog: CatalogCache;
+}
+
+export interface UpstreamPool {
+  /** The caller's upstream of a server, made when it is new. Fails when the bound is reached and none is idle. */
+  get(server: ServerConfig, caller: Caller): Result<Upstream, UpstreamFailure>;
+  all(): Iterable<Upstream>;
+  close(): Promise<void>;
+}
+
+export interface PoolDeps {
+  readonly connectorFor: (server: ServerConfig) => Connector;
+  readonly catalogFor: (link: Link) => CatalogCache;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly limits: McpLimits;
+}
+
+/** What isolates callers from each other: the person and the agent, not the key, which may be rotated (F3). */
+export function principalOf(caller: Caller): string {
+  return JSON.stringify([caller.sub, caller.agent ?? null]);
+}
+
+export function createUpstreamPool(deps: PoolDeps): UpstreamPool {
+  const upstreams = new Map<string, Upstream>();
+
+  function makeRoom(): boolean {
+    if (upstreams.size < deps.limits.maxUpstreams) return true;
+    const idle = [...upstreams].filter(([, { link }]) => !link.busy);
+    const oldest = idle.toSorted(([, a], [, b]) => a.link.lastUsed - b.link.lastUsed)[0];
+    if (oldest === undefined) return false;
+    upstreams.delete(oldest[0]);
+    void oldest[1].link.close();
+    return true;
+  }
+
+  return {
+    get(server, caller) {
+      const key = JSON.stringify([server.name, server.isolation === 'shared' ? null : principalOf(caller)]);
+      const known = upstreams.get(key);
+      if (known !== undefined) return ok(known);
+      if (!makeRoom())
+        return err({ code: 'mcp.upstream-busy', mayHaveRun: false, detail: `${upstreams.size} connections are open` });
+      const link = createLink({ ...deps, server: server.name, connector: deps.connectorFor(server) });
+      const upstream = { link, catalog: deps.catalogFor(link) };
+      upstreams.set(key, upstream);
+      return ok(upstream);
+    },
+    all: () => upstreams.values(),
+    async close() {
+      const open = [...upstreams.values()];
+      upstreams.clear();
+      await Promise.all(open.map(({ link }) => link.close()));
+    },
+  };
+}
