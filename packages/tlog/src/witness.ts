@@ -7,7 +7,7 @@ import type { ParsedCheckpoint } from './checkpoint.ts';
 import { parseCheckpoint } from './checkpoint.ts';
 import { emptyRoot } from './hash.ts';
 import type { NoteVerifier } from './note.ts';
-import { openNote, parseNote } from './note.ts';
+import { openNote } from './note.ts';
 import { verifyConsistency } from './proof.ts';
 import type { AddCheckpoint } from './witness-message.ts';
 import { parseAddCheckpoint } from './witness-message.ts';
@@ -44,7 +44,7 @@ export interface WitnessInput {
 }
 
 /**
- * Ladder: malformed 400; unknown origin 404; not signed by the log's key 403; old size above the checkpoint's 400; old
+ * Ladder: malformed 400; unknown origin 404; no good signature by the log's key, malformed ones included, 403; old size above the checkpoint's 400; old
  * size not the recorded one 409 with the recorded size; inconsistent 422; else 200.
  */
 export async function witnessDecide(input: WitnessInput): Promise<WitnessAnswer> {
@@ -52,15 +52,16 @@ export async function witnessDecide(input: WitnessInput): Promise<WitnessAnswer>
   if (body === undefined) return { status: 400, body: 'the body is not UTF-8\n' };
   const message = parseAddCheckpoint(body);
   if (!message.ok) return { status: 400, body: `${message.error}\n` };
-  const note = parseNote(message.value.checkpoint);
-  if (!note.ok) return { status: 400, body: `${note.error}\n` };
-  const checkpoint = parseCheckpoint(note.value.text);
+  // The origin decides first: an unknown log is 404 whatever stands below its text.
+  const note = message.value.checkpoint;
+  const text = note.slice(0, note.lastIndexOf('\n\n') + 1);
+  const checkpoint = parseCheckpoint(text);
   if (!checkpoint.ok) return { status: 400, body: `${checkpoint.error}\n` };
   const log = input.logs.find((known) => known.origin === checkpoint.value.origin);
   if (log === undefined) return { status: 404, body: 'unknown log\n' };
-  const opened = await openNote(message.value.checkpoint, [log.key]);
+  const opened = await openNote(note, [log.key]);
   if (!opened.ok) return { status: 403, body: `${opened.error}\n` };
-  return decideGrowth(message.value, checkpoint.value, note.value.text, input.state(log.origin));
+  return decideGrowth(message.value, checkpoint.value, text, input.state(log.origin));
 }
 
 function decideGrowth(
