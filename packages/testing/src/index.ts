@@ -1,1 +1,10 @@
-export {};
+export type { DecisionServer, ProposedDecision } from './decision-server.ts';
+export { createDecisionServer } from './decision-server.ts';
+export type { LegacyHttpOptions, LegacyHttpServer } from './legacy-http-server.ts';
+export { createLegacyHttpServer } from './legacy-http-server.ts';
+export type { MockJournal } from './mock-journal.ts';
+export { mockStdioServer } from './mock-stdio-server.ts';
+export type { MockHttpOptions, MockHttpServer } from './modern-http-server.ts';
+export { createModernHttpServer } from './modern-http-server.ts';
+export type { StartedServer } from './started-server.ts';
+export { startServer } from './started-server.ts';
