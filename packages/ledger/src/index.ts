@@ -1,5 +1,9 @@
 export type { LedgerError, LedgerErrorCode } from './errors.ts';
 export { ledgerErrors } from './errors.ts';
+export type { Lock, LockHolder, LockRefusal } from './files/folder-lock.ts';
+export { lockDataFolder } from './files/folder-lock.ts';
+export { openLedgerReader } from './reader/open-reader.ts';
+export { startLedger } from './start-ledger.ts';
 export type {
   Ledger,
   LedgerDeps,

@@ -1,6 +1,7 @@
 /** What the rest of Remit sees of the ledger: the append side, its state in words, and the read side. */
 import type { Clock, Logger } from '@remit/core';
 import type { Blobs, Recorder, Subjects } from '@remit/record';
+import type { HashReader } from '@remit/tlog';
 
 /** A witness that is asked to cosign each checkpoint (C2SP tlog-witness). */
 export interface WitnessTarget {
@@ -35,7 +36,7 @@ export interface LedgerStartup {
   readonly created: boolean;
   /** Records found before anything was written. */
   readonly found: number;
-  /** Repairs made by the signer, the sequencer and the publisher, one sentence each. */
+  /** Repairs that were made before the first append, one sentence each. Published files are repaired later and logged. */
   readonly repairs: readonly string[];
   /** Rows that an earlier process committed without acknowledgement; admitted together with a gap record. */
   readonly unacknowledged: { readonly first: number; readonly end: number } | undefined;
@@ -63,7 +64,7 @@ export interface LedgerHead {
   readonly witnessedSize: number;
   /** Newest published checkpoint, a signed note, with the cosignatures held. */
   readonly checkpoint?: string;
-  /** `refused` is final for this process: the stored log is not the one the signer knows. */
+  /** `refused` is final until the process is started again: the stored log is not the one the signer knows. */
   readonly signer: 'ok' | 'down' | 'refused';
   /** Why the signer is down or refuses. */
   readonly reason?: string;
@@ -129,6 +130,6 @@ export interface LedgerReader {
   /** Public content by its lowercase hex SHA-256; undefined when missing or when the stored bytes have another digest. */
   blob(digest: string): Uint8Array | undefined;
   /** Hashes of complete subtrees of the log of `size` records, for the proof functions of @remit/tlog. */
-  hashReader(size: number): (level: number, index: number) => Uint8Array;
+  hashReader(size: number): HashReader;
   close(): void;
 }

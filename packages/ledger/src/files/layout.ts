@@ -1,0 +1,33 @@
+/** Where things lie in a data folder. One place, so that the server, the reader and the tests agree. */
+import { join } from 'node:path';
+
+/** Paths inside one data folder. */
+export interface Layout {
+  readonly lock: string;
+  readonly lockHolder: string;
+  readonly ledgerFolder: string;
+  readonly database: string;
+  readonly logFolder: string;
+  readonly blobFolder: string;
+  readonly signerFolder: string;
+  readonly runFolder: string;
+  /** Relative to the data folder, which is the working directory of the children: a socket path has only 107 bytes. */
+  readonly signerSocket: string;
+  readonly vaultKey: string;
+}
+
+/** The paths of a data folder. Touches nothing. */
+export function layoutOf(dir: string): Layout {
+  return {
+    lock: join(dir, 'lock.sqlite'),
+    lockHolder: join(dir, 'run', 'holder.json'),
+    ledgerFolder: join(dir, 'ledger'),
+    database: join(dir, 'ledger', 'ledger.sqlite'),
+    logFolder: join(dir, 'log'),
+    blobFolder: join(dir, 'blobs'),
+    signerFolder: join(dir, 'signer'),
+    runFolder: join(dir, 'run'),
+    signerSocket: join('run', 'signer.sock'),
+    vaultKey: join(dir, 'secrets', 'vault.key'),
+  };
+}

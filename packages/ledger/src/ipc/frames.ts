@@ -1,0 +1,69 @@
+/**
+ * Messages between the gateway and the sequencer over an inherited pipe: 4-byte big-endian length, then the V8
+ * serialisation of one value. Parent and child are one trust domain and one build, so nothing is validated here;
+ * the signer's socket, which is not trusted, uses signer/protocol.ts.
+ */
+import type { Socket } from 'node:net';
+import { deserialize, serialize } from 'node:v8';
+
+/** Both directions of a pipe whose messages are `Out` and `In`. */
+export interface FramePipe<Out> {
+  send(message: Out): void;
+  /** Ends the write side after what was sent. */
+  end(): void;
+}
+
+/** Speaks frames over a socket. `onClose` is called once, when the peer is gone. */
+export function framePipe<Out, In>(socket: Socket, on: { message(message: In): void; close(): void }): FramePipe<Out> {
+  const decode = createFrameDecoder((message) => on.message(message as In));
+  let closed = false;
+  const close = () => {
+    if (closed) return;
+    closed = true;
+    on.close();
+  };
+  socket.on('data', (chunk: Buffer) => decode(chunk));
+  socket.on('end', close);
+  socket.on('close', close);
+  // A broken pipe means that the peer is gone; 'close' follows and says so.
+  socket.on('error', () => {});
+  return {
+    send(message) {
+      if (!socket.writable) return;
+      const body = serialize(message);
+      const head = Buffer.allocUnsafe(4);
+      head.writeUInt32BE(body.length);
+      socket.cork();
+      socket.write(head);
+      socket.write(body);
+      socket.uncork();
+    },
+    end: () => void socket.end(),
+  };
+}
+
+/** Cuts a byte stream into frames. Exported for its test. */
+export function createFrameDecoder(onMessage: (message: unknown) => void): (chunk: Buffer) => void {
+  let held: Buffer[] = [];
+  let heldBytes = 0;
+  let wanted = 4;
+  let inHead = true;
+  return (chunk) => {
+    held.push(chunk);
+    heldBytes += chunk.length;
+    while (heldBytes >= wanted) {
+      const all = held.length === 1 ? (held[0] ?? chunk) : Buffer.concat(held, heldBytes);
+      const part = all.subarray(0, wanted);
+      held = [all.subarray(wanted)];
+      heldBytes -= wanted;
+      if (inHead) {
+        wanted = part.readUInt32BE(0);
+        inHead = false;
+      } else {
+        wanted = 4;
+        inHead = true;
+        onMessage(deserialize(part));
+      }
+    }
+  };
+}

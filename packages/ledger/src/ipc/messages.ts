@@ -1,0 +1,96 @@
+/** What the gateway process and the sequencer say to each other. Shapes only; see ipc/frames.ts for the wire. */
+import type { LedgerHead, WitnessTarget } from '../types.ts';
+
+/** A new person, sealed by the writer. Stored with the record that first names the handle. */
+export interface SubjectRow {
+  readonly handle: string;
+  readonly kind: string;
+  /** The reference, sealed under the person's key. */
+  readonly reference: Uint8Array;
+  /** The person's key, wrapped by the vault key. */
+  readonly key: Uint8Array;
+}
+
+/** The sealed content of one record. */
+export interface VaultRow {
+  /** Data key, wrapped under the subjects' keys and then by the vault key. */
+  readonly dek: Uint8Array;
+  readonly subjects: readonly string[];
+  /** All disclosures of the record, sealed under the data key. */
+  readonly disclosures: Uint8Array;
+  readonly payloads: readonly { readonly field: string; readonly sealed: Uint8Array }[];
+}
+
+/** What a record does to the list of open calls. */
+export type OpenCallKind = 'decision' | 'escalation';
+
+/** One record on its way into the log. */
+export interface AppendItem {
+  /** Writer id and dense sequence. */
+  readonly writer: string;
+  readonly n: number;
+  /** Record id and type, as in the entry. */
+  readonly id: string;
+  readonly t: string;
+  readonly entry: Uint8Array;
+  readonly vault: VaultRow | undefined;
+  readonly subjects: readonly SubjectRow[];
+  /** Set when this record waits for an outcome (or, escalated, for a second decision). */
+  readonly opens: OpenCallKind | undefined;
+  /** Leaf hashes (base64url) of the calls that this record answers. */
+  readonly closes: readonly string[];
+}
+
+export type ToSequencer =
+  | {
+      readonly kind: 'open';
+      readonly dir: string;
+      readonly origin: string;
+      readonly witnesses: readonly WitnessTarget[];
+    }
+  | { readonly kind: 'append'; readonly again: boolean; readonly items: readonly AppendItem[] }
+  /** Sign and publish everything that is durable; with `witnessed` wait for the witnesses too. */
+  | { readonly kind: 'seal'; readonly ref: number; readonly witnessed: boolean }
+  /** Finish what is under way, sign it, close the database and end. */
+  | { readonly kind: 'stop' };
+
+/** The part of the head that the sequencer knows. */
+export type SequencerHead = Pick<LedgerHead, 'signedSize' | 'witnessedSize' | 'witnesses'> & {
+  readonly checkpoint: string | undefined;
+};
+
+export type FromSequencer =
+  | {
+      readonly kind: 'ready';
+      readonly vkey: string;
+      /** Durable size. */
+      readonly size: number;
+      /** Rows in the database when it was opened. */
+      readonly found: number;
+      readonly unacknowledged: { readonly first: number; readonly end: number } | undefined;
+      readonly repairs: readonly string[];
+      readonly head: SequencerHead;
+    }
+  | { readonly kind: 'acknowledged'; readonly records: readonly Acknowledged[] }
+  | { readonly kind: 'head'; readonly head: SequencerHead }
+  | {
+      readonly kind: 'sealed';
+      readonly ref: number;
+      readonly head: SequencerHead;
+      readonly problem: string | undefined;
+    }
+  /** Final: nothing will be appended by this process. */
+  | {
+      readonly kind: 'refused';
+      readonly by: 'signer' | 'origin' | 'version';
+      readonly reason: string;
+      readonly vkey: string;
+    }
+  | { readonly kind: 'log'; readonly level: 'info' | 'warn' | 'error'; readonly message: string };
+
+/** A record that is durable now. */
+export interface Acknowledged {
+  readonly writer: string;
+  readonly n: number;
+  readonly index: number;
+}

@@ -1,0 +1,58 @@
+/** The read side of a data folder: works beside a running server and on a folder at rest, and changes nothing in it. */
+import { existsSync } from 'node:fs';
+import type { KeyWrapper } from '@remit/secrets';
+import { keyWrapper, loadKeyFile } from '@remit/secrets';
+import { hashReaderFromTiles } from '@remit/tlog';
+import { openForReading } from '../db/open-database.ts';
+import { ledgerError } from '../errors.ts';
+import { readBlob } from '../files/blobs.ts';
+import { layoutOf } from '../files/layout.ts';
+import { tileContent } from '../publish/tile-content.ts';
+import { tileFolder } from '../publish/tile-folder.ts';
+import type { LedgerReader } from '../types.ts';
+import { createEntryReader } from './entry-reader.ts';
+import { readableDatabase } from './private-copy.ts';
+import { createVaultReader } from './vault-reader.ts';
+
+/** A wrapper for a folder without a vault key: nothing can be decrypted. */
+const noKey: KeyWrapper = {
+  wrap: () => {
+    throw new Error('there is no vault key');
+  },
+  unwrap: () => undefined,
+};
+
+/**
+ * Opens the ledger in a data folder for reading. Needs no running server.
+ * @throws LedgerError `ledger.folder-missing` or `ledger.schema-version`.
+ */
+export function openLedgerReader(dir: string): LedgerReader {
+  const layout = layoutOf(dir);
+  if (!existsSync(layout.database)) throw ledgerError('ledger.folder-missing', layout.database);
+  const readable = readableDatabase(layout.database);
+  const opened = openForReading(readable.path);
+  if (!opened.ok) {
+    readable.release();
+    throw ledgerError('ledger.schema-version', opened.error.detail);
+  }
+  const db = opened.value;
+  const key = loadKeyFile(layout.vaultKey);
+  const entries = createEntryReader(db);
+  const vault = createVaultReader(db, key === undefined ? noKey : keyWrapper(key));
+  const folder = tileFolder(layout.logFolder);
+  return {
+    ...entries,
+    ...vault,
+    blob: (digest) => readBlob(layout.blobFolder, digest),
+    // Tile files first; what is not published is computed from the entries.
+    hashReader: (size) =>
+      hashReaderFromTiles(
+        (tile) => folder.readHashes(tile) ?? tileContent(tile, entries.entries, folder.readHashes),
+        size,
+      ),
+    close() {
+      db.close();
+      readable.release();
+    },
+  };
+}

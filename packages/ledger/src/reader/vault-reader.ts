@@ -1,0 +1,61 @@
+/** Decrypts sealed content on a read-only connection. Everything is undefined once a subject's key was erased. */
+import { isRefusal, parseStrictJson } from '@remit/core';
+import type { KeyWrapper } from '@remit/secrets';
+import type { Db } from '../db/open-database.ts';
+import type { LedgerReader } from '../types.ts';
+import { openDataKey, openDisclosures, openPayload } from '../vault/open-content.ts';
+import { openSubject, type StoredSubject } from '../vault/subject-book.ts';
+
+type VaultReader = Pick<LedgerReader, 'disclosures' | 'payload' | 'subject'>;
+
+interface VaultRecord {
+  readonly dek: Uint8Array;
+  readonly subjects: string;
+  readonly disclosures: Uint8Array;
+}
+
+/** Prepares the statements. `wrapper` holds the vault key. */
+export function createVaultReader(db: Db, wrapper: KeyWrapper): VaultReader {
+  const vault = db.prepare<[string], VaultRecord>('SELECT dek, subjects, disclosures FROM vault WHERE record = ?');
+  const payload = db.prepare<[string, string], { sealed: Uint8Array }>(
+    'SELECT sealed FROM payload WHERE record = ? AND field = ?',
+  );
+  const subject = db.prepare<[string], StoredSubject>(
+    'SELECT handle, kind, reference, key FROM subject WHERE handle = ?',
+  );
+
+  const person = (handle: string) => {
+    const row = subject.get(handle);
+    const opened = row && openSubject(wrapper, row);
+    return row === undefined || opened === undefined || opened === 'erased' ? undefined : { kind: row.kind, ...opened };
+  };
+
+  const dataKey = (recordId: string, row: VaultRecord): Uint8Array | undefined => {
+    const keys = handlesOf(row.subjects).map((handle) => person(handle)?.key);
+    return openDataKey(recordId, row.dek, keys, wrapper);
+  };
+
+  return {
+    disclosures(recordId) {
+      const row = vault.get(recordId);
+      const dek = row && dataKey(recordId, row);
+      return row === undefined || dek === undefined ? undefined : openDisclosures(recordId, dek, row.disclosures);
+    },
+    payload(recordId, field) {
+      const row = vault.get(recordId);
+      const stored = payload.get(recordId, field);
+      const dek = row && dataKey(recordId, row);
+      return stored === undefined || dek === undefined ? undefined : openPayload(recordId, field, dek, stored.sealed);
+    },
+    subject(handle) {
+      const found = person(handle);
+      return found === undefined ? undefined : { kind: found.kind, reference: found.reference };
+    },
+  };
+}
+
+function handlesOf(text: string): string[] {
+  const json = parseStrictJson(text);
+  if (isRefusal(json) || !Array.isArray(json.value)) return [];
+  return json.value.filter((handle) => typeof handle === 'string');
+}

@@ -1,0 +1,132 @@
+/**
+ * The SQL of the log: one transaction for each batch, dense indexes, sealed content beside its record.
+ *
+ * Invariant: index = number of rows before. It is read inside the transaction, so that a database changed by someone
+ * else is noticed at the next append and not overwritten.
+ */
+import { equalBytes, toBase64Url } from '@remit/core';
+import { leafHash } from '@remit/tlog';
+import type { Db } from '../db/open-database.ts';
+import type { Acknowledged, AppendItem } from '../ipc/messages.ts';
+
+/** A committed batch: what to journal and what to acknowledge once it is journaled. */
+export interface CommittedBatch {
+  /** Index of the first new row. */
+  readonly first: number;
+  /** Leaf hashes of the new rows, 32 bytes each. Empty when every record was there already. */
+  readonly hashes: Uint8Array;
+  /** New rows and re-sent records that were found. */
+  readonly records: readonly Acknowledged[];
+}
+
+/** A stored leaf as it comes from the database. */
+export interface StoredEntry {
+  readonly idx: number;
+  readonly leaf: Uint8Array;
+  readonly entry: Uint8Array;
+}
+
+/** The log's rows, for the one process that writes them. */
+export interface EntryStore {
+  readonly size: number;
+  /** Commits a batch. Re-sent records that are stored already keep their index. Throws when the database is not as left. */
+  commit(items: readonly AppendItem[], again: boolean): CommittedBatch;
+  /** Rows `first` to `end` (exclusive), in order. */
+  rows(first: number, end: number): Iterable<StoredEntry>;
+  newestCheckpoint(): string | undefined;
+  checkpointSizes(): number[];
+  /** Stores a note, or replaces the one of the same size unless that has more cosignatures. */
+  putCheckpoint(size: number, note: string, cosigners: number): void;
+  checkpointAt(size: number): string | undefined;
+  /** Largest size that carries a cosignature; 0 when none does. */
+  witnessedSize(): number;
+}
+
+const PAGE = 512;
+
+/** Prepares the statements. The connection is the only one that writes. */
+export function createEntryStore(db: Db): EntryStore {
+  const sizeOf = db.prepare<[], { size: number }>('SELECT coalesce(max(idx) + 1, 0) AS size FROM entry');
+  const bySequence = db.prepare<[string, number], { idx: number; entry: Buffer }>(
+    'SELECT idx, entry FROM entry WHERE writer = ? AND n = ?',
+  );
+  const insertEntry = db.prepare('INSERT INTO entry (idx, id, t, writer, n, leaf, entry) VALUES (?, ?, ?, ?, ?, ?, ?)');
+  const insertVault = db.prepare('INSERT INTO vault (record, dek, subjects, disclosures) VALUES (?, ?, ?, ?)');
+  const insertPayload = db.prepare('INSERT INTO payload (record, field, sealed) VALUES (?, ?, ?)');
+  const insertSubject = db.prepare('INSERT INTO subject (handle, kind, reference, key) VALUES (?, ?, ?, ?)');
+  const insertOpen = db.prepare('INSERT INTO open_call (leaf, idx, kind) VALUES (?, ?, ?)');
+  const deleteOpen = db.prepare('DELETE FROM open_call WHERE leaf = ?');
+  const page = db.prepare<[number, number, number], StoredEntry>(
+    'SELECT idx, leaf, entry FROM entry WHERE idx >= ? AND idx < ? ORDER BY idx LIMIT ?',
+  );
+  const newest = db.prepare<[], { note: string }>('SELECT note FROM checkpoint ORDER BY size DESC LIMIT 1');
+  const sizes = db.prepare<[], { size: number }>('SELECT size FROM checkpoint ORDER BY size');
+  const upsert = db.prepare(
+    `INSERT INTO checkpoint (size, note, cosigners) VALUES (?, ?, ?)
+     ON CONFLICT (size) DO UPDATE SET note = excluded.note, cosigners = excluded.cosigners
+     WHERE excluded.cosigners >= checkpoint.cosigners`,
+  );
+  const at = db.prepare<[number], { note: string }>('SELECT note FROM checkpoint WHERE size = ?');
+  const witnessed = db.prepare<[], { size: number }>(
+    'SELECT coalesce(max(size), 0) AS size FROM checkpoint WHERE cosigners > 0',
+  );
+
+  let size = sizeOf.get()?.size ?? 0;
+
+  const insert = (item: AppendItem, index: number): Uint8Array => {
+    const leaf = leafHash(item.entry);
+    insertEntry.run(index, item.id, item.t, item.writer, item.n, leaf, item.entry);
+    for (const row of item.subjects) insertSubject.run(row.handle, row.kind, row.reference, row.key);
+    if (item.vault !== undefined) {
+      const { dek, subjects, disclosures, payloads } = item.vault;
+      insertVault.run(item.id, dek, JSON.stringify(subjects), disclosures);
+      for (const payload of payloads) insertPayload.run(item.id, payload.field, payload.sealed);
+    }
+    if (item.opens !== undefined) insertOpen.run(toBase64Url(leaf), index, item.opens);
+    for (const closed of item.closes) deleteOpen.run(closed);
+    return leaf;
+  };
+
+  const commit = db.transaction((items: readonly AppendItem[], again: boolean): CommittedBatch => {
+    const stored = sizeOf.get()?.size;
+    if (stored !== size) throw new Error(`the database holds ${stored} records, this process left ${size}`);
+    const leaves: Uint8Array[] = [];
+    const records = items.map((item): Acknowledged => {
+      const { writer, n } = item;
+      const found = again ? bySequence.get(writer, n) : undefined;
+      if (found !== undefined) {
+        if (!equalBytes(found.entry, item.entry)) throw new Error(`writer ${writer} sent two records ${n}`);
+        return { writer, n, index: found.idx };
+      }
+      const index = size + leaves.length;
+      leaves.push(insert(item, index));
+      return { writer, n, index };
+    });
+    return { first: size, hashes: Buffer.concat(leaves), records };
+  });
+
+  return {
+    get size() {
+      return size;
+    },
+    commit(items, again) {
+      const batch = commit.immediate(items, again);
+      size += batch.hashes.length / 32;
+      return batch;
+    },
+    *rows(first, end) {
+      for (let next = first; next < end; ) {
+        const rows = page.all(next, end, PAGE);
+        yield* rows;
+        const last = rows.at(-1);
+        if (last === undefined) return;
+        next = last.idx + 1;
+      }
+    },
+    newestCheckpoint: () => newest.get()?.note,
+    checkpointSizes: () => sizes.all().map((row) => row.size),
+    putCheckpoint: (checkpointSize, note, cosigners) => void upsert.run(checkpointSize, note, cosigners),
+    checkpointAt: (checkpointSize) => at.get(checkpointSize)?.note,
+    witnessedSize: () => witnessed.get()?.size ?? 0,
+  };
+}

@@ -1,0 +1,99 @@
+/** Wires publisher, witnesses and checkpoint schedule of one sequencer. */
+import { consistencyProof, hashReaderFromTiles, parseVkey } from '@remit/tlog';
+import type { SequencerHead } from '../ipc/messages.ts';
+import { createPublisher } from '../publish/publisher.ts';
+import { tileFolder } from '../publish/tile-folder.ts';
+import type { WitnessClient } from '../publish/witness-client.ts';
+import { createWitnessClient } from '../publish/witness-client.ts';
+import type { WitnessTarget } from '../types.ts';
+import { type Checkpointer, createCheckpointer } from './checkpointer.ts';
+import type { EntryStore } from './entry-store.ts';
+import { createSerial } from './serial.ts';
+import type { SignerClient } from './signer-client.ts';
+
+/** At most one checkpoint a second (ledger reference §5). */
+const CHECKPOINT_EVERY_MS = 1_000;
+
+/** The published side of the log. */
+export interface Publication extends Checkpointer {
+  head(): SequencerHead;
+}
+
+/** Starts with a repair of the published folder up to the signer's newest checkpoint (`note`, empty when none), in the background. */
+export function createPublication(deps: {
+  store: EntryStore;
+  signer: SignerClient;
+  logFolder: string;
+  newest: { size: number; note: string } | undefined;
+  witnesses: readonly WitnessTarget[];
+  durableSize(): number;
+  onHead(): void;
+  onFatal(reason: string): void;
+  onRefused(reason: string): void;
+  say(level: 'info' | 'warn' | 'error', message: string): void;
+}): Publication {
+  const { store } = deps;
+  const folder = tileFolder(deps.logFolder);
+  const serial = createSerial();
+  const publisher = createPublisher({
+    folder,
+    readEntries: (first, end) => store.rows(first, end),
+    checkpoints: store,
+  });
+  const witnesses: WitnessClient[] = [];
+  let witnessedSize = store.witnessedSize();
+
+  const checkpointer = createCheckpointer({
+    durableSize: deps.durableSize,
+    sign: () => deps.signer.ask({ op: 'sign' }),
+    publisher,
+    checkpointAt: store.checkpointAt,
+    serial,
+    witnesses: () => witnesses,
+    everyMs: CHECKPOINT_EVERY_MS,
+    onHead: deps.onHead,
+    onRefused: deps.onRefused,
+    onMismatch: deps.onFatal,
+    onProblem: (reason) => deps.say('error', reason),
+  });
+
+  for (const target of deps.witnesses) {
+    const verifier = parseVkey(target.vkey);
+    // Checked before the process was started; see start-ledger.ts.
+    if (verifier === undefined) throw new Error(`witness ${target.name} has no valid key`);
+    witnesses.push(
+      createWitnessClient({
+        target,
+        verifier,
+        prove: (oldSize, newSize) =>
+          consistencyProof(oldSize, newSize, hashReaderFromTiles(folder.readHashes, newSize)),
+        onCosigned: async (size, line) => {
+          await checkpointer.cosigned(size, line);
+          witnessedSize = Math.max(witnessedSize, size);
+          deps.onHead();
+        },
+        onProblem: (reason) => deps.say('warn', `The witness ${target.name} did not cosign: ${reason}.`),
+      }),
+    );
+  }
+
+  const { newest } = deps;
+  if (newest !== undefined)
+    void serial(async () => {
+      const repaired = await publisher.repair(newest);
+      if (!repaired.ok) return deps.onFatal(repaired.error);
+      for (const repair of repaired.value) deps.say('warn', repair);
+      for (const witness of witnesses) witness.offer(newest);
+      deps.onHead();
+    }).catch((error: unknown) => deps.onFatal(`The published folder could not be repaired: ${String(error)}`));
+
+  return {
+    ...checkpointer,
+    head: () => ({
+      signedSize: publisher.size,
+      checkpoint: publisher.note,
+      witnessedSize,
+      witnesses: witnesses.map((witness) => witness.head()),
+    }),
+  };
+}

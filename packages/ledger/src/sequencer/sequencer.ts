@@ -1,0 +1,177 @@
+/** The sequencer: recovers, then commits, journals, acknowledges and publishes what the gateway process sends. */
+
+import { join } from 'node:path';
+import type { Clock } from '@remit/core';
+import { parseCheckpoint, parseNote } from '@remit/tlog';
+import { closeAfterWriting, type Db, openForWriting } from '../db/open-database.ts';
+import { makeFolder } from '../files/durable.ts';
+import { lockFile } from '../files/folder-lock.ts';
+import { layoutOf } from '../files/layout.ts';
+import type { FromSequencer, ToSequencer } from '../ipc/messages.ts';
+import { type CommitLoop, createCommitLoop } from './commit-loop.ts';
+import { createEntryStore } from './entry-store.ts';
+import { createPublication, type Publication } from './publication.ts';
+import { recover } from './recover.ts';
+import { connectSigner, type SignerClient } from './signer-client.ts';
+
+/** A predecessor that still finishes its last commit holds the lock this long at most. */
+const LOCK_WAIT_MS = 10_000;
+const SIGNER_WAIT_MS = 10_000;
+
+type Work = Exclude<ToSequencer, { kind: 'open' } | { kind: 'stop' }>;
+
+/** One sequencer process's work. */
+export interface Sequencer {
+  receive(message: Work): void;
+  /** Commits and journals what was received, signs it when asked, and closes the database. */
+  stop(sign: boolean): Promise<void>;
+}
+
+/** Starts recovery at once. `fail` is called at most once; the process must end then and be started again. */
+export function createSequencer(deps: {
+  options: Extract<ToSequencer, { kind: 'open' }>;
+  clock: Clock;
+  send(message: FromSequencer): void;
+  fail(reason: string): void;
+}): Sequencer {
+  const early: Work[] = [];
+  let running: Sequencer | undefined;
+  let failed = false;
+  const fail = (reason: string) => {
+    if (failed) return;
+    failed = true;
+    deps.fail(reason);
+  };
+
+  const started = start({ ...deps, fail })
+    .then((result) => {
+      running = result;
+      for (const message of early.splice(0)) result?.receive(message);
+    })
+    .catch((error: unknown) => fail(`The sequencer could not start: ${words(error)}`));
+
+  return {
+    receive(message) {
+      if (running === undefined) early.push(message);
+      else running.receive(message);
+    },
+    async stop(sign) {
+      await started;
+      await running?.stop(sign);
+    },
+  };
+}
+
+async function start(deps: {
+  options: Extract<ToSequencer, { kind: 'open' }>;
+  clock: Clock;
+  send(message: FromSequencer): void;
+  fail(reason: string): void;
+}): Promise<Sequencer | undefined> {
+  const { options, send, fail } = deps;
+  const layout = layoutOf(options.dir);
+  makeFolder(layout.ledgerFolder);
+  const lock = lockFile(join(layout.ledgerFolder, 'lock.sqlite'), LOCK_WAIT_MS);
+  if (lock === undefined) {
+    fail(`Another sequencer holds ${layout.ledgerFolder}.`);
+    return undefined;
+  }
+  const opened = openForWriting(layout.database, options.origin);
+  if (!opened.ok) {
+    send({ kind: 'refused', by: opened.error.kind, reason: opened.error.detail, vkey: '' });
+    return refusing(undefined, undefined);
+  }
+  const db = opened.value;
+  const store = createEntryStore(db);
+  const signer = await connectSigner(layout.signerSocket, SIGNER_WAIT_MS);
+  const recovered = await recover({ store, signer, origin: options.origin, clock: deps.clock });
+  if (!recovered.ok) {
+    send({ kind: 'refused', by: 'signer', ...recovered.error });
+    return refusing(db, signer);
+  }
+  const { vkey, note, found, unacknowledged, repairs } = recovered.value;
+
+  let durable = store.size;
+  let open = true;
+  void signer.lost.then(() => {
+    if (open) fail('The connection to the signer was lost.');
+  });
+  const refuse = (reason: string) => send({ kind: 'refused', by: 'signer', reason, vkey });
+
+  const publication = createPublication({
+    store,
+    signer,
+    logFolder: layout.logFolder,
+    newest: note === '' ? undefined : { size: sizeOfNote(note), note },
+    witnesses: options.witnesses,
+    durableSize: () => durable,
+    onHead: () => send({ kind: 'head', head: publication.head() }),
+    onFatal: fail,
+    onRefused: refuse,
+    say: (level, message) => send({ kind: 'log', level, message }),
+  });
+  const loop = createCommitLoop({
+    store,
+    async journal(first, hashes) {
+      const reply = await signer.ask({ op: 'journal', first, hashes, gap: new Uint8Array() });
+      if (reply.ok) return;
+      const reason = 'reason' in reply ? reply.reason : reply.error;
+      refuse(reason);
+      throw new Error(reason);
+    },
+    onDurable(records, size) {
+      durable = size;
+      send({ kind: 'acknowledged', records });
+      publication.grown();
+    },
+    onFailure: (error) => fail(`The sequencer stops: ${words(error)}`),
+  });
+  send({ kind: 'ready', vkey, size: durable, found, unacknowledged, repairs, head: publication.head() });
+  publication.grown();
+  return {
+    receive: (message) => receive(message, loop, publication, send),
+    async stop(sign) {
+      await loop.drained();
+      if (sign) await publication.seal(false);
+      open = false;
+      await publication.stop();
+      signer.close();
+      closeAfterWriting(db);
+    },
+  };
+}
+
+function receive(message: Work, loop: CommitLoop, publication: Publication, send: (m: FromSequencer) => void): void {
+  if (message.kind === 'append') {
+    loop.push(message.items, message.again);
+    return;
+  }
+  const { ref } = message;
+  void publication
+    .seal(message.witnessed)
+    .then((problem) => send({ kind: 'sealed', ref, head: publication.head(), problem }));
+}
+
+/** Nothing is appended any more; the process stays, so that the refusal is not retried in a loop. */
+function refusing(db: Db | undefined, signer: SignerClient | undefined): Sequencer {
+  return {
+    receive() {},
+    stop() {
+      signer?.close();
+      // Left as it is: it may be evidence.
+      db?.close();
+      return Promise.resolve();
+    },
+  };
+}
+
+function sizeOfNote(note: string): number {
+  const parsed = parseNote(note);
+  const checkpoint = parsed.ok ? parseCheckpoint(parsed.value.text) : parsed;
+  if (!checkpoint.ok) throw new Error(`the signer's newest checkpoint cannot be read: ${checkpoint.error}`);
+  return checkpoint.value.size;
+}
+
+function words(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

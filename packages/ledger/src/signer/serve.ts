@@ -1,0 +1,78 @@
+/**
+ * The signer's Unix socket. One sequencer at a time: a new connection takes over from an older one, whose process may
+ * be dead already. Requests are answered in order, one at a time.
+ */
+import { rmSync } from 'node:fs';
+import { createServer, type Socket } from 'node:net';
+import { createLineSplitter } from '../ipc/lines.ts';
+import { MAX_LINE_BYTES, parseRequest, type SignerReply } from './protocol.ts';
+import type { Session, Signer } from './signer.ts';
+
+/** A listening signer. */
+export interface SignerServer {
+  /** Takes no new connection and resolves when the present one is gone, after `graceMs` at the latest. */
+  stop(graceMs: number): Promise<void>;
+}
+
+/** Listens on `socketPath`, replacing a socket file that a dead process left. The caller holds the folder's lock. */
+export async function serveSigner(deps: {
+  signer: Signer;
+  socketPath: string;
+  /** Told why a request was turned down, for the operator. */
+  onRefused(reason: string): void;
+  /** The signer itself failed (a full disk): it must stop, and the next start repairs the journal. */
+  onFailure(error: unknown): void;
+}): Promise<SignerServer> {
+  let current: Socket | undefined;
+  const server = createServer((socket) => {
+    current?.destroy();
+    current = socket;
+    serveConnection(deps, socket);
+  });
+  rmSync(deps.socketPath, { force: true });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(deps.socketPath, resolve);
+  });
+  return {
+    stop: (graceMs) =>
+      new Promise((resolve) => {
+        const timer = setTimeout(() => current?.destroy(), graceMs);
+        server.close(() => {
+          clearTimeout(timer);
+          resolve();
+        });
+      }),
+  };
+}
+
+function serveConnection(
+  deps: { signer: Signer; onRefused(reason: string): void; onFailure(error: unknown): void },
+  socket: Socket,
+): void {
+  const session: { state: Session } = { state: { at: 'new' } };
+  let queue = Promise.resolve();
+  const answer = (reply: SignerReply) => {
+    if (socket.writable) socket.write(`${JSON.stringify(reply)}\n`);
+  };
+  const split = createLineSplitter(MAX_LINE_BYTES, (line) => {
+    queue = queue
+      .then(async () => {
+        if (socket.destroyed) return;
+        const request = parseRequest(line);
+        const reply: SignerReply = request.ok
+          ? await deps.signer.handle(session, request.value)
+          : { ok: false, error: request.error };
+        answer(reply);
+        if (reply.ok) return;
+        deps.onRefused('reason' in reply ? reply.reason : reply.error);
+        // A peer that breaks the protocol is not worth listening to; one that was refused may still explain.
+        if ('error' in reply) socket.end();
+      })
+      .catch((error: unknown) => deps.onFailure(error));
+  });
+  socket.on('data', (chunk: Buffer) => {
+    if (!split(chunk)) socket.destroy();
+  });
+  socket.on('error', () => socket.destroy());
+}

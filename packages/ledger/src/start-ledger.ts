@@ -1,0 +1,205 @@
+/** Starts the ledger of one data folder: lock, keys, processes, first record, repairs of what an earlier process left. */
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { KeyWrapper } from '@remit/secrets';
+import { fileKeyWrapper } from '@remit/secrets';
+import { COSIGNATURE_TYPE, isKeyName, parseVkey } from '@remit/tlog';
+import { openForReading } from './db/open-database.ts';
+import { type LedgerErrorCode, ledgerError } from './errors.ts';
+import { createBlobs } from './files/blobs.ts';
+import { makeFolder } from './files/durable.ts';
+import { lockDataFolder } from './files/folder-lock.ts';
+import { type Layout, layoutOf } from './files/layout.ts';
+import { closeOpenCalls, listOpenCalls, type OpenCall } from './open-calls.ts';
+import { type LedgerProcesses, startLedgerProcesses } from './processes/ledger-processes.ts';
+import { openLedgerReader } from './reader/open-reader.ts';
+import type { Ledger, LedgerDeps, LedgerStartup, WitnessTarget } from './types.ts';
+import { loadSubjectBook, type StoredSubject, type SubjectBook } from './vault/subject-book.ts';
+import { createOutbox } from './writer/outbox.ts';
+import { createRecorder } from './writer/recorder.ts';
+
+const MAX_OUTSTANDING = 4_096;
+const DURABLE_TIMEOUT_MS = 5_000;
+const SEAL_TIMEOUT_MS = 10_000;
+/** Time for outstanding records to become durable when the ledger is closed. */
+const DRAIN_TIMEOUT_MS = 10_000;
+
+/**
+ * Starts the ledger of a data folder. When the signer refuses, the ledger is still returned: it can be read, `ready()`
+ * is false, `head().reason` says why, and every record rejects with `ledger.signer-refused`.
+ * @throws LedgerError `ledger.locked`, `ledger.origin-mismatch`, `ledger.schema-version`, `ledger.vault-key`,
+ * `ledger.witness-setup` or `ledger.not-started`.
+ */
+export async function startLedger(deps: LedgerDeps): Promise<Ledger> {
+  checkNames(deps.origin, deps.witnesses);
+  const dir = resolve(deps.dir);
+  const layout = layoutOf(dir);
+  makeFolder(dir);
+  const release = lockUnlessHeldHere(dir);
+  try {
+    makeFolder(layout.runFolder);
+    const wrapper = openVaultKey(layout);
+    return await startLocked({ ...deps, dir }, layout, wrapper, release);
+  } catch (error) {
+    release();
+    throw error;
+  }
+}
+
+async function startLocked(
+  deps: LedgerDeps,
+  layout: Layout,
+  wrapper: KeyWrapper,
+  release: () => void,
+): Promise<Ledger> {
+  // Both are set before they are called: no message arrives in the turn that starts the processes.
+  let processes: LedgerProcesses;
+  const outbox = createOutbox({
+    maxOutstanding: deps.maxOutstanding ?? MAX_OUTSTANDING,
+    timeoutMs: deps.durableTimeoutMs ?? DURABLE_TIMEOUT_MS,
+    send: (items, again) => processes.append(items, again),
+  });
+  processes = startLedgerProcesses({
+    dir: deps.dir,
+    layout,
+    origin: deps.origin,
+    witnesses: deps.witnesses,
+    logger: deps.logger,
+    events: {
+      connected: () => outbox.connected(),
+      disconnected: () => outbox.disconnected(),
+      acknowledged: (records) => outbox.acknowledged(records),
+      refused: (reason) => outbox.refuse(reason),
+    },
+  });
+  try {
+    const outcome = await processes.first;
+    if (outcome.kind === 'refused' && outcome.by !== 'signer')
+      throw ledgerError(refusalCodes[outcome.by], outcome.reason);
+    const { subjects, openCalls } = loadRows(layout, wrapper);
+    const recorder = createRecorder({ origin: deps.origin, clock: deps.clock, outbox, subjects, wrapper });
+    const startup = await firstRecords(deps, outcome, processes.vkey(), recorder, openCalls);
+    return running({ deps, layout, processes, outbox, subjects, recorder, startup, release });
+  } catch (error) {
+    await processes.stop();
+    throw error;
+  }
+}
+
+const refusalCodes: Readonly<Record<'origin' | 'version', LedgerErrorCode>> = {
+  origin: 'ledger.origin-mismatch',
+  version: 'ledger.schema-version',
+};
+
+function running(parts: {
+  deps: LedgerDeps;
+  layout: Layout;
+  processes: LedgerProcesses;
+  outbox: ReturnType<typeof createOutbox>;
+  subjects: SubjectBook;
+  recorder: ReturnType<typeof createRecorder>;
+  startup: LedgerStartup;
+  release: () => void;
+}): Ledger {
+  const { deps, processes, outbox } = parts;
+  let closed: Promise<void> | undefined;
+  const close = async () => {
+    if (processes.head().signer !== 'refused') await within(outbox.drain(), DRAIN_TIMEOUT_MS);
+    await processes.stop();
+    parts.release();
+  };
+  return {
+    origin: deps.origin,
+    vkey: processes.vkey(),
+    startup: parts.startup,
+    record: (draft, committed) => parts.recorder.record(draft, committed),
+    handle: (kind, reference) => parts.subjects.handle(kind, reference),
+    ...createBlobs(parts.layout.blobFolder),
+    head: () => processes.head(),
+    async sealHead(options = {}) {
+      const timeoutMs = options.timeoutMs ?? SEAL_TIMEOUT_MS;
+      const problem = await within(processes.seal(options.witnessed === true), timeoutMs);
+      if (problem === 'late') throw ledgerError('ledger.not-sealed', `not done within ${timeoutMs} ms`);
+      if (problem.value !== undefined) throw ledgerError('ledger.not-sealed', problem.value);
+      return processes.head();
+    },
+    reader: () => openLedgerReader(deps.dir),
+    ready: () => processes.connected() && outbox.obstacle() === undefined,
+    close() {
+      closed ??= close();
+      return closed;
+    },
+  };
+}
+
+/** Writes what must stand before the first call of this process. Nothing when the signer refuses. */
+async function firstRecords(
+  deps: LedgerDeps,
+  outcome: Awaited<LedgerProcesses['first']>,
+  vkey: string,
+  recorder: ReturnType<typeof createRecorder>,
+  openCalls: readonly OpenCall[],
+): Promise<LedgerStartup> {
+  if (outcome.kind === 'refused')
+    return { created: false, found: 0, repairs: [], unacknowledged: undefined, openCalls: 0 };
+  const { found, repairs, unacknowledged } = outcome;
+  if (found === 0) await recorder.record({ t: 'genesis', gen: { vkey, software: deps.software } }).durable;
+  const closed = await closeOpenCalls(recorder, openCalls);
+  return { created: found === 0, found, repairs, unacknowledged, openCalls: closed };
+}
+
+function loadRows(layout: Layout, wrapper: KeyWrapper): { subjects: SubjectBook; openCalls: OpenCall[] } {
+  const opened = openForReading(layout.database);
+  if (!opened.ok) throw ledgerError('ledger.schema-version', opened.error.detail);
+  const db = opened.value;
+  try {
+    const rows = db.prepare<[], StoredSubject>('SELECT handle, kind, reference, key FROM subject').iterate();
+    const loaded = loadSubjectBook(wrapper, rows);
+    if ('unreadable' in loaded) throw ledgerError('ledger.vault-key', `subject ${loaded.unreadable}`);
+    return { subjects: loaded.book, openCalls: listOpenCalls(db) };
+  } finally {
+    db.close();
+  }
+}
+
+/** The vault key. On a folder with a log it must exist: a new one would open nothing that is stored. */
+function openVaultKey(layout: Layout): KeyWrapper {
+  if (existsSync(layout.database) && !existsSync(layout.vaultKey))
+    throw ledgerError('ledger.vault-key', `${layout.vaultKey} is missing`);
+  return fileKeyWrapper(layout.vaultKey);
+}
+
+/** Locks the folder, unless this very process has done so already (the composition root locks first). */
+function lockUnlessHeldHere(dir: string): () => void {
+  const locked = lockDataFolder(dir);
+  if (locked.ok) return () => locked.value.release();
+  const { holder } = locked.error;
+  // Two ledgers in one process are kept apart by the children's own locks.
+  if (holder?.pid === process.pid) return () => {};
+  throw ledgerError(
+    'ledger.locked',
+    holder === undefined ? dir : `${dir}: process ${holder.pid}, since ${holder.since}`,
+  );
+}
+
+function checkNames(origin: string, witnesses: readonly WitnessTarget[]): void {
+  if (!isKeyName(origin) || origin.length > 128)
+    throw ledgerError('ledger.origin-mismatch', `${JSON.stringify(origin)} cannot name a log`);
+  for (const { name, url, vkey } of witnesses) {
+    if (parseVkey(vkey)?.type !== COSIGNATURE_TYPE)
+      throw ledgerError('ledger.witness-setup', `${name}: not a cosignature vkey (type 0x04)`);
+    if (!/^https?:$/.test(URL.canParse(url) ? new URL(url).protocol : ''))
+      throw ledgerError('ledger.witness-setup', `${name}: ${url} is not an http(s) address`);
+  }
+}
+
+/** The promise's value, or 'late'. */
+async function within<T>(promise: Promise<T>, ms: number): Promise<{ readonly value: T } | 'late'> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<'late'>((done) => {
+    timer = setTimeout(() => done('late'), ms);
+  });
+  const outcome = await Promise.race([promise.then((value) => ({ value })), late]);
+  clearTimeout(timer);
+  return outcome;
+}

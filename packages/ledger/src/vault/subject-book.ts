@@ -1,0 +1,99 @@
+/**
+ * Persons and their handles, in the memory of the process that writes records. A handle is random and says nothing
+ * without this mapping, which is stored sealed and can be erased (ledger reference §3).
+ */
+import { randomBytes } from 'node:crypto';
+import { fromUtf8, utf8 } from '@remit/core';
+import type { SubjectKind } from '@remit/record';
+import type { KeyWrapper } from '@remit/secrets';
+import { open, seal } from '@remit/secrets';
+import type { SubjectRow } from '../ipc/messages.ts';
+import { aad } from './associated-data.ts';
+
+/** A stored subject. Reference and key are null once erased. */
+export interface StoredSubject {
+  readonly handle: string;
+  readonly kind: string;
+  readonly reference: Uint8Array | null;
+  readonly key: Uint8Array | null;
+}
+
+/** The mapping of one process. */
+export interface SubjectBook {
+  /** The handle of a person, made when there is none. A new one is not stored before a record names it. */
+  handle(kind: SubjectKind, reference: string): string;
+  /** The person's key; undefined for an unknown or erased handle. */
+  key(handle: string): Uint8Array | undefined;
+  /** Rows of the new persons among the handles: to be stored with the record that names them. */
+  unstored(handles: Iterable<string>): SubjectRow[];
+  /** Told when such rows are on their way, so that they are not stored twice. */
+  stored(rows: readonly SubjectRow[]): void;
+}
+
+/** Decrypts the stored subjects into memory. Returns the handle that the vault key does not open instead, if there is one. */
+export function loadSubjectBook(
+  wrapper: KeyWrapper,
+  rows: Iterable<StoredSubject>,
+): { book: SubjectBook } | { unreadable: string } {
+  const handles = new Map<string, string>();
+  const keys = new Map<string, Uint8Array>();
+  const fresh = new Map<string, SubjectRow>();
+
+  for (const row of rows) {
+    const subject = openSubject(wrapper, row);
+    if (subject === 'erased') continue;
+    if (subject === undefined) return { unreadable: row.handle };
+    keys.set(row.handle, subject.key);
+    handles.set(nameOf(row.kind, subject.reference), row.handle);
+  }
+
+  const create = (kind: SubjectKind, reference: string): string => {
+    // 16 random bytes; never derived from the reference, or it could be guessed back.
+    const handle = `p_${randomBytes(16).toString('base64url')}`;
+    const key = new Uint8Array(randomBytes(32));
+    keys.set(handle, key);
+    fresh.set(handle, {
+      handle,
+      kind,
+      reference: seal(key, utf8(reference), aad.subjectReference(handle, kind)),
+      key: wrapper.wrap(key, aad.subjectKey(handle)),
+    });
+    handles.set(nameOf(kind, reference), handle);
+    return handle;
+  };
+
+  return {
+    book: {
+      handle: (kind, reference) => handles.get(nameOf(kind, reference)) ?? create(kind, reference),
+      key: (handle) => keys.get(handle),
+      unstored(named) {
+        const rows: SubjectRow[] = [];
+        if (fresh.size === 0) return rows;
+        for (const handle of new Set(named)) {
+          const row = fresh.get(handle);
+          if (row !== undefined) rows.push(row);
+        }
+        return rows;
+      },
+      stored(rows) {
+        for (const row of rows) fresh.delete(row.handle);
+      },
+    },
+  };
+}
+
+/** Decrypts one stored subject; undefined when the vault key does not open it. */
+export function openSubject(
+  wrapper: KeyWrapper,
+  row: StoredSubject,
+): { key: Uint8Array; reference: string } | 'erased' | undefined {
+  if (row.key === null || row.reference === null) return 'erased';
+  const key = wrapper.unwrap(row.key, aad.subjectKey(row.handle));
+  const reference = key && open(key, row.reference, aad.subjectReference(row.handle, row.kind));
+  const text = reference && fromUtf8(reference);
+  return key === undefined || text === undefined ? undefined : { key, reference: text };
+}
+
+function nameOf(kind: string, reference: string): string {
+  return `${kind}\n${reference}`;
+}

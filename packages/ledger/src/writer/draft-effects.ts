@@ -1,0 +1,32 @@
+/** What a draft means for the rows beside its record: persons it names, calls it opens and answers. Pure. */
+import type { Committed, RecordDraft } from '@remit/record';
+import type { OpenCallKind } from '../ipc/messages.ts';
+
+/** Every handle that the record or its sealed content names. */
+export function namedHandles(draft: RecordDraft, committed: Committed | undefined): string[] {
+  const handles: string[] = [];
+  if ('who' in draft && draft.who !== undefined) handles.push(draft.who.sub);
+  if ('about' in draft && draft.about !== undefined) handles.push(...draft.about);
+  if (draft.t === 'registry.change' && draft.chg.of !== undefined) handles.push(draft.chg.of);
+  if (committed !== undefined) handles.push(...committed.subjects);
+  return handles;
+}
+
+/** A permitted call waits for its outcome, an escalated one for its second decision. A denial waits for nothing. */
+export function opensCall(draft: RecordDraft): OpenCallKind | undefined {
+  if (draft.t !== 'mcp.decision') return undefined;
+  switch (draft.pol.dec) {
+    case 'permit':
+    case 'permit_with_conditions':
+      return 'decision';
+    case 'escalate':
+      return 'escalation';
+    case 'deny':
+      return undefined;
+  }
+}
+
+/** Leaf hashes of the calls that this record answers: an outcome, a second decision or a gap names them in `cause`. */
+export function closesCalls(draft: RecordDraft): readonly string[] {
+  return draft.t === 'mcp.outcome' || draft.t === 'mcp.decision' || draft.t === 'gap' ? (draft.cause ?? []) : [];
+}

@@ -1,0 +1,152 @@
+/**
+ * Records that are on their way: sent, not yet acknowledged. Holds them until the sequencer says that they are durable,
+ * sends them again after it was restarted, and rejects their promises in time.
+ *
+ * A record whose promise was rejected by the deadline stays here: it may still become durable, and it still counts.
+ */
+
+import { type LedgerError, ledgerError } from '../errors.ts';
+import { sizeOfItem } from '../ipc/item-size.ts';
+import type { Acknowledged, AppendItem } from '../ipc/messages.ts';
+
+/** Bytes that may wait at once, whatever the number of records: payloads are held until they are stored. */
+const MAX_BYTES = 256 * 1024 * 1024;
+/** Records in one message to the sequencer. */
+const RESEND_CHUNK = 256;
+
+/** The outstanding records of one writer process. */
+export interface Outbox {
+  /** Why no further record can be taken now; undefined when one can. */
+  obstacle(): LedgerError | undefined;
+  /** Takes a record. The promise settles when it is durable or cannot be in time. */
+  add(item: AppendItem): Promise<{ readonly index: number }>;
+  acknowledged(records: readonly Acknowledged[]): void;
+  /** The sequencer is ready: everything outstanding is sent, in order. */
+  connected(): void;
+  disconnected(): void;
+  /** Final: rejects everything, and everything that follows. */
+  refuse(reason: string): void;
+  /** Takes nothing more. Resolves when nothing is outstanding. */
+  drain(): Promise<void>;
+  readonly outstanding: number;
+}
+
+interface Pending {
+  readonly item: AppendItem;
+  readonly bytes: number;
+  readonly deadline: number;
+  resolve(at: { readonly index: number }): void;
+  reject(error: LedgerError): void;
+  expired: boolean;
+}
+
+/** An empty outbox. `send` hands one message to the sequencer; it is called only between connected and disconnected. */
+export function createOutbox(deps: {
+  maxOutstanding: number;
+  timeoutMs: number;
+  send(items: readonly AppendItem[], again: boolean): void;
+}): Outbox {
+  const pending = new Map<string, Pending>();
+  let unsent: AppendItem[] = [];
+  let bytes = 0;
+  let connected = false;
+  let flushing = false;
+  let refused: string | undefined;
+  let closing = false;
+  let timer: NodeJS.Timeout | undefined;
+  const empty: (() => void)[] = [];
+
+  const flush = () => {
+    flushing = false;
+    if (!connected || unsent.length === 0) return;
+    const items = unsent;
+    unsent = [];
+    deps.send(items, false);
+  };
+
+  const expire = () => {
+    timer = undefined;
+    const now = performance.now();
+    for (const entry of pending.values()) {
+      if (entry.expired) continue;
+      if (entry.deadline > now) {
+        timer = setTimeout(expire, entry.deadline - now + 1);
+        return;
+      }
+      entry.expired = true;
+      entry.reject(ledgerError('ledger.not-durable', `no acknowledgement within ${deps.timeoutMs} ms`));
+    }
+  };
+
+  const remove = (key: string, entry: Pending) => {
+    pending.delete(key);
+    bytes -= entry.bytes;
+    if (pending.size > 0) return;
+    clearTimeout(timer);
+    timer = undefined;
+    for (const done of empty.splice(0)) done();
+  };
+
+  return {
+    get outstanding() {
+      return pending.size;
+    },
+    obstacle() {
+      if (refused !== undefined) return ledgerError('ledger.signer-refused', refused);
+      if (closing) return ledgerError('ledger.closed');
+      if (pending.size >= deps.maxOutstanding) return ledgerError('ledger.overloaded', `${pending.size} records wait`);
+      if (bytes >= MAX_BYTES) return ledgerError('ledger.overloaded', `${bytes} bytes wait`);
+      return undefined;
+    },
+    add(item) {
+      return new Promise((resolve, reject) => {
+        const size = sizeOfItem(item);
+        const deadline = performance.now() + deps.timeoutMs;
+        pending.set(keyOf(item), { item, bytes: size, deadline, resolve, reject, expired: false });
+        bytes += size;
+        timer ??= setTimeout(expire, deps.timeoutMs + 1);
+        unsent.push(item);
+        if (flushing) return;
+        flushing = true;
+        // One message for all records made in this turn of the event loop.
+        setImmediate(flush);
+      });
+    },
+    acknowledged(records) {
+      for (const record of records) {
+        const key = keyOf(record);
+        const entry = pending.get(key);
+        if (entry === undefined) continue;
+        remove(key, entry);
+        entry.resolve({ index: record.index });
+      }
+    },
+    connected() {
+      connected = true;
+      unsent = [];
+      const items = [...pending.values()].map((entry) => entry.item);
+      for (let at = 0; at < items.length; at += RESEND_CHUNK) deps.send(items.slice(at, at + RESEND_CHUNK), true);
+    },
+    disconnected() {
+      connected = false;
+    },
+    refuse(reason) {
+      refused ??= reason;
+      connected = false;
+      unsent = [];
+      for (const [key, entry] of pending) {
+        remove(key, entry);
+        if (!entry.expired) entry.reject(ledgerError('ledger.signer-refused', refused));
+      }
+    },
+    drain() {
+      closing = true;
+      if (pending.size === 0) return Promise.resolve();
+      return new Promise((resolve) => empty.push(resolve));
+    },
+  };
+}
+
+function keyOf(record: { readonly writer: string; readonly n: number }): string {
+  return `${record.writer} ${record.n}`;
+}

@@ -1,0 +1,116 @@
+/**
+ * Makes records: version, id, time, origin, writer sequence and commitments are added here, the result is checked
+ * against its schema, and its RFC 8785 bytes are one leaf (ledger reference §2).
+ *
+ * Invariant: a number of the writer's sequence is used up only by a record that was handed to the outbox, so the
+ * sequence in the log has no holes.
+ */
+import { randomBytes } from 'node:crypto';
+import type { Clock } from '@remit/core';
+import { canonicalize, createIdSource, rfc3339, toBase64Url, utf8 } from '@remit/core';
+import type { Committed, RecordDraft, Recorded, Recorder } from '@remit/record';
+import { AnyRecordSchema, MAX_ENTRY_BYTES } from '@remit/record';
+import type { KeyWrapper } from '@remit/secrets';
+import { leafHash } from '@remit/tlog';
+import { ledgerError } from '../errors.ts';
+import { type SealedContent, sealContent } from '../vault/seal-content.ts';
+import type { SubjectBook } from '../vault/subject-book.ts';
+import { closesCalls, namedHandles, opensCall } from './draft-effects.ts';
+import type { Outbox } from './outbox.ts';
+
+/** A recorder over an outbox, with a writer id of its own. */
+export function createRecorder(deps: {
+  origin: string;
+  clock: Clock;
+  outbox: Outbox;
+  subjects: SubjectBook;
+  wrapper: KeyWrapper;
+}): Recorder {
+  const { outbox, subjects, origin } = deps;
+  const writer = `gw_${randomBytes(12).toString('base64url')}`;
+  const nextId = createIdSource(deps.clock);
+  let n = 0;
+  let lastMs = 0;
+
+  return {
+    record(draft, committed) {
+      const id = nextId();
+      // Times of one writer never go backwards, even when the machine's clock does.
+      lastMs = Math.max(lastMs, deps.clock.now());
+      const sealed = committed === undefined ? undefined : sealFor(id, committed, deps);
+      const record = {
+        ...draft,
+        v: 1,
+        id,
+        ts: rfc3339(lastMs),
+        org: origin,
+        w: { id: writer, n },
+        ...(sealed === undefined ? {} : { c: sealed.commitments }),
+      };
+      const entry = entryOf(record);
+      const leaf = toBase64Url(leafHash(entry));
+      const obstacle = outbox.obstacle();
+      if (obstacle !== undefined) return recorded(id, leaf, Promise.reject(obstacle));
+
+      const rows = subjects.unstored(namedHandles(draft, committed));
+      const durable = outbox.add({
+        writer,
+        n,
+        id,
+        t: draft.t,
+        entry,
+        vault: sealed?.vault,
+        subjects: rows,
+        opens: opensCall(draft),
+        closes: closesCalls(draft),
+      });
+      subjects.stored(rows);
+      n += 1;
+      return recorded(id, leaf, durable);
+    },
+  };
+}
+
+function recorded(id: string, leaf: string, durable: Promise<{ readonly index: number }>): Recorded {
+  // An outcome is queued without anyone waiting for it; its rejection must not end the process.
+  durable.catch(() => {});
+  return { id, leaf, durable };
+}
+
+function sealFor(
+  id: string,
+  committed: Committed,
+  deps: { subjects: SubjectBook; wrapper: KeyWrapper },
+): SealedContent | undefined {
+  if (Object.keys(committed.fields).length === 0) return undefined;
+  if (committed.subjects.length === 0) throw ledgerError('ledger.record-invalid', 'content without a subject');
+  const keys = [...new Set(committed.subjects)].map((handle) => {
+    const key = deps.subjects.key(handle);
+    if (key === undefined) throw ledgerError('ledger.unknown-subject', handle);
+    return key;
+  });
+  return sealContent({ id, committed, keys, wrapper: deps.wrapper });
+}
+
+/** RFC 8785 bytes of a record that follows its schema. Messages name paths only: values may be personal data. */
+function entryOf(record: Readonly<Record<string, unknown>> & { readonly t: RecordDraft['t'] }): Uint8Array {
+  const checked = AnyRecordSchema.safeParse(record);
+  if (!checked.success) {
+    const where = checked.error.issues.map((issue) => `${issue.path.join('.') || '(record)'}: ${issue.code}`);
+    throw ledgerError('ledger.record-invalid', `${record.t}: ${where.join(', ')}`);
+  }
+  // The parsed value: keys set to undefined are gone from it or refused by the schema.
+  const entry = utf8(canonicalize(withoutUndefined(checked.data)));
+  if (entry.length > MAX_ENTRY_BYTES)
+    throw ledgerError('ledger.record-too-large', `${record.t}: ${entry.length} bytes`);
+  return entry;
+}
+
+/** Optional keys may be present as undefined, which JSON does not know. */
+function withoutUndefined(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutUndefined);
+  if (typeof value !== 'object' || value === null) return value;
+  const out: Record<string, unknown> = {};
+  for (const [key, item] of Object.entries(value)) if (item !== undefined) out[key] = withoutUndefined(item);
+  return out;
+}
