@@ -21,6 +21,10 @@ const bundle = await rolldown({
   input: here('./dist/main.js'),
   platform: 'node',
   treeshake: true,
+  // The plain ES modules of the YAML parser, which need no wrappers and no require().
+  resolve: {
+    alias: { yaml: fileURLToPath(new URL('./browser/dist/index.js', import.meta.resolve('yaml/package.json'))) },
+  },
   onLog(level, log) {
     // Threat: an import that is not bundled would make the verifier load code from the reader's machine.
     if (level === 'warn') throw new Error(`${log.code ?? 'warning'}: ${log.message}`);

@@ -1,7 +1,7 @@
 import { rfc3339 } from '@remit/core';
 import { describe, expect, it } from 'vitest';
 import { packFromFiles } from './pack/pack-source.ts';
-import { honestPack } from './testing-pack.ts';
+import { honestPack } from './testing/pack.ts';
 import { verifyPack } from './verify-pack.ts';
 
 describe('an honest pack', () => {

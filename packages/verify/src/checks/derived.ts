@@ -6,7 +6,7 @@
  */
 import { equalBytes } from '@remit/core';
 import { printable } from '../pack/pack-path.ts';
-import { assemblePack } from '../projection/assemble.ts';
+import { assembleStudy } from '../projection/assemble.ts';
 import { PROJECTION } from '../projection/pack-core.ts';
 import type { Check } from './check.ts';
 import { firstFew, notReached } from './check.ts';
@@ -16,8 +16,8 @@ export const derived: Check = {
   name: 'derived',
   doesNotProve: 'that the rules by which the figures are computed are the right ones; they are in VERIFY.md',
   protectsAgainst: 'a report, trace, exception list or manifest that does not follow from the records',
-  run: ({ source, core, manifest }) => {
-    if (core === undefined || manifest === undefined) return notReached('the entries could not be read');
+  run: ({ source, study, manifest }) => {
+    if (study === undefined || manifest === undefined) return notReached('the records could not be read');
     if (manifest.projection !== PROJECTION)
       return {
         status: 'incomplete',
@@ -25,9 +25,8 @@ export const derived: Check = {
           `the pack was written by the rules ${printable(manifest.projection)}; this verifier holds ${PROJECTION}`,
         ],
       };
-    const again = assemblePack(core);
-    if (!again.ok) return notReached('the records could not be read');
-    const { files } = again.value;
+    const assembled = assembleStudy(study);
+    const { files } = assembled;
     const problems: string[] = [];
     for (const [path, bytes] of files) {
       const actual = source.files.get(path);
@@ -36,7 +35,7 @@ export const derived: Check = {
     }
     for (const path of source.files.keys())
       if (!files.has(path)) problems.push(`${printable(path)}: follows from nothing in the records`);
-    const found = { assembled: again.value };
+    const found = { assembled };
     if (problems.length > 0) return { status: 'fail', says: firstFew(problems), found };
     return { status: 'ok', says: [`${files.size} files written again, every byte the same`], found };
   },

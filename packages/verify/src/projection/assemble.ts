@@ -37,16 +37,25 @@ export interface AssembledPack {
 
 /** Writes all files of a pack from its material. Fails when an entry of the log is not a record. */
 export function assemblePack(core: PackCore): Result<AssembledPack, readonly UnreadableEntry[]> {
-  const studied = studyCore(core);
-  if (!studied.ok) return err(studied.error);
-  const study = studied.value;
+  const study = studyCore(core);
+  return study.ok ? ok(assembleStudy(study.value)) : err(study.error);
+}
+
+/** The traces, exceptions and counts of a study, without the files. */
+export function projectStudy(study: Study): Omit<AssembledPack, 'files' | 'manifest'> {
   const findings = allFindings(study);
   const exceptions = groupFindings(findings);
   const kinds = kindsByTrace(findings);
   const traces = study.selection.calls.map((call) =>
     traceOf(call, study, kinds.get(call.decisions[0].record.id) ?? []),
   );
-  const population = populationOf(study, traces);
+  return { study, traces, exceptions, population: populationOf(study, traces) };
+}
+
+/** Writes all files of a pack from its studied material. */
+export function assembleStudy(study: Study): AssembledPack {
+  const { core } = study;
+  const { traces, exceptions, population } = projectStudy(study);
   const read = readerOf(core.entries);
   const root = rootOf(core.entries.length, read);
   const files = new Map<string, Uint8Array>([
@@ -72,7 +81,7 @@ export function assemblePack(core: PackCore): Result<AssembledPack, readonly Unr
   const sorted = sortFiles(files);
   const manifest = manifestOf(sorted, core.inputs);
   const all = sortFiles(new Map([...sorted, [paths.manifest, pretty(manifest)]]));
-  return ok({ files: all, manifest, study, traces, exceptions, population });
+  return { files: all, manifest, study, traces, exceptions, population };
 }
 
 /** Indented JSON with a final line feed; member order is the order in which the code writes them. */

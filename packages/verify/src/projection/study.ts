@@ -39,12 +39,15 @@ export interface Study {
 
 /** Reads the material. Fails when an entry is not a record. */
 export function studyCore(core: PackCore): Result<Study, readonly UnreadableEntry[]> {
-  const read = readLog(core.entries);
-  if (!read.ok) return err(read.error);
-  const view = read.value;
+  const view = readLog(core.entries);
+  return view.ok ? ok(studyLog(view.value, core)) : err(view.error);
+}
+
+/** Studies a log that has been read. `view` holds the records of `core.entries`. */
+export function studyLog(view: LogView, core: PackCore): Study {
   const calls = groupCalls(view);
   const shelf = createScopeShelf(view, core.blobs);
-  return ok({
+  return {
     core,
     view,
     calls,
@@ -53,7 +56,7 @@ export function studyCore(core: PackCore): Result<Study, readonly UnreadableEntr
     selection: selectCalls(calls.calls, core, shelf),
     toolDefinitions: definitionsOf(view),
     keyCreations: recordsOf(view, 'registry.change').filter(({ record }) => record.chg.what === 'key.create'),
-  });
+  };
 }
 
 /** True when a record's time lies in the period of the report. Timestamps have one format: text order is time order. */

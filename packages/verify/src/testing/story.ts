@@ -5,8 +5,8 @@
 import { utf8 } from '@remit/core';
 import type { Act, DecisionContext, PolicyDecision, Who } from '@remit/record';
 import { compileScope, parseScope, redecide } from '@remit/scope';
-import type { Appended, TestLedger, TestLedgerOptions } from './testing-ledger.ts';
-import { createTestLedger, testHandle } from './testing-ledger.ts';
+import type { Appended, TestLedger, TestLedgerOptions } from './ledger.ts';
+import { createTestLedger, testHandle } from './ledger.ts';
 
 /** The scope file of the story. */
 export const STORY_SCOPE = `remit-scope: 1

@@ -1,12 +1,12 @@
 /** Packs of test logs, and the trust files that fit them. Development only. */
 import { rfc3339, utf8 } from '@remit/core';
-import { assemblePack } from './projection/assemble.ts';
-import type { PackCore, PackInputs } from './projection/pack-core.ts';
-import type { TestLedger } from './testing-ledger.ts';
-import { TEST_START, testTrust } from './testing-ledger.ts';
-import { honestStory } from './testing-story.ts';
-import type { TrustFile } from './trust.ts';
-import { parseTrust } from './trust.ts';
+import { assemblePack } from '../projection/assemble.ts';
+import type { PackCore, PackInputs } from '../projection/pack-core.ts';
+import type { TrustFile } from '../trust.ts';
+import { parseTrust } from '../trust.ts';
+import type { TestLedger } from './ledger.ts';
+import { TEST_START, testTrust } from './ledger.ts';
+import { honestStory } from './story.ts';
 
 /** A pack with what a reader of it would hold. */
 export interface TestPack {

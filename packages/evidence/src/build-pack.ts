@@ -1,0 +1,61 @@
+/** Makes an evidence pack from the ledger. What is in it and how it follows from the records is in @remit/verify. */
+import type { LedgerReader } from '@remit/ledger';
+import type { PackException } from '@remit/verify';
+import { assembleStudy } from '@remit/verify';
+import { evidenceError } from './errors.ts';
+import type { ReportInput } from './gather.ts';
+import { gatherStudy } from './gather.ts';
+import type { VerdictSummary } from './verdict-summary.ts';
+import { verdictSummary } from './verdict-summary.ts';
+
+/** What a pack is made from. */
+export interface PackInput extends ReportInput {
+  /** Size of the log to report on; it must have been signed. Default: the newest witnessed head, else the newest signed one. */
+  readonly size?: number;
+  /** Source of verify.mjs, shipped as a convenience. */
+  readonly verifierSource: Uint8Array;
+}
+
+/** A pack: its files by path, a name for it, and what the report found. */
+export interface BuiltPack {
+  readonly files: ReadonlyMap<string, Uint8Array>;
+  /** File name without a folder, such as `article12-pack_loan-triage-eu_2026-10-01_2026-10-31.zip`. */
+  readonly name: string;
+  readonly packId: string;
+  readonly verdict: VerdictSummary;
+  readonly exceptions: readonly PackException[];
+}
+
+/**
+ * Builds a pack. Same ledger size and same inputs give the same bytes.
+ * @throws RemitError `evidence.no-checkpoint`, `evidence.short-log`, `evidence.unreadable-record`, `evidence.bad-period`
+ */
+export async function buildPack(input: PackInput): Promise<BuiltPack> {
+  const head = headFor(input.reader, input.size);
+  const study = gatherStudy(input, head.size, head.note, input.verifierSource);
+  const pack = assembleStudy(study);
+  return {
+    files: pack.files,
+    name: packName(input),
+    packId: pack.manifest.packId,
+    verdict: verdictSummary(pack),
+    exceptions: pack.exceptions,
+  };
+}
+
+function headFor(reader: LedgerReader, size: number | undefined): { size: number; note: string } {
+  const head =
+    size === undefined
+      ? (reader.latestCheckpoint({ witnessed: true }) ?? reader.latestCheckpoint())
+      : reader.checkpointAt(size);
+  if (head === undefined)
+    throw evidenceError('evidence.no-checkpoint', size === undefined ? 'none at all' : `size ${size}`);
+  return head;
+}
+
+function packName({ system, period }: ReportInput): string {
+  const day = (ms: number) => new Date(ms).toISOString().slice(0, 10);
+  const name = (system ?? 'all-systems').replace(/[^A-Za-z0-9-]+/g, '-');
+  // The end is exclusive: the name shows the last day that is in the period.
+  return `article12-pack_${name}_${day(period.from)}_${day(period.to - 1)}.zip`;
+}

@@ -1,0 +1,40 @@
+/** Errors of packs and traces. Messages hold no payload and no personal data. */
+import type { ErrorRow } from '@remit/core';
+import { errorFactory } from '@remit/core';
+
+/** What can go wrong when a pack is made or a trace is looked up. */
+export const evidenceErrors = {
+  'evidence.no-checkpoint': {
+    status: 409,
+    retry: true,
+    operator: 'The log has no signed checkpoint of this size. Seal the head, or ask for a size that was signed.',
+  },
+  'evidence.short-log': {
+    status: 500,
+    retry: false,
+    operator:
+      'The store holds fewer records than the checkpoint signs. Treat as tampering or a restored backup until explained.',
+  },
+  'evidence.unreadable-record': {
+    status: 500,
+    retry: false,
+    operator: 'A stored entry is not a record that this version knows. Use the version that wrote it.',
+  },
+  'evidence.bad-period': {
+    status: 400,
+    retry: false,
+    operator: 'The period must begin before it ends; both are times in milliseconds since the epoch.',
+  },
+  'evidence.too-many-files': {
+    status: 413,
+    retry: false,
+    operator:
+      'The pack holds more than 65,534 files, which a plain zip cannot. Make it for a shorter period, or write it as a folder.',
+  },
+} as const satisfies Record<string, ErrorRow>;
+
+/** Codes of {@link evidenceErrors}. */
+export type EvidenceErrorCode = keyof typeof evidenceErrors;
+
+/** Makes an exception of this package. */
+export const evidenceError = errorFactory(evidenceErrors);

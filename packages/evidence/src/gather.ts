@@ -1,0 +1,69 @@
+/** Gathers the material of a pack from the ledger: entries, head, scope files, tool definitions, disclosed contexts. */
+import { rfc3339 } from '@remit/core';
+import type { LedgerReader } from '@remit/ledger';
+import type { LogView, PackCore, PackInputs, Study } from '@remit/verify';
+import { readLog, studyLog } from '@remit/verify';
+import { evidenceError } from './errors.ts';
+
+/** What of the ledger a report is about. Times in milliseconds since the epoch; `to` is exclusive. */
+export interface ReportInput {
+  readonly reader: LedgerReader;
+  /** Id of the system; absent: all calls of the period. */
+  readonly system?: string;
+  readonly period: { readonly from: number; readonly to: number };
+  /** The clock, as an input. */
+  readonly now: number;
+  /** Name and version of the software. */
+  readonly software: string;
+}
+
+/** Studies the first `size` records under a checkpoint. Throws `evidence.*` errors. */
+export function gatherStudy(input: ReportInput, size: number, checkpoint: string, verifier: Uint8Array): Study {
+  const { reader, period } = input;
+  if (!(period.from < period.to)) throw evidenceError('evidence.bad-period');
+  const entries = Array.from(reader.entries(0, size), ({ entry }) => Uint8Array.from(entry));
+  if (entries.length !== size) throw evidenceError('evidence.short-log', `${entries.length} of ${size}`);
+  const view = viewOf(entries);
+  const inputs: PackInputs = {
+    origin: view.records[0]?.record.org ?? '',
+    size,
+    ...(input.system === undefined ? {} : { system: input.system }),
+    from: rfc3339(period.from),
+    to: rfc3339(period.to),
+    now: rfc3339(input.now),
+    software: input.software,
+  };
+  const bare: PackCore = { inputs, checkpoint, entries, blobs: new Map(), disclosures: new Map(), verifier };
+  const withBlobs = { ...bare, blobs: blobsOf(studyLog(view, bare), reader) };
+  const disclosures = contextsOf(studyLog(view, withBlobs), reader);
+  return studyLog(view, { ...withBlobs, disclosures });
+}
+
+function viewOf(entries: readonly Uint8Array[]): LogView {
+  const view = readLog(entries);
+  if (view.ok) return view.value;
+  const first = view.error[0];
+  throw evidenceError('evidence.unreadable-record', `entry ${first?.index ?? 0}: ${first?.reason ?? ''}`);
+}
+
+/** The scope files and tool definitions that the log names. One that the store lost is left out, and the pack shows it. */
+function blobsOf(study: Study, reader: LedgerReader): Map<string, Uint8Array> {
+  const definitions = [...study.toolDefinitions.values()].flatMap(({ record }) => record.act.tool_sha ?? []);
+  const blobs = new Map<string, Uint8Array>();
+  for (const digest of new Set([...study.shelf.named, ...definitions])) {
+    const bytes = reader.blob(digest);
+    if (bytes !== undefined) blobs.set(digest, Uint8Array.from(bytes));
+  }
+  return blobs;
+}
+
+/** The contexts of the decisions in the report, and nothing else of the vault. */
+function contextsOf(study: Study, reader: LedgerReader): Map<string, string> {
+  const disclosures = new Map<string, string>();
+  for (const { record } of study.selection.calls.flatMap((call) => call.decisions)) {
+    if (record.c?.['ctx'] === undefined) continue;
+    const disclosure = reader.disclosures(record.id)?.get('ctx');
+    if (disclosure !== undefined) disclosures.set(record.id, disclosure);
+  }
+  return disclosures;
+}

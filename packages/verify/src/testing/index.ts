@@ -1,0 +1,17 @@
+/** `@remit/verify/testing`: logs and packs in memory for tests. Development only; nothing of it is in the verifier. */
+export type { Appended, TestKey, TestLedger, TestLedgerOptions } from './ledger.ts';
+export {
+  createTestLedger,
+  TEST_ORIGIN,
+  TEST_START,
+  testHandle,
+  testLogKey,
+  testSeed,
+  testTrust,
+  testUlid,
+  testWitness,
+} from './ledger.ts';
+export type { TestPack, TestPackOptions } from './pack.ts';
+export { coreOf, honestPack, packOf, trustOf } from './pack.ts';
+export type { DecidePart, ProposeOptions, ReadOptions, Story } from './story.ts';
+export { honestStory, proposeContext, readContext, STORY_SCOPE, startStory } from './story.ts';

@@ -1,0 +1,14 @@
+/** Evidence packs: what is in them, that they are the same each time, what they never say. */
+import type { Requirements } from './requirement.ts';
+import { tested } from './requirement.ts';
+
+export const requirements = {
+  'evidence.pack-verifies': tested(
+    'Acceptance, the thread: evidence pack',
+    'A pack built from the ledger passes the offline verifier, as a folder and as a zip.',
+  ),
+  'evidence.deterministic': tested(
+    'reference/compliance.md §13, acceptance list',
+    'The same ledger size and the same inputs give the same bytes; the clock is an input.',
+  ),
+} as const satisfies Requirements;
