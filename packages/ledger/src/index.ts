@@ -15,3 +15,5 @@ export type {
   WitnessHead,
   WitnessTarget,
 } from './types.ts';
+export type { Witness, WitnessDeps } from './witness/start-witness.ts';
+export { startWitness } from './witness/start-witness.ts';

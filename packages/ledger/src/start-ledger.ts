@@ -52,21 +52,18 @@ async function startLocked(
   wrapper: KeyWrapper,
   release: () => void,
 ): Promise<Ledger> {
-  // Both are set before they are called: no message arrives in the turn that starts the processes.
-  let processes: LedgerProcesses;
   const outbox = createOutbox({
     maxOutstanding: deps.maxOutstanding ?? MAX_OUTSTANDING,
     timeoutMs: deps.durableTimeoutMs ?? DURABLE_TIMEOUT_MS,
-    send: (items, again) => processes.append(items, again),
   });
-  processes = startLedgerProcesses({
+  const processes = startLedgerProcesses({
     dir: deps.dir,
     layout,
     origin: deps.origin,
     witnesses: deps.witnesses,
     logger: deps.logger,
     events: {
-      connected: () => outbox.connected(),
+      connected: () => outbox.connected((items, again) => processes.append(items, again)),
       disconnected: () => outbox.disconnected(),
       acknowledged: (records) => outbox.acknowledged(records),
       refused: (reason) => outbox.refuse(reason),

@@ -6,8 +6,8 @@
 import { withCosignature } from '../publish/cosigned-note.ts';
 import type { Publisher } from '../publish/publisher.ts';
 import type { WitnessClient } from '../publish/witness-client.ts';
+import type { Serial } from '../serial.ts';
 import type { SignerReply } from '../signer/protocol.ts';
-import type { Serial } from './serial.ts';
 
 /** A signer refuses smaller logs, and a receipt of one leaf has no path (ledger reference §1.9). */
 const SMALLEST_SIGNED = 2;

@@ -5,10 +5,10 @@ import { createPublisher } from '../publish/publisher.ts';
 import { tileFolder } from '../publish/tile-folder.ts';
 import type { WitnessClient } from '../publish/witness-client.ts';
 import { createWitnessClient } from '../publish/witness-client.ts';
+import { createSerial } from '../serial.ts';
 import type { WitnessTarget } from '../types.ts';
 import { type Checkpointer, createCheckpointer } from './checkpointer.ts';
 import type { EntryStore } from './entry-store.ts';
-import { createSerial } from './serial.ts';
 import type { SignerClient } from './signer-client.ts';
 
 /** At most one checkpoint a second (ledger reference §5). */

@@ -14,6 +14,9 @@ const MAX_BYTES = 256 * 1024 * 1024;
 /** Records in one message to the sequencer. */
 const RESEND_CHUNK = 256;
 
+/** Hands one message to the sequencer. `again`: some of the records may be stored already. */
+export type SendItems = (items: readonly AppendItem[], again: boolean) => void;
+
 /** The outstanding records of one writer process. */
 export interface Outbox {
   /** Why no further record can be taken now; undefined when one can. */
@@ -21,8 +24,8 @@ export interface Outbox {
   /** Takes a record. The promise settles when it is durable or cannot be in time. */
   add(item: AppendItem): Promise<{ readonly index: number }>;
   acknowledged(records: readonly Acknowledged[]): void;
-  /** The sequencer is ready: everything outstanding is sent, in order. */
-  connected(): void;
+  /** The sequencer is ready: everything outstanding is sent again, in order, and what follows as it comes. */
+  connected(send: SendItems): void;
   disconnected(): void;
   /** Final: rejects everything, and everything that follows. */
   refuse(reason: string): void;
@@ -40,16 +43,12 @@ interface Pending {
   expired: boolean;
 }
 
-/** An empty outbox. `send` hands one message to the sequencer; it is called only between connected and disconnected. */
-export function createOutbox(deps: {
-  maxOutstanding: number;
-  timeoutMs: number;
-  send(items: readonly AppendItem[], again: boolean): void;
-}): Outbox {
+/** An empty outbox, not connected. */
+export function createOutbox(deps: { maxOutstanding: number; timeoutMs: number }): Outbox {
   const pending = new Map<string, Pending>();
   let unsent: AppendItem[] = [];
   let bytes = 0;
-  let connected = false;
+  let send: SendItems | undefined;
   let flushing = false;
   let refused: string | undefined;
   let closing = false;
@@ -58,10 +57,10 @@ export function createOutbox(deps: {
 
   const flush = () => {
     flushing = false;
-    if (!connected || unsent.length === 0) return;
+    if (send === undefined || unsent.length === 0) return;
     const items = unsent;
     unsent = [];
-    deps.send(items, false);
+    send(items, false);
   };
 
   const expire = () => {
@@ -121,18 +120,18 @@ export function createOutbox(deps: {
         entry.resolve({ index: record.index });
       }
     },
-    connected() {
-      connected = true;
+    connected(sendItems) {
+      send = sendItems;
       unsent = [];
       const items = [...pending.values()].map((entry) => entry.item);
-      for (let at = 0; at < items.length; at += RESEND_CHUNK) deps.send(items.slice(at, at + RESEND_CHUNK), true);
+      for (let at = 0; at < items.length; at += RESEND_CHUNK) sendItems(items.slice(at, at + RESEND_CHUNK), true);
     },
     disconnected() {
-      connected = false;
+      send = undefined;
     },
     refuse(reason) {
       refused ??= reason;
-      connected = false;
+      send = undefined;
       unsent = [];
       for (const [key, entry] of pending) {
         remove(key, entry);
