@@ -1,1 +1,13 @@
-export {};
+#!/usr/bin/env node
+/** The process: standard streams and environment in, exit code out. */
+import { run } from './cli/run.ts';
+import { readEnvironment } from './config/environment.ts';
+
+process.exitCode = await run(process.argv.slice(2), {
+  env: readEnvironment(process.env),
+  cwd: process.cwd(),
+  interactive: process.stderr.isTTY,
+  out: (text) => void process.stdout.write(`${text}\n`),
+  err: (text) => void process.stderr.write(`${text}\n`),
+  outBytes: (bytes) => void process.stdout.write(bytes),
+});

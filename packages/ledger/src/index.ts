@@ -1,3 +1,6 @@
+export type { LedgerCheck } from './check/check-ledger.ts';
+export { checkLedger } from './check/check-ledger.ts';
+export { recordProof } from './check/record-proof.ts';
 export type { LedgerError, LedgerErrorCode } from './errors.ts';
 export { ledgerErrors } from './errors.ts';
 export type { Lock, LockHolder, LockRefusal } from './files/folder-lock.ts';

@@ -135,6 +135,12 @@ export const Gap = z.strictObject({
   }),
 });
 
+export const Heartbeat = z.strictObject({
+  ...base,
+  t: z.literal('heartbeat'),
+  hb: z.strictObject({ why: Label.describe('What made the writer speak: `report` before a head is sealed for one.') }),
+});
+
 /** Every record type that this version writes. The full list of names is in the ledger reference §2. */
 export const AnyRecord = z.discriminatedUnion('t', [
   Genesis,
@@ -151,6 +157,7 @@ export const AnyRecord = z.discriminatedUnion('t', [
   Approval,
   ScopeVerdict,
   Gap,
+  Heartbeat,
 ]);
 export type AnyRecord = z.infer<typeof AnyRecord>;
 export type RecordType = AnyRecord['t'];

@@ -23,8 +23,14 @@ exit codes: 0 PASS, 1 FAIL, 2 INCOMPLETE, 64 usage
 
 class UsageError extends Error {}
 
+/** Where the command writes: a terminal, a file, or a test. */
+export interface Output {
+  write(text: string): unknown;
+  readonly isTTY?: boolean;
+}
+
 /** Runs the command line. Returns the exit code; writes to the given streams. */
-export async function main(args: readonly string[], out: NodeJS.WriteStream, err: NodeJS.WriteStream): Promise<number> {
+export async function main(args: readonly string[], out: Output, err: Output): Promise<number> {
   try {
     const { pack, trust, now, json } = readArguments(args);
     const report = await verifyPack(openPack(pack), trust, now);

@@ -1,0 +1,50 @@
+/** remit ledger head | proof | check */
+import type { Command } from 'commander';
+import type { CheckView, HeadView } from '../server/admin-types.ts';
+import { optionsOf, send, sendJson } from './context.ts';
+import type { Io } from './io.ts';
+import { CommandFailure, print } from './io.ts';
+
+export function addLedgerCommands(program: Command, io: Io): void {
+  const ledger = program.command('ledger').description('the transparency log');
+  ledger
+    .command('head')
+    .description('size of the log, what is signed and what is witnessed, and the newest checkpoint')
+    .action(async (_: unknown, command: Command) => {
+      const o = optionsOf(command);
+      const head = await sendJson<HeadView>(io, o, { method: 'GET', path: '/v1/ledger/head' });
+      print(io, o.json, head, () => [
+        `origin     ${head.origin}`,
+        `log key    ${head.vkey}`,
+        `durable    ${head.size}`,
+        `signed     ${head.signedSize}`,
+        `witnessed  ${head.witnessedSize}`,
+        `signer     ${head.signer}${head.reason === undefined ? '' : `: ${head.reason}`}`,
+        '',
+        ...(head.checkpoint?.trimEnd().split('\n') ?? ['No checkpoint is signed yet.']),
+      ]);
+    });
+  ledger
+    .command('proof <record>')
+    .description('inclusion proof of one record (C2SP .tlog-proof)')
+    .addHelpText('after', '\nExample:\n  remit ledger proof 01KB3T0ZJ4X5E6F7G8H9JAKBMC > decision.tlog-proof')
+    .action(async (record: string, _: unknown, command: Command) => {
+      const o = optionsOf(command);
+      const answer = await send(io, o, { method: 'GET', path: `/v1/ledger/proof/${encodeURIComponent(record)}` });
+      const proof = new TextDecoder().decode(answer.body);
+      if (o.json === true) io.out(JSON.stringify({ record, proof }, undefined, 2));
+      else io.outBytes(answer.body);
+    });
+  ledger
+    .command('check')
+    .description('rebuild the tree from the records and compare it with every signed checkpoint and tile')
+    .action(async (_: unknown, command: Command) => {
+      const o = optionsOf(command);
+      const check = await sendJson<CheckView>(io, o, { method: 'POST', path: '/v1/ledger/check' });
+      print(io, o.json, check, () => [...check.says, check.ok ? 'ok' : 'PROBLEMS FOUND']);
+      if (!check.ok)
+        throw new CommandFailure(
+          'The ledger does not agree with what was signed. Treat it as tampering until explained.',
+        );
+    });
+}

@@ -1,0 +1,42 @@
+/** The command line, put together. */
+import { Command } from 'commander';
+import { VERSION } from '../server/software.ts';
+import { addApprovalCommands } from './approval.ts';
+import { addInitCommand } from './init.ts';
+import type { Io } from './io.ts';
+import { addKeyCommands } from './key.ts';
+import { addLedgerCommands } from './ledger.ts';
+import { addReportCommand } from './report.ts';
+import { addScopeCommands } from './scope.ts';
+import { addTraceCommands } from './trace.ts';
+import { addUpCommand } from './up.ts';
+import { addVerifyCommand } from './verify.ts';
+import { addWitnessCommand } from './witness.ts';
+
+export function createProgram(io: Io): Command {
+  const program = new Command('remit')
+    .description('Was every action of an AI agent within its remit, and can you prove it?')
+    .version(VERSION)
+    .option('--config <file>', 'configuration file (REMIT_CONFIG); default: remit.yaml if there is one')
+    .option('--data <folder>', 'data folder (REMIT_DATA)')
+    .option('--key <key>', 'your key (REMIT_KEY, or REMIT_KEY_FILE); a flag is visible to other users of the machine')
+    .option('--json', 'print the result as JSON')
+    .configureHelp({ showGlobalOptions: true })
+    .configureOutput({ writeOut: (text) => io.out(text.trimEnd()), writeErr: (text) => io.err(text.trimEnd()) })
+    .showHelpAfterError('(--help shows what is possible)')
+    .exitOverride();
+  for (const add of [
+    addInitCommand,
+    addUpCommand,
+    addKeyCommands,
+    addScopeCommands,
+    addApprovalCommands,
+    addTraceCommands,
+    addReportCommand,
+    addVerifyCommand,
+    addLedgerCommands,
+    addWitnessCommand,
+  ])
+    add(program, io);
+  return program;
+}

@@ -1,0 +1,82 @@
+/** remit scope check | declare | show */
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { compileScope, describeScope, parseScope } from '@remit/scope';
+import type { Command } from 'commander';
+import type { ScopeView } from '../server/admin-types.ts';
+import { optionsOf, sendJson } from './context.ts';
+import type { Io } from './io.ts';
+import { CommandFailure, ExitCode, print, table } from './io.ts';
+
+export function addScopeCommands(program: Command, io: Io): void {
+  const scope = program
+    .command('scope')
+    .description('declared scopes: what an agent may do, in a file that people read');
+  scope
+    .command('check <file>')
+    .description('check a scope file; needs no server and changes nothing')
+    .action((file: string, _: unknown, command: Command) => {
+      const o = optionsOf(command);
+      const { text, source } = read(io, file);
+      const parsed = parseScope(text);
+      if (!parsed.ok) {
+        if (o.json === true) io.out(JSON.stringify({ ok: false, problems: parsed.error }, undefined, 2));
+        throw new CommandFailure(problemLines(file, parsed.error).join('\n'));
+      }
+      const compiled = compileScope(parsed.value, source);
+      print(io, o.json, { ok: true, id: compiled.id, sha: compiled.sha, bundleSha: compiled.bundleSha }, () => [
+        `${file}: ok. Scope ${compiled.id}, digest ${compiled.sha}.`,
+        ...describeScope(parsed.value),
+      ]);
+    });
+  scope
+    .command('declare <file>')
+    .description('put a scope in force; the file and who declared it are recorded first')
+    .action(async (file: string, _: unknown, command: Command) => {
+      const o = optionsOf(command);
+      const { text } = read(io, file);
+      const declared = await sendJson<ScopeView>(io, o, { method: 'POST', path: '/v1/scopes', yaml: text });
+      print(io, o.json, declared, () => [
+        `Scope ${declared.id} is in force for agent ${declared.agent}, ${declared.from} to ${declared.to}. Digest ${declared.sha}.`,
+      ]);
+    });
+  scope
+    .command('show [id]')
+    .description('scopes in force, or one of them in words')
+    .action(async (id: string | undefined, _: unknown, command: Command) => {
+      const o = optionsOf(command);
+      const { scopes } = await sendJson<{ scopes: ScopeView[] }>(io, o, { method: 'GET', path: '/v1/scopes' });
+      if (id === undefined)
+        return print(io, o.json, scopes, () =>
+          table(
+            ['ID', 'AGENT', 'SYSTEM', 'FROM', 'TO', 'DIGEST'],
+            scopes.map((s) => [s.id, s.agent, s.system, s.from, s.to, s.sha]),
+          ),
+        );
+      const one = scopes.find((s) => s.id === id);
+      if (one === undefined) throw new CommandFailure(`No scope ${id} is in force. \`remit scope show\` lists them.`);
+      print(io, o.json, one, () => one.description);
+    });
+}
+
+function read(io: Io, file: string): { text: string; source: Uint8Array } {
+  try {
+    const source = readFileSync(resolve(io.cwd, file));
+    return { text: source.toString('utf8'), source };
+  } catch (error) {
+    throw new CommandFailure(
+      `${file}: cannot be read (${error instanceof Error ? error.message : 'unknown'}).`,
+      ExitCode.Usage,
+    );
+  }
+}
+
+type Problems = Extract<ReturnType<typeof parseScope>, { ok: false }>['error'];
+
+/** `file:line:column: path: message`, the form that editors jump to. */
+export function problemLines(file: string, problems: Problems): string[] {
+  return problems.map(
+    (p) =>
+      `${file}:${p.line}:${p.column}: ${p.path === '' ? 'the file' : p.path}: ${p.message}${p.expected === undefined ? '' : ` Expected ${p.expected}.`}`,
+  );
+}

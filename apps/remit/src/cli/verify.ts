@@ -1,0 +1,32 @@
+/** remit verify: the offline verifier, the same code as verify.mjs. Talks to no server and needs no data folder. */
+import { main } from '@remit/verify/cli';
+import type { Command } from 'commander';
+import { optionsOf } from './context.ts';
+import type { Io } from './io.ts';
+import { CommandFailure } from './io.ts';
+
+export function addVerifyCommand(program: Command, io: Io): void {
+  program
+    .command('verify <pack>')
+    .description('verify an evidence pack (zip or folder) offline')
+    .option('--trust <file>', 'keys from outside the pack: C2SP tlog-policy, optionally --- and a known checkpoint')
+    .option('--now <time>', "RFC 3339 time to judge freshness by; default: this machine's clock")
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 PASS, 1 FAIL, 2 INCOMPLETE, 64 usage.\nA reader who does not trust this installation takes verify.mjs from somewhere else and runs\n  node verify.mjs PACK --trust FILE',
+    )
+    .action(async (pack: string, _: unknown, command: Command) => {
+      const o = optionsOf<{ trust?: string; now?: string }>(command);
+      const argv = [pack, ...flag('--trust', o.trust), ...flag('--now', o.now), ...(o.json === true ? ['--json'] : [])];
+      const code = await main(argv, stream(io, io.out), stream(io, io.err));
+      if (code !== 0) throw new CommandFailure('', code);
+    });
+}
+
+function flag(name: string, value: string | undefined): string[] {
+  return value === undefined ? [] : [name, value];
+}
+
+function stream(io: Io, write: (text: string) => void) {
+  return { write: (text: string) => write(text.replace(/\n$/, '')), isTTY: io.interactive };
+}

@@ -1,0 +1,58 @@
+/** remit witness: cosigns other people's logs (C2SP tlog-witness). Run it for someone who does not run the log. */
+import { systemClock } from '@remit/core';
+import { startWitness } from '@remit/ledger';
+import type { Command } from 'commander';
+import { createLogger } from '../server/logger.ts';
+import { untilStopped } from '../server/shutdown.ts';
+import { optionsOf } from './context.ts';
+import type { Io } from './io.ts';
+import { CommandFailure, ExitCode } from './io.ts';
+
+interface WitnessOptions {
+  readonly dir: string;
+  readonly listen: string;
+  readonly name: string;
+  readonly log: string[];
+}
+
+export function addWitnessCommand(program: Command, io: Io): void {
+  program
+    .command('witness')
+    .description('cosign the checkpoints of logs whose growth is consistent; keeps its state in its own folder')
+    .requiredOption('--dir <folder>', 'folder of the witness: its key, and the last checkpoint of each log')
+    .requiredOption('--name <name>', 'key name of the witness, such as witness.auditor.example')
+    .requiredOption(
+      '--log <vkey...>',
+      'verification key of a log to cosign; VKEY@ORIGIN when its name differs from its origin',
+    )
+    .option('--listen <host:port>', 'address to listen on', '127.0.0.1:8421')
+    .addHelpText(
+      'after',
+      '\nExample:\n  remit witness --dir ./witness --name witness.auditor.example --log "$(cat log.vkey)"',
+    )
+    .action(async (_: unknown, command: Command) => {
+      const o = optionsOf<WitnessOptions>(command);
+      const listen = /^(.+):(\d{1,5})$/.exec(o.listen);
+      if (listen === null) throw new CommandFailure(`--listen ${o.listen}: expected HOST:PORT.`, ExitCode.Usage);
+      const witness = await startWitness({
+        dir: o.dir,
+        name: o.name,
+        logs: o.log.map(logOf),
+        listen: { host: (listen[1] ?? '').replace(/^\[|\]$/g, ''), port: Number(listen[2]) },
+        clock: systemClock,
+        logger: createLogger('info'),
+      });
+      if (o.json === true) io.out(JSON.stringify({ url: witness.url, vkey: witness.vkey }));
+      else for (const line of [`listening  ${witness.url}`, `vkey       ${witness.vkey}`]) io.out(line);
+      await untilStopped();
+      await witness.close();
+    });
+}
+
+/** `vkey` alone takes its key name as the origin; `vkey@origin` names the origin. A vkey never ends in @origin: base64 has no @. */
+function logOf(text: string): { origin: string; vkey: string } {
+  const at = text.lastIndexOf('@');
+  const plus = text.lastIndexOf('+');
+  if (at > plus) return { vkey: text.slice(0, at), origin: text.slice(at + 1) };
+  return { vkey: text, origin: text.split('+')[0] ?? text };
+}

@@ -1,0 +1,31 @@
+/** The only place that reads environment variables. */
+import { readFileSync } from 'node:fs';
+
+/** What the environment may say. Command-line flags win over it, it wins over the configuration file. */
+export interface Environment {
+  /** REMIT_CONFIG: path of the configuration file. */
+  readonly config: string | undefined;
+  /** REMIT_DATA: data folder. */
+  readonly data: string | undefined;
+  /** REMIT_KEY, or the content of REMIT_KEY_FILE: the caller's key for commands. */
+  readonly key: string | undefined;
+  /** PATH and HOME, handed to stdio servers. */
+  readonly path: string;
+  readonly home: string;
+}
+
+/** Takes the values from a process environment. Throws when REMIT_KEY_FILE names a file that cannot be read. */
+export function readEnvironment(env: Readonly<Record<string, string | undefined>>): Environment {
+  const keyFile = nonEmpty(env['REMIT_KEY_FILE']);
+  return {
+    config: nonEmpty(env['REMIT_CONFIG']),
+    data: nonEmpty(env['REMIT_DATA']),
+    key: nonEmpty(env['REMIT_KEY']) ?? (keyFile === undefined ? undefined : readFileSync(keyFile, 'utf8').trim()),
+    path: env['PATH'] ?? '/usr/local/bin:/usr/bin:/bin',
+    home: env['HOME'] ?? '/',
+  };
+}
+
+function nonEmpty(value: string | undefined): string | undefined {
+  return value === undefined || value === '' ? undefined : value;
+}

@@ -1,0 +1,107 @@
+/**
+ * The one configuration file. Every field says what it is for; the process refuses to start on anything else.
+ * Names are kebab-case in the file, as in scope files.
+ */
+import { z } from 'zod';
+
+const SecretText = z
+  .union([
+    z.string(),
+    z.strictObject({ file: z.string().describe('File that holds the value; its last newline is dropped.') }),
+  ])
+  .describe('A value, or { file: PATH } to read it from a file.');
+
+const ServerName = z
+  .string()
+  .regex(/^[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?$/, 'expected 1 to 32 lower-case letters, digits and inner dashes');
+
+const shared = {
+  isolation: z
+    .enum(['principal', 'shared'])
+    .default('principal')
+    .describe('principal: each person and agent gets an upstream session of its own. shared: one session for all.'),
+  era: z
+    .enum(['auto', '2025-11-25', '2026-07-28'])
+    .default('auto')
+    .describe('Protocol revision of the server; auto asks the server.'),
+  'timeout-seconds': z.int().min(1).max(3600).default(60).describe('Longest silence of the server during a call.'),
+};
+
+const StdioServer = z.strictObject({
+  ...shared,
+  command: z.string().min(1).describe('Program of an MCP server that speaks over stdio.'),
+  args: z.array(z.string()).default([]).describe('Its arguments.'),
+  cwd: z.string().optional().describe('Working folder of the program; default: the folder of the configuration file.'),
+  env: z.record(z.string(), SecretText).default({}).describe('Environment besides PATH and HOME.'),
+});
+
+const HttpServer = z.strictObject({
+  ...shared,
+  url: z.url({ protocol: /^https?$/ }).describe('Streamable HTTP endpoint of an MCP server.'),
+  headers: z
+    .record(z.string(), SecretText)
+    .default({})
+    .describe("The server's own credentials. A caller's key is never sent on."),
+});
+
+const Witness = z.strictObject({
+  name: z.string().min(1).describe('Name for messages.'),
+  url: z
+    .url({ protocol: /^https?$/ })
+    .describe('Prefix of the witness; add-checkpoint is appended (C2SP tlog-witness).'),
+  vkey: z.string().min(1).describe('Verification key of the witness (C2SP signed-note vkey, type 0x04).'),
+});
+
+export const ConfigSchema = z.strictObject({
+  data: z.string().default('./remit-data').describe('Data folder. One process owns it at a time.'),
+  listen: z
+    .strictObject({
+      host: z.string().default('127.0.0.1').describe('Address of the MCP listener.'),
+      port: z.int().min(0).max(65535).default(8420).describe('Port of the MCP listener; 0 picks a free one.'),
+      'allowed-hosts': z
+        .array(z.string())
+        .default([])
+        .describe('Host and Origin names accepted besides loopback ones (protects against DNS rebinding).'),
+    })
+    .prefault({}),
+  log: z
+    .strictObject({
+      origin: z
+        .string()
+        .regex(/^[^\s+]{1,200}$/, 'expected a schema-less URL without spaces or +')
+        .optional()
+        .describe('Origin line of the transparency log; default: made once and kept in the data folder.'),
+      witnesses: z.array(Witness).default([]).describe('Who cosigns the log. Best run by someone else.'),
+    })
+    .prefault({}),
+  servers: z
+    .record(ServerName, z.union([StdioServer, HttpServer]))
+    .default({})
+    .describe('MCP servers behind the gateway, by name.'),
+  approvals: z
+    .strictObject({
+      'timeout-seconds': z
+        .int()
+        .min(1)
+        .max(86400)
+        .default(300)
+        .describe('How long a call waits for a person; then it is denied.'),
+    })
+    .prefault({}),
+  admin: z
+    .strictObject({
+      socket: z
+        .string()
+        .optional()
+        .describe('Unix socket of the administration API; default: run/admin.sock in the data folder.'),
+    })
+    .prefault({}),
+  logging: z
+    .strictObject({
+      level: z.enum(['debug', 'info', 'warn', 'error']).default('info').describe('Least severe line that is written.'),
+    })
+    .prefault({}),
+});
+
+export type FileConfig = z.infer<typeof ConfigSchema>;
+export type FileServer = FileConfig['servers'][string];

@@ -1,0 +1,100 @@
+/** What the administration API sends. Times are RFC 3339. Persons are named only to those entitled. */
+
+export interface KeyView {
+  readonly id: string;
+  readonly sub: string;
+  /** The person's reference from the vault; absent when erased. */
+  readonly person?: string;
+  readonly agent?: string;
+  readonly roles: readonly string[];
+  readonly created: string;
+  readonly revoked?: string;
+}
+
+export interface CreatedKey {
+  readonly token: string;
+  readonly key: KeyView;
+}
+
+export interface PendingView {
+  readonly id: string;
+  readonly sub: string;
+  readonly person?: string;
+  readonly agent?: string;
+  readonly server: string;
+  readonly tool: string;
+  readonly rule: string;
+  readonly role: string;
+  readonly reason: string;
+  readonly requestedAt: string;
+  readonly expiresAt: string;
+  /** Digest of the one action that an approval releases. */
+  readonly action: string;
+  /** True when the reader made the call: shown, but not for this person to answer. */
+  readonly own: boolean;
+  readonly args: unknown;
+}
+
+export interface ScopeView {
+  readonly id: string;
+  readonly sha: string;
+  readonly bundleSha: string;
+  readonly agent: string;
+  readonly system: string;
+  readonly from: string;
+  readonly to: string;
+  /** The scope in words, a line each. */
+  readonly description: string[];
+  readonly warnings: string[];
+}
+
+export interface HeadView {
+  readonly origin: string;
+  readonly vkey: string;
+  /** Durable records. */
+  readonly size: number;
+  readonly signedSize: number;
+  readonly witnessedSize: number;
+  readonly signer: string;
+  readonly reason?: string;
+  /** Newest signed note, with the cosignatures held. */
+  readonly checkpoint?: string;
+}
+
+export interface CheckView {
+  readonly ok: boolean;
+  /** What was compared and what came out, a sentence each. */
+  readonly says: string[];
+}
+
+export interface TraceRow {
+  readonly id: string;
+  readonly at: string;
+  readonly agent?: string;
+  readonly server: string;
+  readonly tool?: string;
+  readonly decision: string;
+  readonly outcome: string;
+  readonly verdict: string;
+}
+
+/** One field of a trace: its value and the record it was read from, or why it is missing. */
+export interface ExplainedField {
+  readonly field: string;
+  readonly value?: string;
+  readonly absent?: string;
+  /** Record index and id, and the path inside the record. */
+  readonly source?: string;
+}
+
+export interface ReportSummary {
+  /** Suggested file name. */
+  readonly name: string;
+  readonly size: number;
+  readonly traces: number;
+  readonly in: number;
+  readonly out: number;
+  readonly indeterminate: number;
+  /** One sentence per kind of exception, worst first. */
+  readonly exceptions: string[];
+}

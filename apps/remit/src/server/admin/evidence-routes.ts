@@ -1,0 +1,71 @@
+/** Traces and reports, for auditors and administrators. The work runs in a thread of its own. */
+import { concatBytes } from '@remit/core';
+import { Role } from '@remit/registry';
+import { z } from 'zod';
+import { adminError } from '../admin-errors.ts';
+import { parsePeriod, parseTime } from '../evidence/period.ts';
+import { makeReport } from '../evidence/report.ts';
+import type { House } from '../house.ts';
+import type { AdminApp } from './app.ts';
+import { jsonBody, needs, pathId } from './app.ts';
+
+const ReportRequest = z.strictObject({
+  from: z.string(),
+  to: z.string(),
+  system: z.string().optional(),
+  atSize: z
+    .union([
+      z.int().min(2),
+      z
+        .string()
+        .regex(/^\d{1,15}$/)
+        .transform(Number),
+    ])
+    .optional(),
+  asOf: z.string().optional(),
+});
+
+export function addEvidenceRoutes(app: AdminApp, house: House): void {
+  const readers = needs(Role.Auditor, Role.Admin);
+  app.get('/v1/traces', readers, async (c) => {
+    const query = c.req.query();
+    const from = query['from'] === undefined ? undefined : parseTime(query['from'], 'start');
+    const to = query['to'] === undefined ? undefined : parseTime(query['to'], 'end');
+    if (from === null || to === null) throw adminError('admin.bad-request', 'from and to are dates or RFC 3339 times');
+    const limit = Number(query['limit'] ?? '100');
+    if (!Number.isInteger(limit) || limit < 1 || limit > 10_000)
+      throw adminError('admin.bad-request', 'limit is 1 to 10000');
+    const { agent, verdict, decision } = query;
+    return c.json({
+      traces: await house.evidence.run({ kind: 'traces', filter: { from, to, agent, verdict, decision, limit } }),
+    });
+  });
+  app.get('/v1/traces/:id', readers, async (c) => {
+    const trace = await house.evidence.run({ kind: 'trace', id: pathId(c) });
+    if (trace === undefined) throw adminError('admin.not-found', `trace ${pathId(c)}`);
+    return c.json(trace as object);
+  });
+  app.get('/v1/traces/:id/explain', readers, async (c) => {
+    const fields = await house.evidence.run({ kind: 'explain', id: pathId(c) });
+    if (fields === undefined) throw adminError('admin.not-found', `trace ${pathId(c)}`);
+    return c.json({ fields });
+  });
+  app.post('/v1/reports', readers, async (c) => {
+    const wanted = ReportRequest.safeParse(await jsonBody(c));
+    if (!wanted.success) throw adminError('admin.bad-request', z.prettifyError(wanted.error));
+    const period = parsePeriod(wanted.data.from, wanted.data.to);
+    if (!period.ok) throw adminError('admin.bad-request', period.error);
+    const asOf = wanted.data.asOf === undefined ? house.clock.now() : parseTime(wanted.data.asOf, 'start');
+    if (asOf === null) throw adminError('admin.bad-request', 'as-of is a date or an RFC 3339 time');
+    const made = await makeReport(house, {
+      period: period.value,
+      now: asOf,
+      system: wanted.data.system,
+      size: wanted.data.atSize,
+    });
+    const summary = new TextEncoder().encode(`${JSON.stringify(made.summary)}\n`);
+    return c.body(Uint8Array.from(concatBytes(summary, made.zip)), 200, {
+      'content-type': 'application/vnd.remit.report',
+    });
+  });
+}

@@ -1,0 +1,26 @@
+/** The log: its head, a record's proof, a full self-check. Proofs say nothing about content, so every key may ask. */
+import { Role } from '@remit/registry';
+import { adminError } from '../admin-errors.ts';
+import type { HeadView } from '../admin-types.ts';
+import type { House } from '../house.ts';
+import type { AdminApp } from './app.ts';
+import { needs } from './app.ts';
+
+export function addLedgerRoutes(app: AdminApp, house: House): void {
+  app.get('/v1/ledger/head', (c) => {
+    const head = house.ledger.head();
+    const view: HeadView = { origin: house.ledger.origin, vkey: house.ledger.vkey, ...head };
+    return c.json(view);
+  });
+  app.get('/v1/ledger/proof/:record', async (c) => {
+    await house.ledger.sealHead();
+    const record = c.req.param('record');
+    const proof = await house.evidence.run({ kind: 'proof', record });
+    if (proof === undefined) throw adminError('admin.not-found', `record ${record}`);
+    return c.text(proof);
+  });
+  app.post('/v1/ledger/check', needs(Role.Admin, Role.Auditor), async (c) => {
+    await house.ledger.sealHead();
+    return c.json(await house.evidence.run({ kind: 'check' }));
+  });
+}

@@ -1,0 +1,33 @@
+/** Runs reading jobs in worker threads: a report over a large log must not delay one call. */
+import { Worker } from 'node:worker_threads';
+import type { Job, JobResults } from './jobs.ts';
+
+export interface EvidenceRunner {
+  /** Runs one job over the data folder as it is now. Rejects with the job's error. */
+  run<J extends Job>(job: J): Promise<JobResults[J['kind']]>;
+}
+
+/** What the worker posts. */
+export type WorkerAnswer =
+  | { readonly ok: true; readonly value: unknown }
+  | { readonly ok: false; readonly message: string };
+
+/** One thread a job: it opens its own read-only connection and goes away with what it allocated. */
+export function createEvidenceRunner(dataDir: string): EvidenceRunner {
+  return {
+    run<J extends Job>(job: J) {
+      return new Promise<JobResults[J['kind']]>((resolve, reject) => {
+        const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData: { dataDir, job } });
+        worker.once('message', (answer: WorkerAnswer) => {
+          // The worker answers each kind with its own result type (see perform in worker.ts).
+          if (answer.ok) resolve(answer.value as JobResults[J['kind']]);
+          else reject(new Error(answer.message));
+        });
+        worker.once('error', reject);
+        worker.once('exit', (code) =>
+          reject(new Error(`the reading thread ended with code ${code} before it answered`)),
+        );
+      });
+    },
+  };
+}

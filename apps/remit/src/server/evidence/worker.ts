@@ -1,0 +1,62 @@
+/** The reading thread: opens the ledger read-only, does one job, answers, ends. */
+import { readFileSync } from 'node:fs';
+import { parentPort, workerData } from 'node:worker_threads';
+import { buildPack, explainTrace, listTraces, scopeVerdictDraft, showTrace, zipPack } from '@remit/evidence';
+import type { LedgerReader } from '@remit/ledger';
+import { checkLedger, openLedgerReader, recordProof } from '@remit/ledger';
+import { SOFTWARE } from '../software.ts';
+import type { Job, JobResults, MadePack, ReportInput } from './jobs.ts';
+import type { WorkerAnswer } from './runner.ts';
+
+async function perform(job: Job, reader: LedgerReader, dataDir: string): Promise<JobResults[Job['kind']]> {
+  switch (job.kind) {
+    case 'traces':
+      return listTraces(reader, job.filter);
+    case 'trace':
+      return showTrace(reader, job.id);
+    case 'explain':
+      return explainTrace(reader, job.id);
+    case 'proof':
+      return recordProof(reader, job.record);
+    case 'check':
+      return await checkLedger(dataDir);
+    case 'report':
+      return await report(job.input, reader);
+  }
+}
+
+async function report(input: ReportInput, reader: LedgerReader): Promise<MadePack> {
+  const built = await buildPack({
+    reader,
+    period: input.period,
+    now: input.now,
+    size: input.size,
+    software: SOFTWARE,
+    verifierSource: readFileSync(new URL(import.meta.resolve('@remit/verify/verify.mjs'))),
+    ...(input.system === undefined ? {} : { system: input.system }),
+  });
+  return {
+    name: built.name,
+    zip: zipPack(built.files),
+    traces: built.verdict.size,
+    verdicts: { in: built.verdict.in, out: built.verdict.out, indeterminate: built.verdict.indeterminate },
+    exceptions: built.exceptions.map((e) => `${e.kind}: ${e.count}`),
+    verdictRecord: scopeVerdictDraft(built.verdict),
+  };
+}
+
+async function main(): Promise<WorkerAnswer> {
+  // Written by createEvidenceRunner, in this process.
+  const { dataDir, job } = workerData as { dataDir: string; job: Job };
+  const reader = openLedgerReader(dataDir);
+  try {
+    return { ok: true, value: await perform(job, reader, dataDir) };
+  } catch (error) {
+    return { ok: false, message: error instanceof Error ? error.message : String(error) };
+  } finally {
+    reader.close();
+  }
+}
+
+const answer = await main();
+parentPort?.postMessage(answer);

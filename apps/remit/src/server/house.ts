@@ -1,0 +1,112 @@
+/**
+ * The composed house without its doors: ledger, registry, scopes, gateway, evidence. `up` adds the listeners; a
+ * command that finds no server uses it as it is.
+ */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Clock, Logger, Result } from '@remit/core';
+import { err, ok, systemClock } from '@remit/core';
+import type { ApprovalDesk, Gateway, ScopeInForce } from '@remit/gateway';
+import { createApprovalDesk, createGateway, readRecords, restoreScopes, restoreTools } from '@remit/gateway';
+import type { Ledger, LockHolder } from '@remit/ledger';
+import { lockDataFolder, startLedger } from '@remit/ledger';
+import type { Registry } from '@remit/registry';
+import { createRegistry } from '@remit/registry';
+import { createScopeEngine, followLinks } from '@remit/scope/engine';
+import { hashApiKey, newApiKey } from '@remit/secrets';
+import { openControlStore } from '@remit/store';
+import type { Config } from '../config/load.ts';
+import { isLocal } from '../config/servers.ts';
+import type { EvidenceRunner } from './evidence/runner.ts';
+import { createEvidenceRunner } from './evidence/runner.ts';
+import { dataOrigin } from './origin.ts';
+import { SOFTWARE } from './software.ts';
+
+export interface House {
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly ledger: Ledger;
+  readonly registry: Registry;
+  readonly gateway: Gateway;
+  readonly approvals: ApprovalDesk;
+  readonly evidence: EvidenceRunner;
+  scopesInForce(): readonly ScopeInForce[];
+  /** Reference of a person from the vault; undefined when erased. */
+  personOf(handle: string): string | undefined;
+  /** Finishes what runs, flushes counters, seals the head, stops the children, releases the lock. */
+  close(): Promise<void>;
+}
+
+/** Opens the data folder and composes the house, or says in words why it cannot be. */
+export async function openHouse(config: Config, logger: Logger): Promise<Result<House, string>> {
+  mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
+  const lock = lockDataFolder(config.dataDir);
+  if (!lock.ok) return err(inUse(config, lock.error.holder));
+  const closers: (() => Promise<void> | void)[] = [() => lock.value.release()];
+  try {
+    return ok(await compose(config, logger, closers));
+  } catch (error) {
+    await closeAll(closers);
+    return err(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function inUse(config: Config, holder: LockHolder | undefined): string {
+  const who = holder === undefined ? 'another process' : `process ${holder.pid}, since ${holder.since}`;
+  return `${config.dataDir} is in use by ${who}, and nothing answers on its administration socket ${config.adminSocket}. Wait until it has started or ended, or name its socket with admin.socket.`;
+}
+
+/** Each part is handed to `closers` as soon as it is open, so that a failure half way closes what is open, last first. */
+async function compose(config: Config, logger: Logger, closers: (() => Promise<void> | void)[]): Promise<House> {
+  const clock = systemClock;
+  const origin = dataOrigin(config.dataDir, config.file.log.origin);
+  if (!origin.ok) throw new Error(origin.error);
+  const { witnesses } = config.file.log;
+  const dir = config.dataDir;
+  const ledger = await startLedger({ dir, origin: origin.value, software: SOFTWARE, clock, logger, witnesses });
+  closers.push(() => ledger.close());
+  const reader = ledger.reader();
+  closers.push(() => reader.close());
+  const store = await openControlStore(join(dir, 'control.sqlite'));
+  closers.push(() => store.close());
+  const registry = await createRegistry({
+    store,
+    recorder: ledger,
+    subjects: ledger,
+    clock,
+    issuer: { newApiKey, hashApiKey },
+    history: [...readRecords(reader, ['registry.change'])].map((read) => read.record),
+  });
+  const approvals = createApprovalDesk({ clock, timeoutMs: config.file.approvals['timeout-seconds'] * 1000 });
+  const gateway = createGateway({
+    registry,
+    engine: createScopeEngine(),
+    recorder: ledger,
+    subjects: ledger,
+    blobs: ledger,
+    approvals,
+    clock,
+    logger,
+    restored: { scopes: restoreScopes(reader), tools: restoreTools(reader) },
+    realpath: (server) => (isLocal(config, server) ? followLinks : undefined),
+  });
+  closers.push(() => gateway.drain());
+  return {
+    config,
+    clock,
+    logger,
+    ledger,
+    registry,
+    gateway,
+    approvals,
+    evidence: createEvidenceRunner(dir),
+    scopesInForce: () => gateway.scopesInForce(),
+    personOf: (handle) => reader.subject(handle)?.reference,
+    close: () => closeAll(closers),
+  };
+}
+
+async function closeAll(closers: (() => Promise<void> | void)[]): Promise<void> {
+  for (let close = closers.pop(); close !== undefined; close = closers.pop()) await close();
+}

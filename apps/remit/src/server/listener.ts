@@ -1,0 +1,63 @@
+/** The MCP listener: node:http, because it is the data plane. Health pages beside it; everything else is 404. */
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { McpHandler } from '@remit/mcp';
+import type { House } from './house.ts';
+
+export interface Listener {
+  /** Base URL, such as http://127.0.0.1:8420. */
+  readonly url: string;
+  /** Stops accepting, lets answers under way finish for at most `graceMs`, then closes what is left. */
+  close(graceMs: number): Promise<void>;
+}
+
+/** Slowest header a client may send, against connections held open for nothing. */
+const HEADERS_TIMEOUT_MS = 15_000;
+
+export async function startListener(house: House, mcp: McpHandler): Promise<Listener> {
+  const { host, port } = house.config.file.listen;
+  const server = createServer({ headersTimeout: HEADERS_TIMEOUT_MS }, (req, res) => route(house, mcp, req, res));
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, resolve);
+  });
+  // A TCP server's address is an AddressInfo (Node: net.Server.address).
+  const address = server.address() as AddressInfo;
+  const shown = address.family === 'IPv6' ? `[${address.address}]` : address.address;
+  return { url: `http://${shown}:${address.port}`, close: (graceMs) => close(server, graceMs) };
+}
+
+function route(house: House, mcp: McpHandler, req: IncomingMessage, res: ServerResponse): void {
+  const path = (req.url ?? '/').split('?', 1)[0] ?? '/';
+  if (path === '/mcp' || path.startsWith('/mcp/')) return mcp.handle(req, res);
+  if (path === '/healthz') return answer(res, 200, { status: 'alive' });
+  if (path === '/readyz') {
+    const head = house.ledger.head();
+    const ready = house.ledger.ready();
+    return answer(res, ready ? 200 : 503, {
+      status: ready ? 'ready' : 'not ready: a record could not be made durable now',
+      signer: head.signer,
+      ...(head.reason === undefined ? {} : { reason: head.reason }),
+      servers: mcp.status(),
+    });
+  }
+  answer(res, 404, { error: 'nothing here; MCP is at /mcp and /mcp/{server}' });
+}
+
+function answer(res: ServerResponse, status: number, body: object): void {
+  const text = JSON.stringify(body);
+  res.writeHead(status, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) });
+  res.end(text);
+}
+
+async function close(server: Server, graceMs: number): Promise<void> {
+  await new Promise<void>((resolve) => {
+    const force = setTimeout(() => server.closeAllConnections(), graceMs);
+    server.close(() => {
+      clearTimeout(force);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
+}

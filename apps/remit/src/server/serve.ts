@@ -1,0 +1,82 @@
+/** `remit up`: the house with its doors open. */
+import type { Logger, Result } from '@remit/core';
+import { canonicalize, err, ok, utf8 } from '@remit/core';
+import { createMcpHandler, LOOPBACK_NAMES } from '@remit/mcp';
+import type { Environment } from '../config/environment.ts';
+import type { Config } from '../config/load.ts';
+import { redactedConfig } from '../config/redacted.ts';
+import { serverConfigs } from '../config/servers.ts';
+import { createAdminApp } from './admin/app.ts';
+import { listenOnSocket } from './admin/socket.ts';
+import type { House } from './house.ts';
+import { openHouse } from './house.ts';
+import { startListener } from './listener.ts';
+import { SOFTWARE } from './software.ts';
+
+export interface Served {
+  readonly url: string;
+  readonly adminSocket: string;
+  /** Number of keys that work. */
+  readonly keys: number;
+  /** What was found and repaired at start, a sentence each. */
+  readonly says: readonly string[];
+  /** Stops accepting, lets calls finish, flushes, seals and stops the children. */
+  close(): Promise<void>;
+}
+
+/** How long calls under way may take after SIGTERM before their connections are closed. */
+const DRAIN_MS = 10_000;
+
+/** Starts everything or nothing: a failure closes what was already open and is answered in words. */
+export async function serve(config: Config, env: Environment, logger: Logger): Promise<Result<Served, string>> {
+  const opened = await openHouse(config, logger);
+  if (!opened.ok) return opened;
+  const house = opened.value;
+  try {
+    return ok(await openDoors(house, env));
+  } catch (error) {
+    await house.close();
+    return err(error instanceof Error ? error.message : String(error));
+  }
+}
+
+async function openDoors(house: House, env: Environment): Promise<Served> {
+  const { config, logger } = house;
+  await recordConfiguration(house);
+  const mcp = createMcpHandler({
+    gateway: house.gateway,
+    servers: serverConfigs(config),
+    clock: house.clock,
+    logger,
+    allowedHosts: [...LOOPBACK_NAMES, ...config.file.listen['allowed-hosts']],
+    childEnv: { PATH: env.path, HOME: env.home },
+  });
+  const listener = await startListener(house, mcp);
+  const admin = await listenOnSocket(createAdminApp(house), config.adminSocket);
+  logger.info(
+    { url: listener.url, admin: admin.path, origin: house.ledger.origin, log: house.ledger.vkey },
+    'remit is up',
+  );
+  return {
+    url: listener.url,
+    adminSocket: admin.path,
+    keys: house.registry.listKeys().filter((key) => key.revokedAt === undefined).length,
+    says: [...house.ledger.startup.repairs, ...house.registry.startup],
+    async close() {
+      logger.info({}, 'stopping: no new calls');
+      const drained = listener.close(DRAIN_MS);
+      house.approvals.withdrawAll();
+      await drained;
+      await mcp.close();
+      await admin.close();
+      await house.close();
+      logger.info({}, 'stopped');
+    },
+  };
+}
+
+/** What was configured, by digest, before the first call. */
+async function recordConfiguration(house: House): Promise<void> {
+  const sha = await house.ledger.put(utf8(canonicalize(redactedConfig(house.config.file))));
+  await house.ledger.record({ t: 'config.change', cfg: { sha, software: SOFTWARE } }).durable;
+}

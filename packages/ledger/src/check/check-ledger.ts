@@ -1,0 +1,121 @@
+/**
+ * The operator's own check of a data folder: the tree is rebuilt from the records and held against every signed
+ * checkpoint, against the published tiles and against what the signer remembers. It proves nothing to anybody else:
+ * an evidence pack does that.
+ */
+import { join } from 'node:path';
+import { equalBytes, fromUtf8, isRefusal, parseStrictJson, toHex } from '@remit/core';
+import type { ParsedVkey } from '@remit/tlog';
+import { createCompactRange, leafHash, openNote, parseCheckpoint, parseVkey, tilePath } from '@remit/tlog';
+import { layoutOf } from '../files/layout.ts';
+import { tileContent, tilesOf } from '../publish/tile-content.ts';
+import { tileFolder } from '../publish/tile-folder.ts';
+import { openLedgerReader } from '../reader/open-reader.ts';
+import { readState } from '../signer/state-file.ts';
+import type { LedgerReader } from '../types.ts';
+
+export interface LedgerCheck {
+  /** False when anything contradicts anything. */
+  readonly ok: boolean;
+  /** What was compared and what came out, a sentence each; problems first. */
+  readonly says: string[];
+}
+
+/** Checks a data folder, beside a running server or at rest. Changes nothing. */
+export async function checkLedger(dir: string): Promise<LedgerCheck> {
+  const reader = openLedgerReader(dir);
+  try {
+    const key = logKey(reader);
+    if (key === undefined) return { ok: false, says: ['The first record is not a genesis record with a log key.'] };
+    const tree = await checkCheckpoints(reader, key);
+    const signer = checkSigner(dir, tree.roots);
+    const tiles = checkTiles(dir, reader, tree.signed);
+    const problems = [...tree.problems, ...signer.problems, ...tiles.problems];
+    return { ok: problems.length === 0, says: [...problems, ...tree.says, ...signer.says, ...tiles.says] };
+  } finally {
+    reader.close();
+  }
+}
+
+interface Part {
+  readonly problems: string[];
+  readonly says: string[];
+}
+
+/** The key that the genesis record names. Whoever could rewrite the log could rewrite that too; readers get it elsewhere. */
+function logKey(reader: LedgerReader): ParsedVkey | undefined {
+  for (const { entry } of reader.entries(0, 1)) {
+    const json = parseStrictJson(fromUtf8(entry) ?? '');
+    if (isRefusal(json)) return undefined;
+    const { gen } = Object(json.value) as { gen?: { vkey?: unknown } };
+    return typeof gen?.vkey === 'string' ? parseVkey(gen.vkey) : undefined;
+  }
+  return undefined;
+}
+
+async function checkCheckpoints(
+  reader: LedgerReader,
+  key: ParsedVkey,
+): Promise<Part & { signed: number[]; roots: ReadonlyMap<number, Uint8Array> }> {
+  const problems: string[] = [];
+  const signed: number[] = [];
+  const roots = new Map<number, Uint8Array>();
+  const range = createCompactRange();
+  for (const { size, note } of reader.checkpoints()) {
+    for (const { entry } of reader.entries(range.size, size)) range.append(leafHash(entry));
+    if (range.size !== size) {
+      problems.push(
+        `The checkpoint of size ${size} is signed but the log holds ${range.size} records: the end is missing.`,
+      );
+      break;
+    }
+    roots.set(size, range.root());
+    signed.push(size);
+    const opened = await openNote(note, [key]);
+    const checkpoint = opened.ok ? parseCheckpoint(opened.value.text) : opened;
+    if (!checkpoint.ok) problems.push(`The checkpoint of size ${size} does not open: ${checkpoint.error}.`);
+    else if (checkpoint.value.size !== size || !equalBytes(checkpoint.value.root, range.root()))
+      problems.push(
+        `The checkpoint of size ${size} was signed over another tree: records before ${size} were changed. Rebuilt root ${toHex(range.root())}.`,
+      );
+  }
+  const says = [
+    `${signed.length} checkpoints up to size ${signed.at(-1) ?? 0} were held against the tree of the ${reader.size()} records.`,
+  ];
+  return { problems, says, signed, roots };
+}
+
+function checkSigner(dir: string, roots: ReadonlyMap<number, Uint8Array>): Part {
+  const state = readState(join(layoutOf(dir).signerFolder, 'state.json'));
+  if (!state.ok) return { problems: [`The signer's state: ${state.error}.`], says: [] };
+  if (state.value === undefined)
+    return { problems: [], says: ['The signer is not on this machine or has signed nothing yet.'] };
+  const { size, frontier } = state.value;
+  const root = roots.get(size);
+  if (root === undefined)
+    return { problems: [], says: [`The signer is at size ${size}, ahead of the stored checkpoints.`] };
+  const own = createCompactRange({ size, frontier }).root();
+  return equalBytes(own, root)
+    ? { problems: [], says: [`The signer's own tree of size ${size} has the same root.`] }
+    : {
+        problems: [
+          `The signer's own tree of size ${size} has another root than the stored records: they were changed.`,
+        ],
+        says: [],
+      };
+}
+
+function checkTiles(dir: string, reader: LedgerReader, signed: readonly number[]): Part {
+  const folder = tileFolder(layoutOf(dir).logFolder);
+  const problems: string[] = [];
+  const tiles = tilesOf(signed.at(-1) ?? 0, signed);
+  const readEntries = (first: number, end: number) => reader.entries(first, end);
+  for (const tile of tiles) {
+    const stored = folder.readExact(tile);
+    if (stored === undefined) problems.push(`The published tile ${tilePath(tile)} is missing.`);
+    // Lower tiles are checked before higher ones, so a higher one may be computed from the files.
+    else if (!equalBytes(stored, tileContent(tile, readEntries, folder.readHashes)))
+      problems.push(`The published tile ${tilePath(tile)} differs from the records.`);
+  }
+  return { problems, says: [`${tiles.length} published tiles and entry bundles were compared.`] };
+}
