@@ -11,4 +11,16 @@ export const requirements = {
     'reference/compliance.md §13, acceptance list',
     'The same ledger size and the same inputs give the same bytes; the clock is an input.',
   ),
+  'evidence.trace-schema': tested(
+    'reference/compliance.md §11',
+    'A decision trace follows its schema: four facts apart, every missing field with a reason.',
+  ),
+  'evidence.trace-joined': tested(
+    'reference/compliance.md §11',
+    'An escalated call is one trace: escalation, approval, second decision, outcome, joined by cause.',
+  ),
+  'evidence.explain': tested(
+    'Acceptance, the thread: traces',
+    'Every field of a trace is explained by the record and field path it was read from.',
+  ),
 } as const satisfies Requirements;
