@@ -59,7 +59,7 @@ function scopeLink(decision: Decision, study: Study): CustodyLink {
   const { scope } = decision.record;
   const to = decision.record.id;
   if (scope === undefined) return absent('declared-scope', to, 'governed', 'the decision names no declared scope');
-  const declared = study.shelf.declaredBefore(scope.id, scope.sha, decision.index);
+  const declared = study.shelf.declaredBefore(scope, decision);
   return declared === undefined
     ? absent(`scope ${scope.sha}`, to, 'governed', 'no scope.declare record of this file stands before the decision')
     : verified(`scope ${scope.sha}`, to, 'governed', `declared before the decision in ${declared.record.id}`);

@@ -1,5 +1,5 @@
 /** What was observed of a call's effect, and how that agrees with the decision (compliance reference §11). */
-import type { DecisionTrace, Effect, PolicyDecision, TraceToolCall, Verdict } from '@remit/record';
+import type { DecisionTrace, Effect, Policy, TraceToolCall, Verdict } from '@remit/record';
 import type { Call } from './calls.ts';
 import { closureOf, finalDecision, letThrough } from './calls.ts';
 
@@ -45,14 +45,16 @@ export function decisionVsEffect(call: Call, effect: Effect): DecisionTrace['agr
 }
 
 /** Decision against verdict, in the words of the compliance reference §11. */
-export function verdictVsDecision(dec: PolicyDecision, evaluated: boolean, verdict: Verdict): string {
+export function verdictVsDecision({ dec, eval: evaluated, errors }: Policy, verdict: Verdict): string {
   if (dec === 'escalate') return 'escalated-without-decision';
   const permitted = dec !== 'deny';
-  if (!evaluated) return permitted ? 'fail-open' : 'denied-without-evaluation';
-  const table = {
-    in: permitted ? 'normal' : 'false-block',
-    out: permitted ? 'scope-breach' : 'control-worked',
-    indeterminate: permitted ? 'unproven-authorization' : 'unproven-denial',
-  } as const;
-  return table[verdict];
+  if (evaluated === 'not-evaluated') return permitted ? 'fail-open' : 'denied-without-evaluation';
+  if (permitted) return { in: 'normal', out: 'scope-breach', indeterminate: 'unproven-authorization' }[verdict];
+  // The scope would have let it through, and the record names a reason beside the scope, such as a revoked key.
+  const otherReason = (errors ?? []).length > 0;
+  return {
+    in: otherReason ? 'denied-for-another-reason' : 'false-block',
+    out: 'control-worked',
+    indeterminate: 'unproven-denial',
+  }[verdict];
 }

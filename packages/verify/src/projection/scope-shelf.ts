@@ -1,6 +1,6 @@
 /** The scope files of a pack, each parsed and compiled again, with what the log says about its declaration. */
 import { fromUtf8, sha256, toHex } from '@remit/core';
-import type { RecordOf } from '@remit/record';
+import type { RecordOf, ScopeRef } from '@remit/record';
 import type { CompiledScope, DeclaredScope } from '@remit/scope';
 import { compileScope, parseScope } from '@remit/scope';
 import type { Located, LogView } from './log-view.ts';
@@ -20,40 +20,60 @@ export type ShelvedScope =
   | { readonly kind: 'unreadable'; readonly source: Uint8Array; readonly reason: string }
   | { readonly kind: 'missing' };
 
-/** Scopes by digest of their source, and the declarations in the log. */
+export type Declaration = Located<RecordOf<'scope.declare'>>;
+export type Activation = Located<RecordOf<'policy.activate'>>;
+
+/** Scopes by digest of their source, and what the log says about them. */
 export interface ScopeShelf {
   get(sha: string): ShelvedScope;
   /** Digests of all scope files that the log names, sorted. */
   readonly named: readonly string[];
-  /** The declaration of this scope file that stands before the given index, if any. */
-  declaredBefore(id: string, sha: string, index: number): Located<RecordOf<'scope.declare'>> | undefined;
-  /** A later declaration of the same scope that stands before the given index and names another file, if any. */
-  supersededBefore(id: string, sha: string, index: number): Located<RecordOf<'scope.declare'>> | undefined;
+  /** The declaration of this scope file that stands before the decision, if any. */
+  declaredBefore(scope: ScopeRef, at: Located): Declaration | undefined;
+  /** The activation of exactly these policies that stands before the decision, if any. */
+  activatedBefore(scope: ScopeRef, bundle: string, at: Located): Activation | undefined;
+  /** The activation of another file of the same scope that was in force when the decision was taken, if any. */
+  supersededBy(scope: ScopeRef, at: Located): Activation | undefined;
 }
+
+// A new file is recorded first and takes effect then, while calls are under way: for a moment after its activation
+// record, decisions may still rest on the file before it.
+const CHANGEOVER_MS = 10_000;
 
 /** Builds the shelf from the log and the blobs. Never throws. */
 export function createScopeShelf(view: LogView, blobs: ReadonlyMap<string, Uint8Array>): ScopeShelf {
   const declarations = recordsOf(view, 'scope.declare');
+  const activations = recordsOf(view, 'policy.activate');
+  const shelf = new Map(namedScopes(view).map((sha) => [sha, shelve(sha, blobs.get(sha))]));
+  const sameFile = (a: ScopeRef, b: ScopeRef) => a.id === b.id && a.sha === b.sha;
+  return {
+    get: (sha) => shelf.get(sha) ?? { kind: 'missing' },
+    named: [...shelf.keys()],
+    declaredBefore: (scope, at) => declarations.findLast((d) => d.index < at.index && sameFile(d.record.scope, scope)),
+    activatedBefore: (scope, bundle, at) =>
+      activations.findLast(
+        (a) => a.index < at.index && sameFile(a.record.scope, scope) && a.record.act_pol.bundle_sha === bundle,
+      ),
+    supersededBy: (scope, at) => {
+      const effective = Date.parse(at.record.ts) - CHANGEOVER_MS;
+      const last = activations.findLast(
+        (a) => a.index < at.index && a.record.scope.id === scope.id && Date.parse(a.record.ts) <= effective,
+      );
+      const own = activations.findLast((a) => a.index < at.index && sameFile(a.record.scope, scope));
+      return last === undefined || sameFile(last.record.scope, scope) || (own?.index ?? -1) > last.index
+        ? undefined
+        : last;
+    },
+  };
+}
+
+function namedScopes(view: LogView): string[] {
   const named = new Set<string>();
   for (const located of view.records) {
     if (isType(located, 'scope.declare') || isType(located, 'policy.activate')) named.add(located.record.scope.sha);
     if (isType(located, 'mcp.decision') && located.record.scope !== undefined) named.add(located.record.scope.sha);
   }
-  const shelf = new Map([...named].sort().map((sha) => [sha, shelve(sha, blobs.get(sha))]));
-  const lastBefore = (id: string, index: number) =>
-    declarations.findLast((declared) => declared.index < index && declared.record.scope.id === id);
-  return {
-    get: (sha) => shelf.get(sha) ?? { kind: 'missing' },
-    named: [...shelf.keys()],
-    declaredBefore: (id, sha, index) =>
-      declarations.findLast(
-        (declared) => declared.index < index && declared.record.scope.id === id && declared.record.scope.sha === sha,
-      ),
-    supersededBefore: (id, sha, index) => {
-      const latest = lastBefore(id, index);
-      return latest !== undefined && latest.record.scope.sha !== sha ? latest : undefined;
-    },
-  };
+  return [...named].sort();
 }
 
 function shelve(sha: string, source: Uint8Array | undefined): ShelvedScope {

@@ -45,7 +45,7 @@ export function traceOf(call: Call, study: Study, kinds: readonly string[]): Dec
     scopeVerdict: verdictOf(verdict, study, scope),
     agreement: {
       decisionVsEffect: decisionVsEffect(call, effect.effect),
-      verdictVsDecision: verdictVsDecision(record.pol.dec, record.pol.eval === 'evaluated', verdict.overall),
+      verdictVsDecision: verdictVsDecision(record.pol, verdict.overall),
     },
     custody: {
       links: custodyLinks(call, study),
@@ -83,8 +83,8 @@ function scopeOf(decision: Decision, study: Study): TraceScope | undefined {
   const { scope } = decision.record;
   if (scope === undefined) return undefined;
   const shelved = study.shelf.get(scope.sha);
-  const declared = study.shelf.declaredBefore(scope.id, scope.sha, decision.index);
-  const superseded = study.shelf.supersededBefore(scope.id, scope.sha, decision.index);
+  const declared = study.shelf.declaredBefore(scope, decision);
+  const superseded = study.shelf.supersededBy(scope, decision);
   const file = shelved.kind === 'ready' ? shelved : undefined;
   return {
     id: scope.id,

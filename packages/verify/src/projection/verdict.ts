@@ -5,7 +5,7 @@
  * Threat: a missing input must never read as `in`. So each input that is missing, broken or contradicted makes its
  * dimensions indeterminate, and only the re-run of the cited scope over the disclosed context can say `in`.
  */
-import type { DecisionContext, DimensionResult, PolicyDecision, ReasonCode, Verdict } from '@remit/record';
+import type { DecisionContext, DimensionResult, PolicyDecision, ReasonCode, ScopeRef, Verdict } from '@remit/record';
 import type { CompiledScope, CompiledTool } from '@remit/scope';
 import { redecide } from '@remit/scope';
 import { approvalFor } from './approvals.ts';
@@ -13,7 +13,7 @@ import type { Call, Decision } from './calls.ts';
 import { closureOf, finalDecision } from './calls.ts';
 import type { ContextEvidence } from './contexts.ts';
 import { contextOf } from './contexts.ts';
-import type { ReadyScope, ScopeShelf, ShelvedScope } from './scope-shelf.ts';
+import type { ReadyScope, ScopeShelf } from './scope-shelf.ts';
 
 /** Name and version of these rules; stands in every verdict. */
 export const EVALUATOR = 'remit-redecide/1';
@@ -47,7 +47,7 @@ export function judgeCall(call: Call, inputs: VerdictInputs): CallVerdict {
   const { scope } = decision.record;
   if (scope === undefined) return combine([dim('scope', 'indeterminate', ['no_declared_scope'], decision, 'scope')]);
   const shelved = inputs.shelf.get(scope.sha);
-  const dims = [scopeDimension(decision, shelved), declarationDimension(decision, inputs.shelf)];
+  const dims = [scopeDimension(decision, scope, inputs.shelf), declarationDimension(decision, scope, inputs.shelf)];
   if (shelved.kind === 'ready') {
     const evidence = contextOf(decision, inputs.disclosures);
     dims.push(agentDimension(decision, shelved.compiled), timeDimension(decision, shelved.compiled, evidence));
@@ -89,24 +89,30 @@ function compiledTool(compiled: CompiledScope, decision: Decision): CompiledTool
   return compiled.tools.find((one) => one.server === srv && one.tool === tool);
 }
 
-function scopeDimension(decision: Decision, shelved: ShelvedScope): DimensionResult {
+function scopeDimension(decision: Decision, scope: ScopeRef, shelf: ScopeShelf): DimensionResult {
   const of = (verdict: DimensionResult['verdict'], reasons: ReasonCode[]) =>
     dim('scope', verdict, reasons, decision, 'pol.bundle_sha');
+  const shelved = shelf.get(scope.sha);
   if (shelved.kind === 'missing') return of('indeterminate', ['scope_unavailable']);
   if (shelved.kind === 'unreadable') return of('indeterminate', ['scope_not_machine_evaluable']);
-  const { id } = decision.record.scope ?? {};
-  const recorded = decision.record.pol.bundle_sha;
-  if (recorded === undefined) return of('indeterminate', ['field_missing_in_source']);
-  const same = recorded === shelved.compiled.bundleSha && id === shelved.compiled.id;
-  return same ? of('in', []) : of('indeterminate', ['conflicting_sources']);
+  const bundle = decision.record.pol.bundle_sha;
+  if (bundle === undefined) return of('indeterminate', ['field_missing_in_source']);
+  const { compiled } = shelved;
+  if (bundle === compiled.bundleSha && scope.id === compiled.id) return of('in', []);
+  // Compiled by another version: this evaluator cannot run those policies again.
+  const by = shelf.activatedBefore(scope, bundle, decision)?.record.act_pol.compiler;
+  const otherCompiler = by !== undefined && by !== compiled.compiler;
+  return of('indeterminate', [otherCompiler ? 'scope_not_machine_evaluable' : 'conflicting_sources']);
 }
 
-function declarationDimension(decision: Decision, shelf: ScopeShelf): DimensionResult {
-  const { id, sha } = decision.record.scope ?? { id: '', sha: '' };
+function declarationDimension(decision: Decision, scope: ScopeRef, shelf: ScopeShelf): DimensionResult {
   const of = (verdict: DimensionResult['verdict'], reasons: ReasonCode[]) =>
     dim('declaration', verdict, reasons, decision, 'scope.sha');
-  if (shelf.declaredBefore(id, sha, decision.index) === undefined) return of('indeterminate', ['partial_chain']);
-  const superseded = shelf.supersededBefore(id, sha, decision.index) !== undefined;
+  const bundle = decision.record.pol.bundle_sha;
+  const declared = shelf.declaredBefore(scope, decision) !== undefined;
+  const activated = bundle === undefined || shelf.activatedBefore(scope, bundle, decision) !== undefined;
+  if (!declared || !activated) return of('indeterminate', ['partial_chain']);
+  const superseded = shelf.supersededBy(scope, decision) !== undefined;
   return superseded ? of('indeterminate', ['scope_expired_or_revoked']) : of('in', []);
 }
 
@@ -133,13 +139,16 @@ function timeDimension(decision: Decision, compiled: CompiledScope, evidence: Co
 function rerunDimensions(call: Call, scope: ReadyScope, evidence: ContextEvidence): DimensionResult[] {
   const decision = finalDecision(call);
   const all = (reason: ReasonCode) =>
-    ['action', 'conditions', 'precondition'].map((name) => dim(name, 'indeterminate', [reason], decision, 'c.ctx'));
-  if (evidence.kind === 'uncommitted') return all('field_missing_in_source');
-  if (evidence.kind === 'missing') return all('args_redacted');
-  if (evidence.kind === 'broken') return all('conflicting_sources');
+    ['conditions', 'precondition'].map((name) => dim(name, 'indeterminate', [reason], decision, 'c.ctx'));
+  const declared = compiledTool(scope.compiled, decision) !== undefined;
+  const action = dim('action', declared ? 'in' : 'out', declared ? [] : ['tool_not_declared'], decision, 'act.tool');
+  if (!declared) return [action];
+  if (evidence.kind === 'uncommitted') return [action, ...all('field_missing_in_source')];
+  if (evidence.kind === 'missing') return [action, ...all('args_redacted')];
+  if (evidence.kind === 'broken') return [action, ...all('conflicting_sources')];
   const again = rerun(call, decision, scope, evidence.context);
-  if (again === undefined) return all('conflicting_sources');
-  const dims = dimensionsOf(call, scope, again);
+  if (again === undefined) return [action, ...all('conflicting_sources')];
+  const dims = [action, ...dimensionsOf(call, scope, again)];
   const { dec, rules } = decision.record.pol;
   // The same result for other reasons: the record and the re-run cannot both describe this call.
   const sameRules = [...rules].sort().join('\n') === [...again.rules].sort().join('\n');
@@ -153,22 +162,20 @@ function dimensionsOf(call: Call, scope: ReadyScope, again: Rerun): DimensionRes
   const of = (name: string, verdict: DimensionResult['verdict'], reasons: ReasonCode[]) =>
     dim(name, verdict, reasons, decision, 'c.ctx');
   const tool = compiledTool(scope.compiled, decision);
-  if (tool === undefined) return [of('action', 'out', ['tool_not_declared'])];
-  const action = of('action', 'in', []);
   if (again.result === 'deny') {
     // Without any rule the scope could not be applied: the context lacks an input that the scope needs.
-    if (again.rules.length === 0) return [action, of('conditions', 'indeterminate', ['field_missing_in_source'])];
-    const failed = again.rules.some((rule) => tool.gates.some((gate) => gate.id === rule));
-    return [action, of('conditions', failed ? 'out' : 'in', failed ? ['condition_not_met'] : [])];
+    if (again.rules.length === 0) return [of('conditions', 'indeterminate', ['field_missing_in_source'])];
+    const failed = again.rules.some((rule) => tool?.gates.some((gate) => gate.id === rule) === true);
+    return [of('conditions', failed ? 'out' : 'in', failed ? ['condition_not_met'] : [])];
   }
   const conditions = of('conditions', 'in', []);
   if (again.result !== 'escalate')
-    return [action, conditions, of('precondition', tool.approval === undefined ? 'unconstrained' : 'in', [])];
+    return [conditions, of('precondition', tool?.approval === undefined ? 'unconstrained' : 'in', [])];
   // An escalation that nobody answered: nothing was let through, and what would have happened is not known.
   const waiting = decision.record.pol.dec === 'escalate' && closureOf(call) !== 'outcome';
   return waiting
-    ? [action, conditions, of('precondition', 'indeterminate', ['partial_chain'])]
-    : [action, conditions, of('precondition', 'out', ['approval_not_shown'])];
+    ? [conditions, of('precondition', 'indeterminate', ['partial_chain'])]
+    : [conditions, of('precondition', 'out', ['approval_not_shown'])];
 }
 
 function dim(

@@ -25,10 +25,13 @@ another person (who.sub) than the one who asked, and was given in the role the s
 
 Of the decision in force, per dimension:
 
-    scope         the file is there, readable, and compiles to pol.bundle_sha
-                  (scope_unavailable, scope_not_machine_evaluable, field_missing_in_source, conflicting_sources)
-    declaration   a scope.declare of this file stands before it (else partial_chain), and no later one of another file
-                  of the same scope id does (else scope_expired_or_revoked)
+    scope         the file is there (scope_unavailable), readable (scope_not_machine_evaluable), and compiles to
+                  pol.bundle_sha (none: field_missing_in_source; another: conflicting_sources, or
+                  scope_not_machine_evaluable when its policy.activate names another compiler)
+    declaration   a scope.declare of this file and a policy.activate of these policies stand before it (else
+                  partial_chain), and no policy.activate of another file of the same scope id was in force: the newest
+                  one at least 10 s older than the decision, unless this file was activated again after it (else
+                  scope_expired_or_revoked)
     agent         who.agent is the agent of the scope (out: agent_not_covered; none: identity_unverified)
     time          context.now lies in the validity (out: scope_expired_or_revoked); more than 60 s from ts: time_uncertain
     action        the tool is declared (out: tool_not_declared)
@@ -36,7 +39,7 @@ Of the decision in force, per dimension:
     precondition  an approval where one is needed (out: approval_not_shown; an unanswered escalation: partial_chain)
     rules         same result as recorded, other rules: conflicting_sources
 
-Without a context action, conditions and precondition are indeterminate: field_missing_in_source (none committed),
+Without a context conditions and precondition are indeterminate: field_missing_in_source (none committed),
 args_redacted (not disclosed), conflicting_sources (it does not match its commitment, or names another server, tool or
 agent than the record). pol.eval "not-evaluated" adds an indeterminate dimension (evaluator_error). purpose, data-class,
 limits and geo-egress are unconstrained: a scope file cannot express them. No scope named: indeterminate
