@@ -157,8 +157,9 @@ function refuse(
   code: McpErrorCode,
   headers: Readonly<Record<string, string>> = {},
 ): void {
-  // The rest of the body is not read, so the connection cannot be used again.
+  // The rest of the body is thrown away as it comes: a client that still writes must be able to read the answer.
   const rest = req.complete ? {} : { connection: 'close' };
+  req.resume();
   sendJson(res, mcpErrors[code].status, errorMessage(NO_ID, rowError(code)), { ...headers, ...rest });
 }
 

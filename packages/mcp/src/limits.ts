@@ -47,7 +47,7 @@ export const defaultLimits: McpLimits = {
   maxSessionsPerCaller: 256,
   sessionIdleMs: 30 * 60_000,
   connectTimeoutMs: 30_000,
-  probeTimeoutMs: 5_000,
+  probeTimeoutMs: 10_000,
   eraVerdictMs: 24 * 3_600_000,
   listTimeoutMs: 10_000,
   callTimeoutMs: 120_000,

@@ -43,11 +43,16 @@ export async function serveLegacy(deps: LegacyDeps, request: LegacyRequest): Pro
     return exchange.answer(400, errorMessage(body.idText, { code: RpcCode.InvalidRequest, message }));
   }
   const session = deps.sessions.find(request.sessionId, request.caller, request.view.path);
-  if (session === undefined)
+  if (session === undefined) {
+    deps.logger.warn(
+      { key: request.caller.keyId, endpoint: request.view.path },
+      "a session id is unknown or not the caller's",
+    );
     return exchange.answer(
       mcpErrors['mcp.session-unknown'].status,
       errorMessage(body.idText, rowError('mcp.session-unknown')),
     );
+  }
   if (request.kind === 'notification') return notification(session, request);
   return runRequest(deps, session, request);
 }

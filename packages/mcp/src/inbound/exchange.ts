@@ -18,6 +18,8 @@ export interface Exchange {
   notify(message: string): void;
   /** Opens the stream now, if the client takes one. Called when a long wait begins. */
   stream(): void;
+  /** From now on silence is filled with comments, for which a stream is opened: a call may take long. */
+  keepAlive(): void;
   /** Called at every keep-alive interval, once the stream is open. */
   onBeat(listener: () => void): void;
 }
@@ -49,17 +51,13 @@ export function createExchange(res: ServerResponse, options: ExchangeOptions): E
     });
     res.flushHeaders();
   };
-  // A call that says nothing for long gets a stream too: comments keep proxies and clients from giving up.
-  const timer = setInterval(() => {
-    open();
-    if (!streaming) return;
-    res.write(': keep-alive\n\n');
-    beat();
-  }, options.keepAliveMs);
-  res.on('close', () => {
+  let timer: NodeJS.Timeout | undefined;
+  const onClose = (): void => {
     clearInterval(timer);
     if (!res.writableFinished) gone.abort(AbortReason.ClientGone);
-  });
+  };
+  if (res.destroyed) onClose();
+  else res.on('close', onClose);
   // A reset connection is reported by close.
   res.on('error', () => undefined);
 
@@ -92,6 +90,14 @@ export function createExchange(res: ServerResponse, options: ExchangeOptions): E
       if (streaming && !res.destroyed && res.writableLength < MAX_UNREAD) res.write(sseEvent(message));
     },
     stream: open,
+    keepAlive() {
+      timer ??= setInterval(() => {
+        open();
+        if (!streaming) return;
+        res.write(': keep-alive\n\n');
+        beat();
+      }, options.keepAliveMs);
+    },
     onBeat(listener) {
       beat = listener;
     },

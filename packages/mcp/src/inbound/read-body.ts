@@ -20,7 +20,6 @@ export function readBody(req: IncomingMessage, maxBytes: number): Promise<BodyRe
     const onData = (chunk: Buffer): void => {
       size += chunk.length;
       if (size > maxBytes) {
-        req.pause();
         settle({ kind: 'too-large' });
       } else chunks.push(chunk);
     };

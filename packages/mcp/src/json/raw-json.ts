@@ -112,12 +112,14 @@ function skipString(text: string, start: number): number {
 
 function skipScalar(text: string, start: number): number {
   let at = start;
-  while (at < text.length && !/[\s,\]}]/.test(text.charAt(at))) at += 1;
+  let code = text.charCodeAt(at);
+  while (at < text.length && code > 0x20 && code !== COMMA && code !== 0x5d && code !== 0x7d)
+    code = text.charCodeAt(++at);
   return at;
 }
 
 function skipSpace(text: string, start: number): number {
   let at = start;
-  while (at < text.length && /[ \n\r\t]/.test(text.charAt(at))) at += 1;
+  while (at < text.length && text.charCodeAt(at) <= 0x20) at += 1;
   return at;
 }

@@ -29,6 +29,7 @@ export async function callTool(deps: CallDeps, context: RequestContext): Promise
   const params = readCallParams(context);
   if (!params.ok)
     return exchange.answer(200, errorMessage(idText, { code: RpcCode.InvalidParams, message: params.error }));
+  exchange.keepAlive();
   const resolved = await resolve(deps, context, params.value.name);
   const mismatch = headerMismatch(context, resolved, params.value);
   if (mismatch !== undefined)

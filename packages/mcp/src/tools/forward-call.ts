@@ -5,6 +5,7 @@ import type { McpErrorCode } from '../errors.ts';
 import type { RawMember } from '../json/raw-json.ts';
 import type { McpLimits } from '../limits.ts';
 import type { ServerConfig } from '../server-config.ts';
+import { AbortReason } from '../upstream/abort-reason.ts';
 import type { CatalogTool } from '../upstream/catalog.ts';
 import type { UpstreamFailure } from '../upstream/connection.ts';
 import { startDeadline } from '../upstream/deadline.ts';
@@ -48,7 +49,9 @@ export async function forwardCall(input: ForwardInput, callerSignal: AbortSignal
 }
 
 async function definitionChanged(input: ForwardInput, signal: AbortSignal): Promise<UpstreamFailure | undefined> {
-  const catalog = await input.upstream.catalog.get('call', signal);
+  // Connected first: a new connection makes the list stale, and its server may be another version.
+  const ready = await input.upstream.link.ready(signal);
+  const catalog = ready.ok ? await input.upstream.catalog.get('call', signal) : ready;
   if (!catalog.ok) return catalog.error;
   const same = catalog.value.tools.get(input.tool.name)?.defined.sha === input.tool.defined.sha;
   return same ? undefined : toolChanged;
@@ -137,15 +140,16 @@ const HOP_ERRORS: ReadonlyMap<number, UpstreamFailure['code']> = new Map([
 function failedOutcome(failure: UpstreamFailure): Forwarded {
   return {
     status: failure.mayHaveRun ? 'unknown' : 'errored',
-    why: whyOf(failure.code),
+    why: whyOf(failure.code, failure.detail),
     raw: new Uint8Array(),
     value: answer({ kind: 'failure', failure }),
   };
 }
 
 /** Reason code of a record: the error code without the name of this layer. */
-function whyOf(code: McpErrorCode): string {
-  return code === 'mcp.cancelled' ? 'client.gone' : code.replace(/^mcp\.upstream-/, 'upstream.').replace(/^mcp\./, '');
+function whyOf(code: McpErrorCode, detail = ''): string {
+  if (code === 'mcp.cancelled') return detail === AbortReason.ClientCancelled ? 'caller-cancelled' : 'caller-gone';
+  return code.replace(/^mcp\.upstream-/, 'upstream.').replace(/^mcp\./, '');
 }
 
 function answer(value: ForwardedAnswer): ForwardedAnswer {

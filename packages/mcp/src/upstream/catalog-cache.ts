@@ -50,14 +50,16 @@ export function createCatalogCache(deps: CatalogCacheDeps): CatalogCache {
 
   async function fetch(): Promise<Result<Catalog, UpstreamFailure>> {
     const deadline = startDeadline(never, limits.connectTimeoutMs + limits.listTimeoutMs);
-    const connected = await link.connect();
+    const connected = await link.ready(deadline.signal);
     const generation = link.generation();
     const fetched = connected.ok ? await fetchCatalog(deps, deadline.signal) : connected;
     deadline.release();
     if (!fetched.ok) {
       // A server that changed its era answers the list badly: ask again which era it speaks.
-      if (fetched.error.code === 'mcp.upstream-bad-answer' || fetched.error.code === 'mcp.upstream-error')
+      if (fetched.error.code === 'mcp.upstream-bad-answer' || fetched.error.code === 'mcp.upstream-error') {
         deps.verdicts.drop(link.server);
+        link.reset();
+      }
       logger.warn({ server: link.server, code: fetched.error.code, detail: fetched.error.detail }, 'no tool list');
       return fetched;
     }

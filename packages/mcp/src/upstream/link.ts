@@ -23,12 +23,14 @@ export type LinkReply =
 
 export interface Link {
   readonly server: string;
-  /** The connection, opened when needed. */
-  connect(): Promise<Result<UpstreamConnection, UpstreamFailure>>;
+  /** Opens the connection when there is none. */
+  ready(signal: AbortSignal): Promise<Result<unknown, UpstreamFailure>>;
   /** Sends one request, connecting first when needed. */
   request(request: UpstreamRequest, signal: AbortSignal): Promise<LinkReply>;
   /** Counts up whenever the upstream says that its tools changed, or the connection is a new one. */
   generation(): number;
+  /** Gives up the connection after answers that make no sense; the next one asks for the era again. */
+  reset(): void;
   readonly busy: boolean;
   readonly state: 'idle' | 'connected' | 'connecting' | 'paused';
   readonly lastUsed: number;
@@ -137,7 +139,7 @@ export function createLink(deps: LinkDeps): Link {
 
   return {
     server,
-    connect,
+    ready: (signal) => orAborted(connect(), signal),
     async request(request, signal) {
       inFlight += 1;
       lastUsed = clock.now();
@@ -157,6 +159,9 @@ export function createLink(deps: LinkDeps): Link {
       }
     },
     generation: () => generation,
+    reset() {
+      if (connection !== undefined) discard(connection);
+    },
     get busy() {
       return inFlight > 0 || connecting !== undefined;
     },

@@ -55,7 +55,10 @@ export function createHttpConnector(deps: HttpConnectorDeps): Connector {
     const session: HttpSession = {};
     const connection = open(Era.Legacy, session, events);
     const agreed = agreedVersion((await connection.exchange(INITIALIZE, signal)).reply);
-    if (!agreed.ok) return agreed;
+    if (!agreed.ok) {
+      deps.verdicts.drop(deps.name);
+      return agreed;
+    }
     session.version = agreed.value;
     await connection.notify(INITIALIZED, undefined, signal);
     return ok(connection);

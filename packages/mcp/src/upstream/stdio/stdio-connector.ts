@@ -37,6 +37,7 @@ export function createStdioConnector(deps: StdioConnectorDeps): Connector {
       const agreed = agreedVersion(await connection.request(INITIALIZE, signal));
       if (!agreed.ok) {
         deps.logger.debug({ server: deps.name, stderr: connection.stderrTail() }, 'stdio server did not initialize');
+        deps.verdicts.drop(deps.name);
         await connection.close();
         return agreed;
       }
