@@ -6,9 +6,11 @@
  * what was forwarded. One scan finds the refusals and the byte-exact span of a wanted member; the values themselves
  * come from the platform's parser.
  */
+import { isWellFormed } from './bytes.ts';
 
 /** Why a text was refused, and where (offset in UTF-16 units). */
 export interface JsonRefusal {
+  /** `unsafe-integer`: an integer beyond 2^53, or a number beyond a double. */
   readonly reason: 'syntax' | 'duplicate-key' | 'too-deep' | 'unsafe-integer' | 'lone-surrogate';
   readonly at: number;
   readonly detail: string;
@@ -26,10 +28,11 @@ export interface StrictJson {
   readonly spans: Readonly<Record<string, Span>>;
 }
 
+/** Limits, and what is wanted beside the value. */
 export interface StrictJsonOptions {
   /** Deepest nesting allowed. 64 is far above any real tool call and far below the parser's stack. */
   readonly maxDepth?: number;
-  /** Dotted paths of object members whose raw text is wanted, such as `params.arguments`. */
+  /** Dotted paths of object members whose raw text is wanted, such as `params.arguments`. No path leads through an array, an empty key or a key with a dot. */
   readonly spans?: readonly string[];
 }
 
@@ -49,6 +52,9 @@ export function parseStrictJson(text: string, options: StrictJsonOptions = {}): 
   } catch (error) {
     return { reason: 'syntax', at: 0, detail: error instanceof Error ? error.message : 'not JSON' };
   }
+  // Unescaped halves; escaped ones are found by the scan. No UTF-8 text holds one, so such a text has lost its bytes.
+  if (!isWellFormed(text))
+    return { reason: 'lone-surrogate', at: 0, detail: 'the text holds half of a surrogate pair' };
   const spans: Record<string, Span> = {};
   try {
     scanValue({ text, max: options.maxDepth ?? 64, wanted: options.spans ?? [], spans }, skipSpace(text, 0), 0, '');
@@ -72,7 +78,7 @@ interface Scan {
 }
 
 // Invariant: the text has passed JSON.parse, so the scan only has to find boundaries, not to check syntax.
-function scanValue(scan: Scan, at: number, depth: number, path: string): number {
+function scanValue(scan: Scan, at: number, depth: number, path: string | undefined): number {
   const code = scan.text.charCodeAt(at);
   if (code === 0x7b) return scanObject(scan, at, depth + 1, path);
   if (code === 0x5b) return scanArray(scan, at, depth + 1);
@@ -80,7 +86,7 @@ function scanValue(scan: Scan, at: number, depth: number, path: string): number 
   return scanScalar(scan, at);
 }
 
-function scanObject(scan: Scan, start: number, depth: number, path: string): number {
+function scanObject(scan: Scan, start: number, depth: number, path: string | undefined): number {
   checkDepth(scan, start, depth);
   const { text } = scan;
   const seen = new Set<string>();
@@ -94,16 +100,24 @@ function scanObject(scan: Scan, start: number, depth: number, path: string): num
       throw new Refused('duplicate-key', keyStart, `duplicate key ${JSON.stringify(key.slice(0, 64))}`);
     seen.add(key);
     at = skipSpace(text, skipSpace(text, at) + 1);
-    const here = path === '' ? key : `${path}.${key}`;
+    const here = memberPath(path, key);
     const valueStart = at;
-    // A path below a key that itself holds a dot cannot collide: only exact wanted paths are recorded, and the
-    // first dot-free spelling is checked by the duplicate rule above.
-    at = scanValue(scan, at, depth, key.includes('.') ? '\u0000' : here);
-    if (scan.wanted.includes(here) && !key.includes('.')) scan.spans[here] = { start: valueStart, end: at };
+    at = scanValue(scan, at, depth, here);
+    if (here !== undefined && scan.wanted.includes(here)) scan.spans[here] = { start: valueStart, end: at };
     at = skipSpace(text, at);
     if (text.charCodeAt(at) === 0x2c) at = skipSpace(text, at + 1);
   }
   return at + 1;
+}
+
+/**
+ * Threat: a path must name one place only. A key that is empty or holds a dot could spell the path of another member
+ * (`{"params":{...},"":{"params":{...}}}`), and its text would be taken for the text of that member. Nothing below
+ * such a key has a path; nor has anything inside an array.
+ */
+function memberPath(path: string | undefined, key: string): string | undefined {
+  if (path === undefined || key === '' || key.includes('.')) return undefined;
+  return path === '' ? key : `${path}.${key}`;
 }
 
 function scanArray(scan: Scan, start: number, depth: number): number {
@@ -111,7 +125,7 @@ function scanArray(scan: Scan, start: number, depth: number): number {
   const { text } = scan;
   let at = skipSpace(text, start + 1);
   while (text.charCodeAt(at) !== 0x5d) {
-    at = skipSpace(text, scanValue(scan, at, depth, '\u0000'));
+    at = skipSpace(text, scanValue(scan, at, depth, undefined));
     if (text.charCodeAt(at) === 0x2c) at = skipSpace(text, at + 1);
   }
   return at + 1;
@@ -133,9 +147,9 @@ function scanString(scan: Scan, start: number): number {
   }
   const end = at + 1;
   if (escaped && /\\u[dD][89a-fA-F]/.test(text.slice(start, end))) {
+    // A string literal that has passed JSON.parse as part of the text parses to a string.
     const value = JSON.parse(text.slice(start, end)) as string;
-    if (/[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/.test(value))
-      throw new Refused('lone-surrogate', start, 'a string holds half of a surrogate pair');
+    if (!isWellFormed(value)) throw new Refused('lone-surrogate', start, 'a string holds half of a surrogate pair');
   }
   return end;
 }
@@ -149,6 +163,9 @@ function scanScalar(scan: Scan, start: number): number {
   const raw = text.slice(start, at);
   if (raw.length > 15 && /^-?\d+$/.test(raw) && !Number.isSafeInteger(Number(raw)))
     throw new Refused('unsafe-integer', start, `integer ${raw.slice(0, 32)} is beyond 2^53 and would be rounded`);
+  // JSON.parse turns 1e999 into Infinity, which no JSON text can say again.
+  if (/^-?\d.*[eE]/.test(raw) && !Number.isFinite(Number(raw)))
+    throw new Refused('unsafe-integer', start, `number ${raw.slice(0, 32)} is beyond what a double holds`);
   return at;
 }
 

@@ -5,7 +5,6 @@ import { describe, expect, it } from 'vitest';
 import { commitmentOf, disclose, lengthBucket } from './commitment.ts';
 
 const file = sharedFolder('vectors', 'rfc9901', 'disclosures.json');
-const vectors = file === undefined ? it.skip : it;
 
 interface Published {
   readonly disclosure: string;
@@ -15,7 +14,7 @@ interface Published {
 }
 
 describe('salted commitments', () => {
-  vectors(
+  it.skipIf(file === undefined)(
     `[record.rfc9901] published disclosures and digests 12/12${file === undefined ? ' (skipped: ../shared/vectors is not here)' : ''}`,
     () => {
       const text = readFileSync(file ?? '', 'utf8');
@@ -27,7 +26,7 @@ describe('salted commitments', () => {
         if (!p.computed) right += 1;
       }
       console.log(`RFC 9901 disclosures ${right} of 12 published and 3 other spellings`);
-      expect(right).toBeGreaterThanOrEqual(12);
+      expect(right).toBe(12);
     },
   );
 
