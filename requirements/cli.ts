@@ -10,4 +10,13 @@ export const requirements = {
     'Without a configuration file the gateway runs on embedded defaults in ./remit-data.',
   ),
   'cli.config-errors': tested(issue, 'A configuration error names file, line, path and what was expected.'),
+  'cli.help': tested(issue, 'Every command has help and --json.'),
+  'cli.exit-codes': tested(issue, 'Wrong usage exits with 64; verify exits with 0, 1 or 2.'),
+  'cli.init-once': tested(issue, 'The first administrator is made once.'),
+  'cli.own-key': tested(
+    'Build 6',
+    "Every command that touches data checks the caller's own key, with and without a server.",
+  ),
+  'cli.one-owner': tested('Build 6', 'A running server owns the data folder; SIGTERM ends it cleanly, children too.'),
+  'cli.ledger': tested(issue, 'Ledger check, proof and report work without a server.'),
 } as const satisfies Requirements;
