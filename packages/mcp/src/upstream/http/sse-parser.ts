@@ -8,10 +8,13 @@ export interface SseParser {
 /** `onData` gets the data of each event of type `message`. Events without data (keep-alive, resume marks) are dropped. */
 export function createSseParser(maxBytes: number, onData: (data: string) => void): SseParser {
   const decoder = new TextDecoder('utf-8', { fatal: true });
-  let held = '';
+  // The beginning of an unfinished line, in the pieces that came: joined once, or a long line would cost its square.
+  let held: string[] = [];
+  let heldSize = 0;
   let data: string[] = [];
   let size = 0;
   let type = '';
+  let afterReturn = false;
   let broken = false;
 
   const dispatch = (): void => {
@@ -33,18 +36,18 @@ export function createSseParser(maxBytes: number, onData: (data: string) => void
     } else if (field === 'event') type = value;
   };
   const consume = (text: string): void => {
-    held += text;
-    let start = 0;
-    for (;;) {
-      const end = /\r\n|\n|\r/g;
-      end.lastIndex = start;
-      const match = end.exec(held);
-      // A lone \r at the very end may be half of \r\n.
-      if (match === null || (match[0] === '\r' && match.index === held.length - 1)) break;
-      line(held.slice(start, match.index));
-      start = match.index + match[0].length;
+    if (text === '') return;
+    // The \r that ended the last line was half of \r\n.
+    const pieces = (afterReturn && text.startsWith('\n') ? text.slice(1) : text).split(/\r\n|\n|\r/);
+    afterReturn = text.endsWith('\r');
+    const rest = pieces.pop() ?? '';
+    for (const piece of pieces) {
+      line(held.join('') + piece);
+      held = [];
+      heldSize = 0;
     }
-    held = held.slice(start);
+    held.push(rest);
+    heldSize += rest.length;
   };
   return {
     push(chunk) {
@@ -55,7 +58,7 @@ export function createSseParser(maxBytes: number, onData: (data: string) => void
         if (!(error instanceof TypeError)) throw error;
         broken = true;
       }
-      if (size + held.length > maxBytes) broken = true;
+      if (size + heldSize > maxBytes) broken = true;
       return !broken;
     },
   };
