@@ -36,7 +36,7 @@ export interface CallRecords {
     out: Outcome,
     raw: Uint8Array,
   ): Result<void, RemitError>;
-  /** Resolves when the approval record is durable. `reason`: the approver's words, committed and never in clear. */
+  /** Resolves when the approval record is durable; after an error the escalation is closed by a gap. `reason`: the approver's words, committed and never in clear. */
   approval(
     call: RecordedCall,
     verdict: Verdict,
@@ -101,9 +101,16 @@ export function createCallRecords(deps: {
       settling.add(work);
       return ok(undefined);
     },
-    approval(call, verdict, escalation, by, apr, reason) {
+    async approval(call, verdict, escalation, by, apr, reason) {
       const draft = approvalDraft(call.identity, verdict, escalation.leaf, by, apr);
-      return recordDurably(recorder, draft, reasonContent(verdict, by, reason));
+      const done = await recordDurably(recorder, draft, reasonContent(verdict, by, reason));
+      if (done.ok) return done;
+      logger.error(
+        { code: done.error.code, escalation: escalation.id },
+        'an approval is not durable; it does not count',
+      );
+      late.add(gap('escalation-without-decision', escalation.leaf, done.error));
+      return done;
     },
     async settled() {
       await Promise.all(settling);

@@ -32,8 +32,10 @@ export function restoreScopes(history: History): RestoredScopes {
     const key = `${id}\u0000${sha}`;
     if (record.t === 'scope.declare') declared.set(key, leaf);
     const declaredBy = declared.get(key);
-    if (record.t === 'policy.activate' && declaredBy !== undefined)
-      newest.set(id, { sha, bundle: record.act_pol.bundle_sha, declaredBy });
+    if (record.t !== 'policy.activate' || declaredBy === undefined) continue;
+    // Off and on again: the order of the map is the order of the newest activations, so an ended scope gives way.
+    newest.delete(id);
+    newest.set(id, { sha, bundle: record.act_pol.bundle_sha, declaredBy });
   }
   const scopes: RestoredScope[] = [];
   const problems: string[] = [];

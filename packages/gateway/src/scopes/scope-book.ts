@@ -36,14 +36,14 @@ export function createScopeBook(deps: ScopeBookDeps): ScopeBook {
   const held = new Map<string, ScopeInForce>();
   for (const problem of restored.problems) logger.error({}, problem);
 
-  const activate = (scope: ScopeInForce): void => {
-    for (const other of held.values()) if (isEnded(other, scope.compiled.agent)) engine.deactivate(other.compiled.id);
-    const done = engine.activate(scope.compiled);
-    if (done.ok) held.set(scope.compiled.id, scope);
+  const activate = ({ compiled, source }: ScopeInForce): void => {
+    for (const other of held.values()) if (isEnded(other, compiled.agent)) engine.deactivate(other.compiled.id);
+    const done = engine.activate(compiled);
+    if (done.ok) held.set(compiled.id, { compiled, source });
     // The policies passed the same validation before they were recorded; without them the agent is denied.
     else
       logger.error(
-        { scope: scope.compiled.id, sha: scope.compiled.sha },
+        { scope: compiled.id, sha: compiled.sha },
         `a recorded scope could not be put in force: ${done.error}`,
       );
   };

@@ -1,0 +1,79 @@
+/** Pins: what the package offers and the codes it puts on wires and records. A change here is a deliberate act. */
+import { describe, expect, it } from 'vitest';
+import { gatewayErrors } from './errors.ts';
+import * as offered from './index.ts';
+import { createCallSteps } from './pipeline/call-steps.ts';
+import { DenialCode, OutcomeCode } from './reason-codes.ts';
+import { openHouse } from './testkit/house.ts';
+
+describe('pins', () => {
+  it('the exported values', () => {
+    expect(Object.keys(offered).sort()).toEqual([
+      'DenialCode',
+      'OutcomeCode',
+      'createApprovalDesk',
+      'createGateway',
+      'gatewayErrors',
+      'readRecords',
+      'restoreScopes',
+      'restoreTools',
+      'systemTimers',
+    ]);
+  });
+
+  it('the error codes with their HTTP and JSON-RPC codes', () => {
+    expect(Object.entries(gatewayErrors).map(([code, { status, rpc }]) => [code, status, rpc])).toEqual([
+      ['gateway.not-recorded', 503, 71503],
+      ['gateway.internal', 500, 71500],
+      ['gateway.stopping', 503, 71503],
+    ]);
+  });
+
+  it('the reason codes of records', () => {
+    expect(Object.values(DenialCode)).toEqual([
+      'caller.role-missing',
+      'tool.unlisted',
+      'about.too-many',
+      'approval.rejected',
+      'approval.expired',
+      'approval.withdrawn',
+      'approval.desk-full',
+      'approval.scope-changed',
+      'approval.action-mismatch',
+      'approval.not-applied',
+      'caller.key-revoked',
+      'gateway.internal',
+    ]);
+    expect(Object.values(OutcomeCode)).toEqual([
+      'caller-gone',
+      'forward.failed',
+      'ledger.not-durable',
+      'gateway.internal',
+    ]);
+  });
+
+  it('[gateway.steps] the request path is these steps, in this order, and none fails open', () => {
+    const { engine, ledger, approvals, time } = openHouse();
+    const unused = () => {
+      throw new Error('not called');
+    };
+    const steps = createCallSteps({
+      registry: { isActive: unused },
+      engine,
+      subjects: ledger,
+      approvals,
+      records: { decision: unused, outcome: unused, approval: unused, settled: unused },
+      clock: time,
+      timers: time.timers,
+      logger: { debug: unused, info: unused, warn: unused, error: unused },
+    });
+    expect(steps.map(({ name, onError }) => `${name}: ${onError}`)).toEqual([
+      'resolve: deny',
+      'decide: deny',
+      'await-approval: deny',
+      'commit-decision: deny',
+      'forward: deny',
+      'commit-outcome: deny',
+    ]);
+  });
+});
