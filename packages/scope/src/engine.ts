@@ -6,13 +6,15 @@
  */
 import type { Result } from '@remit/core';
 import { err, ok } from '@remit/core';
-import type { CedarAnswer, CedarPort } from './cedar/cedar-port.ts';
+import type { CedarPort } from './cedar/cedar-port.ts';
 import { wasmCedar } from './cedar/cedar-port.ts';
+import type { Judgement } from './cedar/judge.ts';
+import { judge } from './cedar/judge.ts';
 import { MAX_SLOTS, releaseSlots, takeSlots } from './cedar/slots.ts';
 import type { CompiledScope, CompiledTool } from './compiled-scope.ts';
 import { findAbout } from './derive/about.ts';
 import type { CallFacts, Derivation } from './derive/derive-context.ts';
-import { baseContext, deriveContext } from './derive/derive-context.ts';
+import { baseContext, deriveContext, MAX_ERRORS } from './derive/derive-context.ts';
 import { plainName } from './derive/plain-name.ts';
 import { denied, escalated, NO_AGENT, noScope, notEvaluated, notInForce, permitted, UNKNOWN_TOOL } from './message.ts';
 import { isInForce } from './redecide.ts';
@@ -128,61 +130,26 @@ function decide(cedar: CedarPort, found: { active?: Active; slice?: Slice }, cal
     const message = validity.length > 0 ? notInForce(compiled, expired) : UNKNOWN_TOOL;
     return { ...hidden, ...asked, rules: [], eval: 'evaluated', errors: validity, message };
   }
-  const derivation = deriveContext(slice.tool, facts, call.args, call.realpath);
-  const judged = judge(cedar, compiled, slice, derivation);
+  const { tool, slot } = slice;
+  const derivation = deriveContext(tool, facts, call.args, call.realpath);
+  const judged = judge(tool, derivation.context, (context) =>
+    cedar.ask({ slot, agent: compiled.agent, server: tool.server, tool: tool.tool, context }),
+  );
   return {
     ...judged,
     ...asked,
-    errors: [...validity, ...judged.errors, ...derivation.errors].slice(0, 16),
+    errors: [...validity, ...judged.errors, ...derivation.errors].slice(0, MAX_ERRORS),
     visible: isVisible(found, call.now),
     context: derivation.context,
-    about: findAbout(slice.tool, call.args, derivation.paths),
-    message: validity.length > 0 ? notInForce(compiled, expired) : judged.message,
+    about: findAbout(tool, call.args, derivation.paths),
+    message: validity.length > 0 ? notInForce(compiled, expired) : sentence(compiled, tool, derivation, judged),
   };
 }
 
-type Judged = Pick<ScopeDecision, 'dec' | 'eval' | 'rules' | 'errors' | 'message' | 'approval'>;
-
-function judge(cedar: CedarPort, compiled: CompiledScope, slice: Slice, derivation: Derivation): Judged {
-  const { tool } = slice;
-  const { approval } = tool;
-  const ask = (context: Derivation['context']) =>
-    cedar.ask({ slot: slice.slot, agent: compiled.agent, server: tool.server, tool: tool.tool, context });
-  const failure = (code: string): Judged => ({
-    dec: 'deny',
-    eval: 'not-evaluated',
-    rules: [],
-    errors: [`${tool.rule}:policy:${code}`],
-    message: notEvaluated(tool),
-  });
-  const first = ask(derivation.context);
-  const fault = faultOf(first);
-  if (first === undefined || fault !== undefined) return failure(fault ?? 'no-answer');
-  const answered = { eval: 'evaluated', errors: [] } as const;
-  const rules = [...first.reason].sort();
-  if (first.allow && approval === undefined)
-    return { ...answered, errors: [], dec: 'permit', rules, message: permitted(tool) };
-  if (first.allow && approval !== undefined)
-    return { ...answered, errors: [], dec: 'permit_with_conditions', rules, message: permitted(tool), approval };
-  if (approval !== undefined && derivation.context['approved'] === false) {
-    const second = ask({ ...derivation.context, approved: true });
-    const secondFault = faultOf(second);
-    if (second === undefined || secondFault !== undefined) return failure(secondFault ?? 'no-answer');
-    if (second.allow)
-      return {
-        ...answered,
-        errors: [],
-        dec: 'escalate',
-        rules: [...second.reason].sort(),
-        message: escalated(tool, approval),
-        approval,
-      };
-  }
-  return { ...answered, errors: [], dec: 'deny', rules, message: denied(compiled, tool, derivation, rules) };
-}
-
-/** Threat: Cedar skips a forbid that errors and answers allow. Any error is a denial, whatever was answered. */
-function faultOf(answer: CedarAnswer | undefined): string | undefined {
-  if (answer === undefined) return 'no-answer';
-  return answer.errors.length > 0 ? 'policy-error' : undefined;
+function sentence(compiled: CompiledScope, tool: CompiledTool, derivation: Derivation, judged: Judgement): string {
+  if (judged.eval === 'not-evaluated') return notEvaluated(tool);
+  if (judged.dec === 'deny') return denied(compiled, tool, derivation, judged.rules);
+  return judged.dec === 'escalate' && judged.approval !== undefined
+    ? escalated(tool, judged.approval)
+    : permitted(tool);
 }

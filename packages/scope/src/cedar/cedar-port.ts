@@ -50,21 +50,30 @@ export const wasmCedar: CedarPort = {
     const answer = cedar.preparsePolicySet(slot, { staticPolicies: { ...tool.cedar } });
     return answer.type === 'success' ? ok(undefined) : err(answer.errors.map((e) => e.message).join('; '));
   },
-  ask({ slot, agent, server, tool, context }) {
-    const answer = cedar.statefulIsAuthorized({
-      principal: { type: 'Remit::Agent', id: agent },
-      action: { type: 'Remit::Action', id: 'call' },
-      resource: { type: 'Remit::Tool', id: toolEntityId(server, tool) },
-      context: { ...context },
-      preparsedPolicySetId: slot,
-      entities: [],
-    });
-    if (answer.type === 'failure') return undefined;
-    const { decision, diagnostics } = answer.response;
-    return {
-      allow: decision === 'allow',
-      reason: diagnostics.reason,
-      errors: diagnostics.errors.map((e) => e.policyId),
-    };
+  ask(request) {
+    try {
+      return askWasm(request);
+    } catch {
+      // Threat: a trap inside WebAssembly surfaces as an exception. No answer is a denial, never a crash of the pipeline.
+      return undefined;
+    }
   },
 };
+
+function askWasm({ slot, agent, server, tool, context }: CedarRequest): CedarAnswer | undefined {
+  const answer = cedar.statefulIsAuthorized({
+    principal: { type: 'Remit::Agent', id: agent },
+    action: { type: 'Remit::Action', id: 'call' },
+    resource: { type: 'Remit::Tool', id: toolEntityId(server, tool) },
+    context: { ...context },
+    preparsedPolicySetId: slot,
+    entities: [],
+  });
+  if (answer.type === 'failure') return undefined;
+  const { decision, diagnostics } = answer.response;
+  return {
+    allow: decision === 'allow',
+    reason: diagnostics.reason,
+    errors: diagnostics.errors.map((e) => e.policyId),
+  };
+}

@@ -35,7 +35,8 @@ export function checkValue(value: unknown, condition: Condition, probe: LinkProb
 }
 
 function checkItems(items: readonly unknown[], condition: LeafCondition, probe: LinkProbe | undefined): Checked {
-  const checked = items.map((item) => checkLeaf(item, condition, probe));
+  // Array.from visits holes, which map() would skip unchecked.
+  const checked = Array.from(items, (item) => checkLeaf(item, condition, probe));
   const reason = checked.find((one) => one.reason !== undefined)?.reason;
   return { ...(reason === undefined ? {} : { reason }), paths: checked.flatMap((one) => one.paths) };
 }

@@ -29,7 +29,7 @@ export interface Derivation {
 }
 
 /** `pol.errors` of a record holds at most 16 codes. */
-const MAX_ERRORS = 16;
+export const MAX_ERRORS = 16;
 
 /** The context of a call to a tool that no scope in force declares. */
 export function baseContext(facts: CallFacts): DerivedContext {

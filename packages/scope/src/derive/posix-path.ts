@@ -43,8 +43,12 @@ function refusal(value: string): Reason | undefined {
   return undefined;
 }
 
-/** Threat: U+FF0E U+FF0E U+FF0F becomes "../" in a program that applies Unicode compatibility normalisation. */
+/**
+ * Threat: U+FF0E U+FF0E U+FF0F becomes "../" in a program that applies Unicode compatibility normalisation, and other
+ * slashes become "/" or "\\" where text is squeezed into a code page.
+ */
 function hasLookalike(value: string): boolean {
+  if (/[\u2044\u2215\u2216\u29F5\u29F8]/.test(value)) return true;
   const count = (text: string): number => text.match(/[\\/.%~:]/g)?.length ?? 0;
   return count(value.normalize('NFKC')) !== count(value);
 }

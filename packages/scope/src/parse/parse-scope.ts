@@ -1,4 +1,4 @@
-/** Scope file to declared scope. Every problem is reported at once, with its line (style guide rule 8). */
+/** Scope file to declared scope. Problems are reported together, not one by one, with its line (style guide rule 8). */
 import type { Result } from '@remit/core';
 import { err, ok } from '@remit/core';
 import type { Condition, DeclaredScope, DeclaredTool, EachCondition, LeafCondition } from '../declared-scope.ts';
@@ -10,7 +10,10 @@ import type { ArgumentFile, ToolFile } from './scope-file.ts';
 import { ScopeFile } from './scope-file.ts';
 import { readYaml } from './yaml-source.ts';
 
-/** Reads the text of a scope file. On failure: every problem found, in the order of the file. */
+/** A reader mends the first few and checks again; the rest are echoes more often than not. */
+const MAX_PROBLEMS = 50;
+
+/** Reads the text of a scope file. On failure: the problems found (the first 50), in the order of the file. */
 export function parseScope(yaml: string): Result<DeclaredScope, ScopeProblem[]> {
   const source = readYaml(yaml);
   if (!source.ok) return err(inOrder(source.error));
@@ -21,7 +24,7 @@ export function parseScope(yaml: string): Result<DeclaredScope, ScopeProblem[]> 
 }
 
 function inOrder(problems: readonly ScopeProblem[]): ScopeProblem[] {
-  return [...problems].sort((a, b) => a.line - b.line || a.column - b.column);
+  return [...problems].sort((a, b) => a.line - b.line || a.column - b.column).slice(0, MAX_PROBLEMS);
 }
 
 function toScope(file: ScopeFile): DeclaredScope {

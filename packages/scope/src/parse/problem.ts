@@ -12,12 +12,12 @@ export interface ScopeProblem {
   readonly expected?: string;
 }
 
-/** Path of keys and list positions in the form that problems print. Odd keys are quoted. */
+/** Path of keys and list positions in the form that problems print. Odd keys are quoted, long ones cut. */
 export function pathText(path: readonly PropertyKey[]): string {
   let out = '';
   for (const key of path) {
     if (typeof key === 'number') out += `[${key}]`;
-    else if (/^[\w-]+$/.test(String(key))) out += (out === '' ? '' : '.') + String(key);
+    else if (/^[\w-]{1,64}$/.test(String(key))) out += (out === '' ? '' : '.') + String(key);
     else out += `[${JSON.stringify(String(key).slice(0, 64))}]`;
   }
   return out;

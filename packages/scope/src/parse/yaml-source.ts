@@ -9,14 +9,13 @@ import type { Result } from '@remit/core';
 import { err, ok, utf8 } from '@remit/core';
 import type { Document, Pair, Scalar } from 'yaml';
 import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
+import { tooDeepAt } from './nesting.ts';
 import type { ScopeProblem } from './problem.ts';
 import { pathText } from './problem.ts';
 import { hiddenCharacterAt } from './text.ts';
 
 /** Largest scope file: far above any that a person reads, far below what stalls the process. */
 export const MAX_SCOPE_BYTES = 262_144;
-/** Deepest nesting; the format itself needs nine. */
-const MAX_DEPTH = 16;
 
 type Path = readonly PropertyKey[];
 
@@ -73,18 +72,25 @@ function refuseText(text: string): ScopeProblem | undefined {
     };
   // A byte order mark at the very start is what some editors write; anywhere else it hides.
   const body = text.startsWith('\uFEFF') ? ` ${text.slice(1)}` : text;
-  const at = hiddenCharacterAt(body);
-  if (at === undefined) return undefined;
-  const before = body.slice(0, at).split(/\r\n|[\n\r]/);
-  const code = (body.codePointAt(at) ?? 0).toString(16).toUpperCase().padStart(4, '0');
-  const message = `The character U+${code} is invisible or changes the reading direction. Remove it.`;
+  const hidden = hiddenCharacterAt(body);
+  if (hidden !== undefined) {
+    const code = (body.codePointAt(hidden) ?? 0).toString(16).toUpperCase().padStart(4, '0');
+    const message = `The character U+${code} is invisible or changes the reading direction. Remove it.`;
+    return { ...placeOf(body, hidden), path: '', message, expected: 'visible text only' };
+  }
+  const deep = tooDeepAt(body);
+  if (deep === undefined) return undefined;
   return {
-    line: before.length,
-    column: (before.at(-1)?.length ?? 0) + 1,
+    ...placeOf(body, deep),
     path: '',
-    message,
-    expected: 'visible text only',
+    message: 'The file is nested too deeply here.',
+    expected: 'at most 16 levels',
   };
+}
+
+function placeOf(text: string, offset: number): { line: number; column: number } {
+  const before = text.slice(0, offset).split(/\r\n|[\n\r]/);
+  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
 }
 
 function syntaxMessage(code: string, message: string): string {
@@ -104,11 +110,10 @@ function refuseDirectives(doc: Document, walk: Walk): void {
 function readNode(node: unknown, path: Path, walk: Walk): unknown {
   if (!isNode(node)) return null;
   const at = node.range?.[0] ?? 0;
-  walk.starts.set(pathText(path), at);
+  walk.starts.set(placeKey(path), at);
   if (isAlias(node)) return report(walk, at, path, 'YAML aliases (*name) are refused. Repeat the value.');
   if (node.anchor !== undefined) return report(walk, at, path, 'YAML anchors (&name) are refused. Repeat the value.');
   if (node.tag !== undefined) return report(walk, at, path, 'YAML tags (!name) are refused. Write the plain value.');
-  if (path.length > MAX_DEPTH) return report(walk, at, path, `The file is nested deeper than ${MAX_DEPTH} levels.`);
   if (isScalar(node)) return readScalar(node, at, path, walk);
   if (isSeq(node)) return node.items.map((item, i) => readNode(item, [...path, i], walk));
   if (isMap(node)) return Object.fromEntries(node.items.map((pair) => readPair(pair, path, walk)));
@@ -121,7 +126,7 @@ function readPair(pair: Pair, parent: Path, walk: Walk): [string, unknown] {
   const name = isScalar(key) ? String(key.value) : '';
   const path = [...parent, name];
   const at = isScalar(key) ? (key.range?.[0] ?? 0) : 0;
-  walk.keys.set(pathText(path), at);
+  walk.keys.set(placeKey(path), at);
   if (isScalar(key) && key.anchor !== undefined)
     report(walk, at, path, 'YAML anchors (&name) are refused. Repeat the value.');
   if (name === '<<') report(walk, at, path, 'YAML merge keys (<<) are refused. Repeat the keys.');
@@ -168,7 +173,7 @@ function report(walk: Walk, offset: number, path: Path, message: string): null {
 
 function locate(walk: Walk, path: Path, atKey: boolean | undefined): { line: number; column: number } {
   for (let length = path.length; length > 0; length--) {
-    const text = pathText(path.slice(0, length));
+    const text = placeKey(path.slice(0, length));
     // Where the value itself is missing, its parent's key tells the reader where to write.
     const preferKey = atKey === true || length < path.length;
     const offset = preferKey
@@ -177,6 +182,10 @@ function locate(walk: Walk, path: Path, atKey: boolean | undefined): { line: num
     if (offset !== undefined) return position(walk.lines, offset);
   }
   return { line: 1, column: 1 };
+}
+
+function placeKey(path: Path): string {
+  return JSON.stringify(path.map((key) => (typeof key === 'number' ? key : String(key))));
 }
 
 function position(lines: LineCounter, offset: number): { line: number; column: number } {
