@@ -2,12 +2,13 @@
  * The decision again, without Cedar: what the offline verifier runs over a recorded context. Agreement with Cedar is a
  * property test. Kept free of imports that a bundle for verifiers could not carry.
  */
+import type { PolicyDecision } from '@remit/record';
 import type { CompiledScope, CompiledTool, DerivedContext } from './compiled-scope.ts';
 import { validityId } from './compiled-scope.ts';
 
 /** A decision as the context alone determines it. */
 export interface Redecision {
-  readonly dec: 'permit' | 'deny' | 'escalate' | 'permit_with_conditions';
+  readonly dec: PolicyDecision;
   /** Ids of the determining rules, sorted: the permit, or the rules that forbade. */
   readonly rules: string[];
   /** True when the agent could see the tool in its list at that time. */

@@ -1,4 +1,5 @@
 /** One call as the engine is asked about it, and the decision. */
+import type { PolicyDecision } from '@remit/record';
 import type { DerivedContext } from './compiled-scope.ts';
 import type { About } from './derive/about.ts';
 import type { LinkProbe } from './derive/path-within.ts';
@@ -20,7 +21,7 @@ export interface ScopeCall {
 }
 
 export interface ScopeDecision {
-  readonly dec: 'permit' | 'deny' | 'escalate' | 'permit_with_conditions';
+  readonly dec: PolicyDecision;
   /** `not-evaluated`: no scope, or the policy engine could not answer. Always a denial. */
   readonly eval: 'evaluated' | 'not-evaluated';
   /** Ids of the determining rules, sorted. For a denial: the rules that forbade, `RULE#when.ARGUMENT` and the like. */
