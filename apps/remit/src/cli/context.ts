@@ -4,7 +4,6 @@ import type { AdminClient, AdminRequest, AdminResponse } from '../client/admin-c
 import { NoServer, socketClient } from '../client/admin-client.ts';
 import type { Config } from '../config/load.ts';
 import { loadConfig } from '../config/load.ts';
-import { localClient } from '../server/local-client.ts';
 import type { Io } from './io.ts';
 import { CommandFailure, ExitCode } from './io.ts';
 
@@ -35,6 +34,8 @@ export async function send(io: Io, options: GlobalOptions, request: Omit<AdminRe
   const withKey: AdminRequest = { ...request, key: options.key ?? io.env.key };
   const answer = await viaServer(socketClient(config.adminSocket), withKey).catch(async (error: unknown) => {
     if (!(error instanceof NoServer)) throw error;
+    // Loaded only when needed: the house brings the policy engine and the database with it.
+    const { localClient } = await import('../server/local-client.ts');
     return await viaServer(await localClient(config, io), withKey);
   });
   if (answer.status >= 400) throw new CommandFailure(problemOf(answer), exitCodeOf(answer.status));

@@ -1,12 +1,9 @@
 /** remit init: the data folder and the first administrator's key. */
 import { existsSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { Role } from '@remit/registry';
 import type { Command } from 'commander';
 import { DEFAULT_CONFIG_FILE } from '../config/load.ts';
 import { STARTER_CONFIG } from '../config/starter.ts';
-import { openHouse } from '../server/house.ts';
-import { createLogger } from '../server/logger.ts';
 import { configOf, optionsOf } from './context.ts';
 import type { Io } from './io.ts';
 import { CommandFailure, ExitCode, print } from './io.ts';
@@ -24,6 +21,9 @@ export function addInitCommand(program: Command, io: Io): void {
       const o = optionsOf<{ person: string }>(command);
       const written = o.config === undefined && io.env.config === undefined ? starterConfig(io) : undefined;
       const config = configOf(io, o);
+      const { openHouse } = await import('../server/house.ts');
+      const { createLogger } = await import('../server/logger.ts');
+      const { Role } = await import('@remit/registry');
       const opened = await openHouse(config, createLogger('warn'));
       if (!opened.ok) throw new CommandFailure(opened.error, ExitCode.Unavailable);
       const house = opened.value;

@@ -1,7 +1,7 @@
 /** remit scope check | declare | show */
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { compileScope, describeScope, parseScope } from '@remit/scope';
+import type { ScopeProblem } from '@remit/scope';
 import type { Command } from 'commander';
 import type { ScopeView } from '../server/admin-types.ts';
 import { optionsOf, sendJson } from './context.ts';
@@ -15,7 +15,8 @@ export function addScopeCommands(program: Command, io: Io): void {
   scope
     .command('check <file>')
     .description('check a scope file; needs no server and changes nothing')
-    .action((file: string, _: unknown, command: Command) => {
+    .action(async (file: string, _: unknown, command: Command) => {
+      const { compileScope, describeScope, parseScope } = await import('@remit/scope');
       const o = optionsOf(command);
       const { text, source } = read(io, file);
       const parsed = parseScope(text);
@@ -71,10 +72,8 @@ function read(io: Io, file: string): { text: string; source: Uint8Array } {
   }
 }
 
-type Problems = Extract<ReturnType<typeof parseScope>, { ok: false }>['error'];
-
 /** `file:line:column: path: message`, the form that editors jump to. */
-export function problemLines(file: string, problems: Problems): string[] {
+export function problemLines(file: string, problems: readonly ScopeProblem[]): string[] {
   return problems.map(
     (p) =>
       `${file}:${p.line}:${p.column}: ${p.path === '' ? 'the file' : p.path}: ${p.message}${p.expected === undefined ? '' : ` Expected ${p.expected}.`}`,

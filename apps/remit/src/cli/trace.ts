@@ -11,8 +11,25 @@ interface ListOptions {
   readonly agent?: string;
   readonly verdict?: string;
   readonly decision?: string;
+  readonly server?: string;
+  readonly tool?: string;
+  readonly system?: string;
+  readonly exception?: string;
   readonly limit: string;
 }
+
+const FILTERS = [
+  'from',
+  'to',
+  'agent',
+  'server',
+  'tool',
+  'system',
+  'verdict',
+  'decision',
+  'exception',
+  'limit',
+] as const;
 
 export function addTraceCommands(program: Command, io: Io): void {
   const trace = program
@@ -26,11 +43,15 @@ export function addTraceCommands(program: Command, io: Io): void {
     .option('--agent <id>', 'only this agent')
     .option('--verdict <v>', 'in, out or indeterminate')
     .option('--decision <d>', 'permit, deny, permit_with_conditions or escalate')
+    .option('--server <name>', 'only calls to this server')
+    .option('--tool <name>', 'only calls of this tool')
+    .option('--system <id>', 'only calls under scopes of this system')
+    .option('--exception <kind>', 'only traces that an exception of this kind names')
     .option('--limit <n>', 'newest n', '100')
     .action(async (_: unknown, command: Command) => {
       const o = optionsOf<ListOptions>(command);
       const query = new URLSearchParams();
-      for (const name of ['from', 'to', 'agent', 'verdict', 'decision', 'limit'] as const) {
+      for (const name of FILTERS) {
         const value = o[name];
         if (value !== undefined) query.set(name, value);
       }
@@ -73,7 +94,7 @@ export function addTraceCommands(program: Command, io: Io): void {
       print(io, o.json, fields, () =>
         table(
           ['FIELD', 'VALUE', 'FROM'],
-          fields.map((f) => [f.field, f.value ?? `absent (${f.absent ?? 'no reason recorded'})`, f.source ?? '-']),
+          fields.map((f) => [f.field, String(f.value), f.source]),
         ),
       );
     });

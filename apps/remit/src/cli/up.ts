@@ -1,7 +1,5 @@
 /** remit up: the gateway. */
 import type { Command } from 'commander';
-import { createLogger } from '../server/logger.ts';
-import { serve } from '../server/serve.ts';
 import { untilStopped } from '../server/shutdown.ts';
 import { configOf, optionsOf } from './context.ts';
 import type { Io } from './io.ts';
@@ -15,6 +13,8 @@ export function addUpCommand(program: Command, io: Io): void {
     .action(async (_: unknown, command: Command) => {
       const o = optionsOf(command);
       const config = configOf(io, o);
+      const { serve } = await import('../server/serve.ts');
+      const { createLogger } = await import('../server/logger.ts');
       const served = await serve(config, io.env, createLogger(config.file.logging.level));
       if (!served.ok) throw new CommandFailure(served.error, ExitCode.Unavailable);
       const { url, adminSocket, keys } = served.value;

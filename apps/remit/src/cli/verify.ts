@@ -1,5 +1,4 @@
 /** remit verify: the offline verifier, the same code as verify.mjs. Talks to no server and needs no data folder. */
-import { main } from '@remit/verify/cli';
 import type { Command } from 'commander';
 import { optionsOf } from './context.ts';
 import type { Io } from './io.ts';
@@ -18,6 +17,7 @@ export function addVerifyCommand(program: Command, io: Io): void {
     .action(async (pack: string, _: unknown, command: Command) => {
       const o = optionsOf<{ trust?: string; now?: string }>(command);
       const argv = [pack, ...flag('--trust', o.trust), ...flag('--now', o.now), ...(o.json === true ? ['--json'] : [])];
+      const { main } = await import('@remit/verify/cli');
       const code = await main(argv, stream(io, io.out), stream(io, io.err));
       if (code !== 0) throw new CommandFailure('', code);
     });

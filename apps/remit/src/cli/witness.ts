@@ -1,8 +1,6 @@
 /** remit witness: cosigns other people's logs (C2SP tlog-witness). Run it for someone who does not run the log. */
 import { systemClock } from '@remit/core';
-import { startWitness } from '@remit/ledger';
 import type { Command } from 'commander';
-import { createLogger } from '../server/logger.ts';
 import { untilStopped } from '../server/shutdown.ts';
 import { optionsOf } from './context.ts';
 import type { Io } from './io.ts';
@@ -34,6 +32,8 @@ export function addWitnessCommand(program: Command, io: Io): void {
       const o = optionsOf<WitnessOptions>(command);
       const listen = /^(.+):(\d{1,5})$/.exec(o.listen);
       if (listen === null) throw new CommandFailure(`--listen ${o.listen}: expected HOST:PORT.`, ExitCode.Usage);
+      const { startWitness } = await import('@remit/ledger');
+      const { createLogger } = await import('../server/logger.ts');
       const witness = await startWitness({
         dir: o.dir,
         name: o.name,

@@ -70,22 +70,15 @@ export interface CheckView {
 export interface TraceRow {
   readonly id: string;
   readonly at: string;
-  readonly agent?: string;
+  readonly agent: string | undefined;
   readonly server: string;
-  readonly tool?: string;
+  readonly tool: string | undefined;
   readonly decision: string;
   readonly outcome: string;
   readonly verdict: string;
 }
 
-/** One field of a trace: its value and the record it was read from, or why it is missing. */
-export interface ExplainedField {
-  readonly field: string;
-  readonly value?: string;
-  readonly absent?: string;
-  /** Record index and id, and the path inside the record. */
-  readonly source?: string;
-}
+export type { ExplainedField } from '@remit/evidence';
 
 export interface ReportSummary {
   /** Suggested file name. */

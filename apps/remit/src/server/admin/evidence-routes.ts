@@ -1,5 +1,6 @@
 /** Traces and reports, for auditors and administrators. The work runs in a thread of its own. */
 import { concatBytes } from '@remit/core';
+import { PolicyDecision } from '@remit/record';
 import { Role } from '@remit/registry';
 import { z } from 'zod';
 import { adminError } from '../admin-errors.ts';
@@ -8,6 +9,27 @@ import { makeReport } from '../evidence/report.ts';
 import type { House } from '../house.ts';
 import type { AdminApp } from './app.ts';
 import { jsonBody, needs, pathId } from './app.ts';
+
+const time = (edge: 'start' | 'end') =>
+  z.string().transform((text, ctx) => {
+    const at = parseTime(text, edge);
+    if (at !== null) return at;
+    ctx.addIssue({ code: 'custom', message: 'expected a day such as 2026-11-01 or an RFC 3339 time' });
+    return z.NEVER;
+  });
+
+const TraceQuery = z.strictObject({
+  from: time('start').optional(),
+  to: time('end').optional(),
+  agent: z.string().optional(),
+  server: z.string().optional(),
+  tool: z.string().optional(),
+  system: z.string().optional(),
+  exception: z.string().optional(),
+  verdict: z.enum(['in', 'out', 'indeterminate']).optional(),
+  decision: z.enum(PolicyDecision).optional(),
+  limit: z.coerce.number().int().min(1).max(10_000).default(100),
+});
 
 const ReportRequest = z.strictObject({
   from: z.string(),
@@ -28,17 +50,10 @@ const ReportRequest = z.strictObject({
 export function addEvidenceRoutes(app: AdminApp, house: House): void {
   const readers = needs(Role.Auditor, Role.Admin);
   app.get('/v1/traces', readers, async (c) => {
-    const query = c.req.query();
-    const from = query['from'] === undefined ? undefined : parseTime(query['from'], 'start');
-    const to = query['to'] === undefined ? undefined : parseTime(query['to'], 'end');
-    if (from === null || to === null) throw adminError('admin.bad-request', 'from and to are dates or RFC 3339 times');
-    const limit = Number(query['limit'] ?? '100');
-    if (!Number.isInteger(limit) || limit < 1 || limit > 10_000)
-      throw adminError('admin.bad-request', 'limit is 1 to 10000');
-    const { agent, verdict, decision } = query;
-    return c.json({
-      traces: await house.evidence.run({ kind: 'traces', filter: { from, to, agent, verdict, decision, limit } }),
-    });
+    const query = TraceQuery.safeParse(c.req.query());
+    if (!query.success) throw adminError('admin.bad-request', z.prettifyError(query.error));
+    const filter = Object.fromEntries(Object.entries(query.data).filter(([, value]) => value !== undefined));
+    return c.json({ traces: await house.evidence.run({ kind: 'traces', filter }) });
   });
   app.get('/v1/traces/:id', readers, async (c) => {
     const trace = await house.evidence.run({ kind: 'trace', id: pathId(c) });

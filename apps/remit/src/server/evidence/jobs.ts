@@ -1,14 +1,6 @@
 /** Reading jobs over the ledger: what they take and what they give. They run beside the gateway, never on its loop. */
-import type { CheckView, ExplainedField, TraceRow } from '../admin-types.ts';
-
-export interface TraceFilter {
-  readonly from: number | undefined;
-  readonly to: number | undefined;
-  readonly agent: string | undefined;
-  readonly verdict: string | undefined;
-  readonly decision: string | undefined;
-  readonly limit: number;
-}
+import type { ExplainedField, TraceFilter } from '@remit/evidence';
+import type { CheckView, TraceRow } from '../admin-types.ts';
 
 export interface ReportInput {
   readonly period: { readonly from: number; readonly to: number };

@@ -1,21 +1,25 @@
 /** The reading thread: opens the ledger read-only, does one job, answers, ends. */
 import { readFileSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
+import { systemClock } from '@remit/core';
+import type { TraceSource } from '@remit/evidence';
 import { buildPack, explainTrace, listTraces, scopeVerdictDraft, showTrace, zipPack } from '@remit/evidence';
 import type { LedgerReader } from '@remit/ledger';
 import { checkLedger, openLedgerReader, recordProof } from '@remit/ledger';
 import { SOFTWARE } from '../software.ts';
 import type { Job, JobResults, MadePack, ReportInput } from './jobs.ts';
 import type { WorkerAnswer } from './runner.ts';
+import { traceRow } from './trace-row.ts';
 
 async function perform(job: Job, reader: LedgerReader, dataDir: string): Promise<JobResults[Job['kind']]> {
+  const source: TraceSource = { reader, now: systemClock.now(), software: SOFTWARE };
   switch (job.kind) {
     case 'traces':
-      return listTraces(reader, job.filter);
+      return listTraces(source, job.filter).map(traceRow);
     case 'trace':
-      return showTrace(reader, job.id);
+      return showTrace(source, job.id);
     case 'explain':
-      return explainTrace(reader, job.id);
+      return explainTrace(source, job.id);
     case 'proof':
       return recordProof(reader, job.record);
     case 'check':
