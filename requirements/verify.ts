@@ -2,9 +2,77 @@
 import type { Requirements } from './requirement.ts';
 import { tested } from './requirement.ts';
 
+const matrix = 'reference/ledger.md §10, attack matrix';
+const pack = 'reference/compliance.md §13, acceptance list';
+
 export const requirements = {
   'verify.pass': tested(
     'reference/ledger.md §10, acceptance target',
-    'Honest packs of every size pass; there are no false alarms.',
+    'Honest packs of every size pass; there is no false alarm in 480 trials.',
   ),
+  'verify.attack-matrix': tested(
+    matrix,
+    'Editing, deleting, inserting, swapping, repeating or cutting records at the first, middle and last position and around the tile boundary never passes, with or without the log key, with or without a known head.',
+  ),
+  'verify.mutation': tested(matrix, 'Changing any single field of any record fails.'),
+  'verify.no-trust': tested('reference/ledger.md §10', 'Without a trust file the best result is INCOMPLETE.'),
+  'verify.trust-file': tested(
+    'C2SP tlog-policy; reference/ledger.md §1.8',
+    'A trust file is a policy and optionally a known head; malformed ones are refused.',
+  ),
+  'verify.strip-signatures': tested(matrix, 'A missing signature or cosignature never skips a check.'),
+  'verify.checkpoint-form': tested(matrix, 'A checkpoint in any other spelling is refused.'),
+  'verify.origin': tested(matrix, 'The key of another log does not vouch for this one.'),
+  'verify.other-log': tested(matrix, 'Another valid log of the same origin fails against the known head.'),
+  'verify.empty': tested(matrix, 'A log of zero or one record never passes.'),
+  'verify.truncation': tested(
+    matrix,
+    'A log that was cut off fails with a known head; without one it is INCOMPLETE unless the cosigned head covers the period.',
+  ),
+  'verify.freshness': tested(
+    'reference/ledger.md §9, T5 and T16',
+    'A quorum must have seen the head after the end of the period and, without a known head, in the last seven days.',
+  ),
+  'verify.quorum-none': tested('reference/ledger.md §10', 'Without a met quorum only a known head can carry a PASS.'),
+  'verify.manifest': tested(pack, 'Every file is listed with its digest; nothing is missing and nothing is unlisted.'),
+  'verify.derived': tested(
+    pack,
+    'Every derived file is written again from the records and compared byte for byte, the manifest included.',
+  ),
+  'verify.tiles': tested(matrix, 'A tile altered under intact bundles fails, and the reverse.'),
+  'verify.genesis': tested(
+    'reference/ledger.md §7',
+    'The genesis record stands first and alone and names a trusted key.',
+  ),
+  'verify.records': tested(
+    'reference/ledger.md §2',
+    'Every entry is one record, strict, canonical and of a known type.',
+  ),
+  'verify.sequences': tested('reference/ledger.md §9, T9', 'Holes in writer and session sequences are never PASS.'),
+  'verify.causes': tested('reference/ledger.md §2', 'Every cause names an earlier record.'),
+  'verify.pairing': tested(
+    'reference/compliance.md §10; reference/ledger.md §2',
+    'A decision with neither outcome nor gap record is never PASS; one with a gap record is an open exception.',
+  ),
+  'verify.disclosure': tested(
+    matrix,
+    'A disclosure that is swapped, re-serialised, dropped or for another record fails.',
+  ),
+  'verify.disclosure-missing': tested(
+    'reference/ledger.md §3',
+    'A context missing without an erasure record is reported as MISSING and its verdict is never in.',
+  ),
+  'verify.scopes': tested(
+    'reference/compliance.md §11',
+    'Scope files and tool definitions have the digests that the records name; a missing one is never in.',
+  ),
+  'verify.rerun': tested(
+    'reference/compliance.md §11',
+    'Every decision is run again; a permit that the scope does not give is out and an exception.',
+  ),
+  'verify.zip': tested(pack, 'A zip is read in one way only; everything else is refused with the reason.'),
+  'verify.zip-bomb': tested(pack, 'Sizes are checked before anything is inflated.'),
+  'verify.hostile-zip': tested(pack, 'Reading a zip never throws, whatever its bytes.'),
+  'verify.folder': tested(pack, 'A folder is read as regular files only; links are refused.'),
+  'verify.hostile-pack': tested(pack, 'Verification never throws and never passes, whatever a pack holds.'),
 } as const satisfies Requirements;

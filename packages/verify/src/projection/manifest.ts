@@ -45,7 +45,8 @@ export const ABSENT: Manifest['absent'] = [
 ];
 
 /** The manifest over the given files (all but itself), in path order. The id is the SHA-256 of the rest in RFC 8785 form. */
-export function manifestOf(files: ReadonlyMap<string, Uint8Array>, inputs: PackInputs): Manifest {
+export function manifestOf(files: ReadonlyMap<string, Uint8Array>, given: PackInputs): Manifest {
+  const inputs = inOneOrder(given);
   const rest = {
     schema: 'remit.evidence-pack/1' as const,
     lawVersion: LAW_VERSION,
@@ -61,6 +62,11 @@ export function manifestOf(files: ReadonlyMap<string, Uint8Array>, inputs: PackI
     absent: ABSENT,
   };
   return { ...rest, packId: toHex(sha256(utf8(canonicalize(rest)))) };
+}
+
+/** The inputs with their members in one order, so that the same inputs give the same bytes however they came about. */
+function inOneOrder({ origin, size, system, from, to, now, software }: PackInputs): PackInputs {
+  return { origin, size, ...(system === undefined ? {} : { system }), from, to, now, software };
 }
 
 function mediaTypeOf(path: string): string {

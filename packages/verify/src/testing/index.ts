@@ -14,4 +14,4 @@ export {
 export type { TestPack, TestPackOptions } from './pack.ts';
 export { coreOf, honestPack, packOf, trustOf } from './pack.ts';
 export type { DecidePart, ProposeOptions, ReadOptions, Story } from './story.ts';
-export { honestStory, proposeContext, readContext, STORY_SCOPE, startStory } from './story.ts';
+export { everyTypeStory, honestStory, proposeContext, readContext, STORY_SCOPE, startStory } from './story.ts';

@@ -48,6 +48,7 @@ export interface Story {
   };
   decide(part: DecidePart): Appended;
   answer(decision: Appended, act: Act, status?: 'executed' | 'errored' | 'unknown' | 'refused'): Appended;
+  closeSession(): Appended;
 }
 
 export interface ReadOptions {
@@ -154,6 +155,7 @@ export function startStory(options: TestLedgerOptions = {}): Story {
     approverWho,
     decide,
     answer,
+    closeSession: () => ledger.append({ t: 'session.close', s: nextS(), who: agentWho, ses: { why: 'client-closed' } }),
     read({ inside = true, answered = inside } = {}) {
       const decision = decide({ act: acts.read, context: readContext(ledger.now(), inside) });
       return answered ? { decision, outcome: answer(decision, acts.read) } : { decision };
@@ -193,6 +195,50 @@ export function honestStory(size: number, options: TestLedgerOptions = {}): Stor
   }
   while (story.ledger.entries.length + 2 <= size) story.read();
   if (story.ledger.entries.length < size) story.read({ inside: false });
+  return story;
+}
+
+/** A log that holds every record type of this version, and every way a call can end. */
+export function everyTypeStory(options: TestLedgerOptions = {}): Story {
+  const story = startStory(options);
+  const { ledger, agentWho, scope } = story;
+  ledger.append({ t: 'config.change', cfg: { sha: scope.sha, software: 'remit 0.1.0' } });
+  const minute = (n: number) => `2026-10-01T08:0${n}:00.000Z`;
+  ledger.append({
+    t: 'auth.rejects',
+    rej: { n: 3, from: minute(0), to: minute(1), reasons: { unknown: 2, missing: 1 } },
+  });
+  story.read();
+  story.read({ inside: false });
+  story.propose();
+  story.propose({ verdict: 'rejected' });
+  story.propose({ verdict: 'expired' });
+  const { decision } = story.read({ answered: false });
+  ledger.append({
+    t: 'gap',
+    cause: [decision.leaf],
+    gap: { kind: 'decision-without-outcome', why: 'the process ended' },
+  });
+  ledger.append({
+    t: 'scope.verdict',
+    ver: {
+      evaluator: 'remit-redecide/1',
+      first: 8,
+      end: 20,
+      in: 2,
+      out: 1,
+      indeterminate: 0,
+      size: 3,
+      root: 'A'.repeat(43),
+      scopes: [scope.sha],
+    },
+  });
+  ledger.append({
+    t: 'registry.change',
+    who: story.approverWho,
+    chg: { what: 'key.revoke', ref: 'key-1', of: agentWho.sub },
+  });
+  story.closeSession();
   return story;
 }
 

@@ -1,0 +1,90 @@
+/** Forged packs: what someone who controls the store, and perhaps the log key, can make. For tests only. */
+import { fromUtf8, toBase64Url, utf8 } from '@remit/core';
+import { formatCheckpoint, leafHash, signNote } from '@remit/tlog';
+import { assemblePack } from '../projection/assemble.ts';
+import { logFiles, readerOf, rootOf } from '../projection/integrity-files.ts';
+import { manifestOf } from '../projection/manifest.ts';
+import type { PackCore } from '../projection/pack-core.ts';
+import { paths } from '../projection/pack-core.ts';
+import type { TestKey } from './ledger.ts';
+
+/**
+ * A pack over other entries. Everything that follows from them is written again where the entries are still records;
+ * otherwise the tiles, the checkpoint and the manifest are. With `key` the head is signed anew; without, `core.checkpoint`
+ * is kept.
+ */
+export async function forge(
+  core: PackCore,
+  entries: readonly Uint8Array[],
+  key?: TestKey,
+): Promise<Map<string, Uint8Array>> {
+  const inputs = { ...core.inputs, size: entries.length };
+  const checkpoint = key === undefined ? core.checkpoint : await signHead(inputs.origin, entries, key);
+  const changed = { ...core, inputs, entries, checkpoint };
+  const assembled = assemblePack(changed);
+  return assembled.ok ? new Map(assembled.value.files) : patch(core, changed);
+}
+
+/** Signs the head of the entries with one key and no witness. */
+export function signHead(origin: string, entries: readonly Uint8Array[], key: TestKey): Promise<string> {
+  const root = rootOf(entries.length, readerOf(entries));
+  return signNote(formatCheckpoint({ origin, size: entries.length, root }), [key]);
+}
+
+function patch(core: PackCore, changed: PackCore): Map<string, Uint8Array> {
+  const honest = assemblePack(core);
+  if (!honest.ok) throw new Error('the honest material must assemble');
+  const files = new Map([...honest.value.files].filter(([path]) => !path.startsWith(paths.logFile('tile/'))));
+  for (const [path, bytes] of logFiles(changed.entries, readerOf(changed.entries))) files.set(path, bytes);
+  files.set(paths.checkpoint, utf8(changed.checkpoint));
+  return remanifest(files, changed);
+}
+
+/** Writes the manifest again over files that were changed. */
+export function remanifest(files: Map<string, Uint8Array>, core: PackCore): Map<string, Uint8Array> {
+  files.delete(paths.manifest);
+  const sorted = new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1)));
+  files.set(paths.manifest, utf8(`${JSON.stringify(manifestOf(sorted, core.inputs), null, 2)}\n`));
+  return files;
+}
+
+/**
+ * The whole log with every record changed and every `cause` pointing at the changed records: what a careful holder of the
+ * log key would write.
+ */
+export function rewriteLog(
+  entries: readonly Uint8Array[],
+  change: (record: Record<string, unknown>, index: number) => void,
+): Uint8Array[] {
+  const leaves = new Map<string, string>();
+  return entries.map((entry, index) => {
+    const rewritten = editEntry(entry, (record) => {
+      change(record, index);
+      const cause: unknown = record['cause'];
+      if (Array.isArray(cause)) record['cause'] = cause.map((leaf: string) => leaves.get(leaf) ?? leaf);
+    });
+    leaves.set(toBase64Url(leafHash(entry)), toBase64Url(leafHash(rewritten)));
+    return rewritten;
+  });
+}
+
+/** An entry with one member changed: `change` gets the parsed record. The bytes are canonical again. */
+export function editEntry(
+  entry: Uint8Array | undefined,
+  change: (record: Record<string, unknown>) => void,
+): Uint8Array {
+  // A test log holds only records: JSON objects.
+  const record = JSON.parse(fromUtf8(entry ?? new Uint8Array()) ?? '{}') as Record<string, unknown>;
+  change(record);
+  return utf8(JSON.stringify(sortKeys(record)));
+}
+
+function sortKeys(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sortKeys);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, item]) => [key, sortKeys(item)]),
+  );
+}
