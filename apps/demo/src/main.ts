@@ -1,1 +1,84 @@
-export {};
+#!/usr/bin/env node
+/** The process of the demo: arguments in, screens out, exit code 0 or 1. Every way out ends the child processes. */
+import { join, resolve } from 'node:path';
+import { systemClock } from '@remit/core';
+import { parseOptions, USAGE } from './options.ts';
+import { findPlaces } from './places.ts';
+import { play, SCREENS } from './play.ts';
+import type { Children } from './processes/children.ts';
+import { createChildren } from './processes/children.ts';
+import { createRemitCommand } from './processes/remit-command.ts';
+import { createTemporary } from './processes/temporary.ts';
+import { forgetLatest } from './publish-latest.ts';
+import { makeRunFolder } from './run-folder.ts';
+import { startDecisions } from './scenes/start-log.ts';
+import { DemoFailure } from './show/demo-failure.ts';
+import { createScreen } from './show/screen.ts';
+
+const write = (line: string) => void process.stdout.write(`${line}\n`);
+
+async function main(args: readonly string[]): Promise<number> {
+  const options = parseOptions(args);
+  if (!options.ok) {
+    process.stderr.write(`${options.error}\n${USAGE}\n`);
+    return 64;
+  }
+  const places = findPlaces();
+  const out = resolve(options.value.out ?? join(places.root, 'demo-out'));
+  forgetLatest(out);
+  const folder = makeRunFolder(out, systemClock.now());
+  const children = createChildren();
+  const temporary = createTemporary();
+  // For an end that nobody foresaw: nothing can be awaited any more, so what runs is ended at once.
+  const leaveNothing = () => {
+    children.killNow();
+    temporary.removeAll();
+  };
+  process.once('exit', leaveNothing);
+  const stop = endOnSignals(children, leaveNothing);
+  const decisions = await startDecisions();
+  try {
+    const remit = createRemitCommand({ children, script: places.remit, config: folder.bankConfig, cwd: folder.bank });
+    const screen = createScreen(SCREENS, write);
+    const stage = { screen, folder, places, children, temporary, remit, clock: systemClock, calls: [] };
+    const pack = await play(stage, decisions, out);
+    await children.endAll();
+    write(`PASS ${pack}`);
+    return 0;
+  } catch (error) {
+    // What fails because its process was ended by a signal is not a result of the demo.
+    if (!stop.asked) process.stderr.write(`\nThe demo stopped.\n${messageOf(error)}\nLogs: ${folder.logs}\n`);
+    return 1;
+  } finally {
+    await children.endAll();
+    await decisions.close();
+  }
+}
+
+function messageOf(error: unknown): string {
+  if (error instanceof DemoFailure) return error.message;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+/** Ends the children first and then the demo, by the signal that came. A second signal does not wait. */
+function endOnSignals(children: Children, leaveNothing: () => void): { readonly asked: boolean } {
+  const stop = { asked: false };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    process.on(signal, () => {
+      const leave = () => {
+        leaveNothing();
+        process.removeAllListeners(signal);
+        process.kill(process.pid, signal);
+      };
+      if (stop.asked) {
+        leave();
+        return;
+      }
+      stop.asked = true;
+      process.stderr.write(`\n${signal}: ending the processes of the demo ...\n`);
+      void children.endAll().then(leave);
+    });
+  return stop;
+}
+
+process.exitCode = await main(process.argv.slice(2));

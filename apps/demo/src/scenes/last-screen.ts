@@ -1,0 +1,39 @@
+/** The last screen: the day in figures, from the verified pack. */
+
+import { columns } from '../show/screen.ts';
+import type { Summary } from '../summary.ts';
+import type { Stage } from './stage.ts';
+
+/** Prints it. `latest`: folder with the results. */
+export function lastScreen({ screen, folder }: Stage, summary: Summary, latest: string): void {
+  const { figures, head, witness } = summary;
+  screen.title('the day in figures');
+  screen.row('called', `${figures.called} tool calls`);
+  const tools = summary.tools.map(({ tool, called, ends }) => [
+    tool,
+    String(called),
+    Object.entries(ends)
+      .map(([end, count]) => `${count} ${end}`)
+      .join(', '),
+  ]);
+  for (const line of columns(tools)) screen.row('', line);
+  screen.row('allowed', `${figures.allowed}, of these ${figures.approved} released by a person`);
+  screen.row('denied', `${figures.denied}, of these ${figures.refused} refused by a person`);
+  screen.row('open', `${figures.open} without an answer`);
+  const { verdicts, breaches } = figures;
+  screen.row(
+    'in its remit?',
+    `${verdicts.in} calls in, ${verdicts.out} out, ${verdicts.indeterminate} cannot be told; let through although not in: ${breaches}`,
+  );
+  for (const { severity, kind, count, says } of summary.exceptions)
+    screen.row('exception', `${severity}: ${kind} (${count}): ${says}`);
+  for (const line of columns(Object.entries(summary.verdicts).map(([what, result]) => [what, result])))
+    screen.row('verify.mjs', line);
+  screen.row('head', `${head.size} records of ${head.origin}`);
+  screen.row('', `root ${head.root}`);
+  screen.row('witness', `${witness.name} at ${witness.at}`);
+  screen.row('the run', folder.root);
+  screen.row('for you', latest);
+  screen.say(`node ${latest}/auditor/verify.mjs ${latest}/pack.zip --trust ${latest}/auditor/trust`);
+  screen.row('took', `${summary.seconds} s`);
+}
