@@ -75,4 +75,30 @@ export const requirements = {
   'verify.hostile-zip': tested(pack, 'Reading a zip never throws, whatever its bytes.'),
   'verify.folder': tested(pack, 'A folder is read as regular files only; links are refused.'),
   'verify.hostile-pack': tested(pack, 'Verification never throws and never passes, whatever a pack holds.'),
+  'verify.verdict-in': tested(
+    'reference/compliance.md §11, verdict algebra',
+    'A verdict is in only when every input was there and the re-run permits.',
+  ),
+  'verify.verdict-cases': tested(
+    'reference/compliance.md §11, reason codes',
+    'Whatever is missing, broken or contradicted gives out or indeterminate with its reason code, never in.',
+  ),
+  'verify.approval': tested(
+    'reference/compliance.md §15, 14',
+    'An approval counts only as the log shows it: for the escalated action, by another person, in the role asked for, before the decision.',
+  ),
+  'verify.exceptions': tested(
+    'reference/compliance.md §10',
+    'Each kind of exception that applies is found, grouped, counted and listed first.',
+  ),
+  'verify.csv-injection': tested('reference/compliance.md §13', 'No CSV cell begins like a formula.'),
+  'verify.report-text': tested(
+    'Acceptance, the thread: verifier',
+    'The terminal report names every step, what it does not prove and against whom it protects, and prints no foreign escape sequence.',
+  ),
+  'verify.cli': tested('Acceptance, the thread: verifier', 'Exit codes are 0 PASS, 1 FAIL, 2 INCOMPLETE, 64 usage.'),
+  'verify.bundle': tested(
+    'reference/compliance.md §13',
+    'verify.mjs is one readable file that imports nothing but Node.',
+  ),
 } as const satisfies Requirements;

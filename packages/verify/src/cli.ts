@@ -47,13 +47,20 @@ function readArguments(args: readonly string[]): { pack: string; trust?: TrustFi
   const { values, positionals } = parse(args);
   const [pack, ...rest] = positionals;
   if (pack === undefined || rest.length > 0) throw new UsageError('name one pack');
-  const now = values.now === undefined ? Date.now() : Date.parse(values.now);
-  if (Number.isNaN(now)) throw new UsageError(`--now ${values.now ?? ''} is not an RFC 3339 time`);
+  const now = values.now === undefined ? Date.now() : readTime(values.now);
   const json = values.json === true;
   if (values.trust === undefined) return { pack, now, json };
   const trust = parseTrust(readText(values.trust));
   if (!trust.ok) throw new UsageError(`${values.trust}: ${trust.error}`);
   return { pack, trust: trust.value, now, json };
+}
+
+const RFC3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:\d{2})$/;
+
+function readTime(text: string): number {
+  const time = RFC3339.test(text) ? Date.parse(text) : Number.NaN;
+  if (Number.isNaN(time)) throw new UsageError(`--now ${text} is not an RFC 3339 time`);
+  return time;
 }
 
 function parse(args: readonly string[]) {

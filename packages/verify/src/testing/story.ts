@@ -37,6 +37,8 @@ export interface Story {
   readonly bundleSha: string;
   readonly agentWho: Who;
   readonly approverWho: Who;
+  /** The acts of the two tools, definitions included. */
+  readonly acts: { readonly read: Act; readonly propose: Act };
   /** A read that is decided by the scope and, when permitted, answered. `inside`: the path is in the assigned folder. */
   read(options?: ReadOptions): { decision: Appended; outcome?: Appended };
   /** A proposal that needs an approval. */
@@ -153,6 +155,7 @@ export function startStory(options: TestLedgerOptions = {}): Story {
     bundleSha: compiled.bundleSha,
     agentWho,
     approverWho,
+    acts,
     decide,
     answer,
     closeSession: () => ledger.append({ t: 'session.close', s: nextS(), who: agentWho, ses: { why: 'client-closed' } }),
