@@ -211,6 +211,26 @@ describe('who may answer, and how often', () => {
     expect(forward.calls).toHaveLength(1);
   });
 
+  it('[approval.single-use] a caller who goes while the approval is recorded does not undo it, and nothing is forwarded', async () => {
+    const gone = new AbortController();
+    const { approvals, calling, forward, ledger, id, action } = await escalate({ signal: gone.signal });
+    const release = ledger.stall();
+    const approving = approvals.approve(id, approver, action);
+    gone.abort();
+    approvals.withdrawAll();
+    release();
+    expect(await approving).toMatchObject({ ok: true });
+    expect(await calling).toMatchObject({ kind: 'denied', because: 'aborted' });
+    await settle();
+    expect(calls(ledger.trail)).toEqual([
+      'mcp.decision escalate',
+      'approval approved',
+      'mcp.decision permit_with_conditions',
+      'mcp.outcome refused',
+    ]);
+    expect(forward.calls).toHaveLength(0);
+  });
+
   it('[approval.single-use] the same call again has to be approved again', async () => {
     const { gateway, approvals, calling, forward, id, action } = await escalate();
     await approvals.approve(id, approver, action);
