@@ -10,33 +10,40 @@ import { toHex, utf8 } from './bytes.ts';
 import { canonicalize } from './jcs.ts';
 
 const folder = sharedFolder('vectors', 'jcs-cyberphone');
-const why = folder === undefined ? ' (skipped: ../shared/vectors is not here)' : '';
 
 describe('JSON Canonicalization Scheme', () => {
-  it.skipIf(folder === undefined)(`[core.jcs-vectors] the RFC author's files 6/6${why}`, () => {
-    let right = 0;
-    for (const name of readdirSync(join(folder ?? '', 'input'))) {
-      const input: unknown = JSON.parse(readFileSync(join(folder ?? '', 'input', name), 'utf8'));
-      expect(canonicalize(input), name).toBe(readFileSync(join(folder ?? '', 'output', name), 'utf8').trimEnd());
-      const hex = readFileSync(join(folder ?? '', 'outhex', name.replace('.json', '.txt')), 'utf8');
-      expect(toHex(utf8(canonicalize(input))), name).toBe(hex.replaceAll(/\s/g, ''));
-      right += 1;
-    }
-    console.log(`JCS files ${right}/6`);
-    expect(right).toBe(6);
-  });
+  it.skipIf(folder === undefined)(
+    "[core.jcs-vectors] the RFC author's files 6/6 (skipped without ../shared/vectors)",
+    () => {
+      let right = 0;
+      for (const name of readdirSync(join(folder ?? '', 'input'))) {
+        const input: unknown = JSON.parse(readFileSync(join(folder ?? '', 'input', name), 'utf8'));
+        expect(canonicalize(input), name).toBe(readFileSync(join(folder ?? '', 'output', name), 'utf8').trimEnd());
+        const hex = readFileSync(join(folder ?? '', 'outhex', name.replace('.json', '.txt')), 'utf8');
+        expect(toHex(utf8(canonicalize(input))), name).toBe(hex.replaceAll(/\s/g, ''));
+        right += 1;
+      }
+      console.log(`JCS files ${right}/6`);
+      expect(right).toBe(6);
+    },
+  );
 
-  it.skipIf(folder === undefined)(`[core.jcs-vectors] the RFC author's numbers 10,000/10,000${why}`, async () => {
-    let right = 0;
-    for await (const line of createInterface({ input: createReadStream(join(folder ?? '', 'es6numbers-10000.txt')) })) {
-      const [hex, expected] = line.split(',');
-      const bits = new DataView(new ArrayBuffer(8));
-      bits.setBigUint64(0, BigInt(`0x${hex}`));
-      if (canonicalize(bits.getFloat64(0)) === expected) right += 1;
-    }
-    console.log(`JCS numbers ${right}/10000`);
-    expect(right).toBe(10_000);
-  });
+  it.skipIf(folder === undefined)(
+    "[core.jcs-vectors] the RFC author's numbers 10,000/10,000 (skipped without ../shared/vectors)",
+    async () => {
+      let right = 0;
+      for await (const line of createInterface({
+        input: createReadStream(join(folder ?? '', 'es6numbers-10000.txt')),
+      })) {
+        const [hex, expected] = line.split(',');
+        const bits = new DataView(new ArrayBuffer(8));
+        bits.setBigUint64(0, BigInt(`0x${hex}`));
+        if (canonicalize(bits.getFloat64(0)) === expected) right += 1;
+      }
+      console.log(`JCS numbers ${right}/10000`);
+      expect(right).toBe(10_000);
+    },
+  );
 
   it('[core.jcs-oracles] agrees with two other implementations on any JSON value', () => {
     fc.assert(

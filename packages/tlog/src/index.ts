@@ -3,6 +3,8 @@ export { formatCheckpoint, parseCheckpoint } from './checkpoint.ts';
 export type { CompactRange, CompactRangeState } from './compact-range.ts';
 export { createCompactRange, rootOfEntries } from './compact-range.ts';
 export { decodeEntryBundle, encodeEntryBundle, MAX_ENTRY_LENGTH } from './entry-bundle.ts';
+export type { TlogError, TlogErrorCode } from './errors.ts';
+export { tlogErrors } from './errors.ts';
 export { emptyRoot, HASH_BYTES, leafHash, nodeHash } from './hash.ts';
 export type { ParsedVkey } from './keys.ts';
 export { cosigner, ED25519_TYPE, ed25519Signer, formatVkey, parseVkey } from './keys.ts';

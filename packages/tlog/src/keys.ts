@@ -4,6 +4,7 @@ import { concatBytes, equalBytes, fromBase64, sha256, toBase64, toHex, utf8 } fr
 import { publicKeyOf, sign, verify } from './ed25519.ts';
 import type { NoteSigner, NoteVerifier } from './note.ts';
 import { COSIGNATURE_TYPE, isKeyName, timestampOf } from './note.ts';
+import { isLowOrder } from './weak-keys.ts';
 
 /** Type of a plain Ed25519 signature. */
 export const ED25519_TYPE = 0x01;
@@ -20,10 +21,11 @@ export function formatVkey(name: string, type: number, publicKey: Uint8Array): s
 
 /** A verification key with its parts. */
 export interface ParsedVkey extends NoteVerifier {
+  /** Raw Ed25519 key, 32 bytes. */
   readonly publicKey: Uint8Array;
 }
 
-/** The key of a vkey text (types 0x01 and 0x04), or undefined when it is malformed, of another type, or its key id is wrong. */
+/** The key of a vkey text (types 0x01 and 0x04), or undefined when it is malformed, of another type, of low order, or its key id is wrong. */
 export function parseVkey(vkey: string): ParsedVkey | undefined {
   // Split on the first two plus signs: base64 may hold more.
   const first = vkey.indexOf('+');
@@ -36,7 +38,7 @@ export function parseVkey(vkey: string): ParsedVkey | undefined {
   const type = bytes[0] ?? 0;
   const publicKey = bytes.subarray(1);
   const keyId = keyIdOf(name, type, publicKey);
-  if (toHex(keyId) !== id) return undefined;
+  if (toHex(keyId) !== id || isLowOrder(publicKey)) return undefined;
   if (type === ED25519_TYPE)
     return { name, keyId, type, publicKey, verify: (text, signature) => verify(publicKey, text, signature) };
   if (type === COSIGNATURE_TYPE) return { name, keyId, type, publicKey, verify: cosignatureCheck(publicKey) };

@@ -21,30 +21,37 @@ export interface NoteVerifier {
   verify(text: Uint8Array, signature: Uint8Array): Promise<boolean>;
 }
 
+/** One signature line. Nothing of it is verified. */
 export interface NoteSignature {
   readonly name: string;
+  /** The four bytes before the signature. */
   readonly keyId: Uint8Array;
   readonly signature: Uint8Array;
   /** The line as it stands, without its newline. */
   readonly line: string;
 }
 
+/** A note split into its parts. */
 export interface Note {
   /** The signed text with its final newline. */
   readonly text: string;
   readonly signatures: readonly NoteSignature[];
 }
 
+/** A signature that holds. */
 export interface VerifiedSignature {
   readonly name: string;
   readonly keyId: Uint8Array;
   readonly type: number;
-  /** Seconds since the epoch, for cosignatures. */
+  /** For cosignatures: seconds since the epoch; the latest when the key has signed this text several times. */
   readonly timestamp?: number;
 }
 
+/** A note that at least one known key has signed. */
 export interface OpenedNote {
+  /** The signed text with its final newline. */
   readonly text: string;
+  /** One for each known key, in the order of the note. */
   readonly verified: readonly VerifiedSignature[];
   /** Signatures by keys that the reader does not know. */
   readonly unknown: number;
@@ -58,9 +65,9 @@ const MAX_SIGNATURES = 100;
 const MAX_NOTE_LENGTH = 1_000_000;
 const LINE = /^— ([^ ]+) ([^ ]+)$/;
 
-/** True when the text can name a key: not empty, no Unicode space, no `+`, no control characters. */
+/** True when the text can name a key: not empty, no Unicode space, no `+`, no ASCII control character. */
 export function isKeyName(name: string): boolean {
-  return name !== '' && isWellFormed(name) && !/[\s\u0085+\p{Cc}]/u.test(name);
+  return name !== '' && isWellFormed(name) && !/[\p{White_Space}+\u0000-\u001f]/u.test(name);
 }
 
 /** Splits a note at its last empty line. The error says what is wrong. */
@@ -103,15 +110,13 @@ export async function openNote(note: string, verifiers: readonly NoteVerifier[])
       continue;
     }
     if (!(await key.verify(text, signature.signature))) return err(`the signature of ${key.name} is wrong`);
-    // Threat: one line repeated must not count as two signatures.
-    if (verified.some((v) => v.name === key.name && equalBytes(v.keyId, key.keyId))) continue;
     const timestamp = key.type === COSIGNATURE_TYPE ? timestampOf(signature.signature) : undefined;
-    verified.push({
-      name: key.name,
-      keyId: key.keyId,
-      type: key.type,
-      ...(timestamp === undefined ? {} : { timestamp }),
-    });
+    const { name, keyId, type } = key;
+    const found = { name, keyId, type, ...(timestamp === undefined ? {} : { timestamp }) };
+    // Threat: one key's line repeated must not count as two signatures.
+    const earlier = verified.findIndex((v) => v.name === name && equalBytes(v.keyId, keyId));
+    if (earlier < 0) verified.push(found);
+    else if ((timestamp ?? 0) > (verified[earlier]?.timestamp ?? 0)) verified[earlier] = found;
   }
   return verified.length === 0
     ? err('no signature by a known key')

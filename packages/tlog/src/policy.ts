@@ -6,6 +6,7 @@ import { ED25519_TYPE, parseVkey, sameKey } from './keys.ts';
 import type { OpenedNote } from './note.ts';
 import { COSIGNATURE_TYPE } from './note.ts';
 
+/** A witness line. */
 export interface PolicyWitness {
   /** Name inside the policy. */
   readonly name: string;
@@ -13,6 +14,7 @@ export interface PolicyWitness {
   readonly url?: string;
 }
 
+/** A group line. */
 export interface PolicyGroup {
   readonly name: string;
   /** How many members must be met. */
@@ -21,12 +23,22 @@ export interface PolicyGroup {
   readonly members: readonly string[];
 }
 
+/** A whole policy. The key name of a log is its origin (tlog-policy); holding a checkpoint to that is the verifier's. */
 export interface TlogPolicy {
   readonly logs: readonly { readonly key: ParsedVkey; readonly url?: string }[];
   readonly witnesses: readonly PolicyWitness[];
   readonly groups: readonly PolicyGroup[];
   /** Name of the witness or group that must be met; undefined for `none`. */
   readonly quorum: string | undefined;
+}
+
+/** What the cosignatures of one note amount to under a policy. */
+export interface PolicyResult {
+  readonly met: boolean;
+  /** Names of the witnesses whose cosignature counts. */
+  readonly counted: readonly string[];
+  /** Their times, in seconds since the epoch, in the order of `counted`. */
+  readonly timestamps: readonly number[];
 }
 
 interface Draft {
@@ -80,8 +92,8 @@ function readLog([vkey, url, ...more]: readonly string[], draft: Draft): string 
 function readWitness([name, vkey, url, ...more]: readonly string[], draft: Draft): string | undefined {
   if (name === undefined || vkey === undefined || more.length > 0) return 'expected: witness NAME VKEY [URL]';
   const key = parseVkey(vkey);
-  // A witness line may hold any vkey; only a cosignature (0x04) ever counts toward the quorum (see policyMet).
-  if (key === undefined) return 'the witness key is not a valid vkey of type 0x01 or 0x04';
+  // tlog-policy: "a signature type appropriate". A log key (0x01) here would be a witness that never counts, unsaid.
+  if (key?.type !== COSIGNATURE_TYPE) return 'the witness key is not a valid cosignature vkey (type 0x04)';
   if (isTaken(name, draft)) return `the name "${name}" is taken`;
   // Threat: one key under two names would count twice toward a quorum.
   if (draft.witnesses.some((witness) => sameKey(witness.key, key))) return 'this witness key stands on an earlier line';
@@ -128,15 +140,7 @@ function isTaken(name: string, draft: Draft): boolean {
   return name === 'none' || isKnown(name, draft);
 }
 
-export interface PolicyResult {
-  readonly met: boolean;
-  /** Names of the witnesses whose cosignature counts. */
-  readonly counted: readonly string[];
-  /** Their times, in seconds since the epoch, in the order of `counted`. */
-  readonly timestamps: readonly number[];
-}
-
-/** Whether the verified signatures of a note meet the quorum. A policy with quorum none is met by nothing. */
+/** Whether the verified signatures of a note meet the quorum. A policy with `quorum none` is always met. */
 export function policyMet(policy: TlogPolicy, opened: OpenedNote): PolicyResult {
   const counted: string[] = [];
   const timestamps: number[] = [];

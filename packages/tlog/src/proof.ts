@@ -5,6 +5,7 @@
 import { equalBytes } from '@remit/core';
 import { HASH_BYTES, nodeHash } from './hash.ts';
 
+/** A leaf is in a tree. Sizes as they came from whoever served the proof. */
 export interface InclusionClaim {
   readonly index: bigint;
   readonly size: bigint;
@@ -40,6 +41,7 @@ export function verifyInclusion(claim: InclusionClaim): boolean {
   return sn === 0n && equalBytes(hash, root);
 }
 
+/** A tree continues an earlier one. */
 export interface ConsistencyClaim {
   readonly size1: bigint;
   readonly size2: bigint;

@@ -1,23 +1,26 @@
 /** Makes roots and proofs from stored hashes (RFC 6962 §2.1, §2.1.1, §2.1.2). */
 import { emptyRoot, nodeHash } from './hash.ts';
+import { count } from './integer.ts';
 
 /** Hash of the complete subtree number `index` of height `level`; level 0 are leaf hashes. Throws when it is missing. */
 export type HashReader = (level: number, index: number) => Uint8Array;
 
 /** Root of the first `size` leaves. */
 export function treeRoot(size: number, read: HashReader): Uint8Array {
-  return size === 0 ? emptyRoot() : rangeHash(0, size, read);
+  return count(size, 'tree size') === 0 ? emptyRoot() : rangeHash(0, size, read);
 }
 
 /** Inclusion proof of leaf `index` in the tree of `size`: leaf's sibling first. */
 export function inclusionProof(index: number, size: number, read: HashReader): Uint8Array[] {
-  if (!(index >= 0 && index < size)) throw new RangeError(`leaf ${index} is not in a tree of ${size}`);
+  if (count(index, 'leaf index') >= count(size, 'tree size'))
+    throw new RangeError(`leaf ${index} is not in a tree of ${size}`);
   return pathTo(index, 0, size, read);
 }
 
 /** Consistency proof from `size1` to `size2`; empty when they are equal. */
 export function consistencyProof(size1: number, size2: number, read: HashReader): Uint8Array[] {
-  if (!(size1 > 0 && size1 <= size2)) throw new RangeError(`no consistency proof from ${size1} to ${size2}`);
+  if (count(size1, 'tree size') === 0 || size1 > count(size2, 'tree size'))
+    throw new RangeError(`no consistency proof from ${size1} to ${size2}`);
   return size1 === size2 ? [] : subproof(size1, 0, size2, true, read);
 }
 

@@ -1,5 +1,7 @@
 /** C2SP tlog-tiles: where tiles lie, which ones a growing tree needs, and reading hashes back from them. */
+import { tlogError } from './errors.ts';
 import { HASH_BYTES, nodeHash } from './hash.ts';
+import { count } from './integer.ts';
 import type { HashReader } from './prove.ts';
 
 /** Hashes or entries in a full tile. */
@@ -14,8 +16,9 @@ export interface TileRef {
   readonly width: number;
 }
 
-/** Path under the log's prefix, such as `tile/0/x001/x234/067` or `tile/entries/000.p/5`. */
+/** Path under the log's prefix, such as `tile/0/x001/x234/067` or `tile/entries/000.p/5`. Throws RangeError when there is no such tile. */
 export function tilePath(tile: TileRef): string {
+  if (!isTile(tile)) throw new RangeError(`no tile of level ${tile.level}, index ${tile.n}, width ${tile.width}`);
   let rest = tile.n;
   let path = String(rest % 1000).padStart(3, '0');
   while (rest >= 1000) {
@@ -35,8 +38,13 @@ export function parseTilePath(path: string): TileRef | undefined {
   const width = match[3] === undefined ? TILE_WIDTH : Number(match[3]);
   const level = match[1] === 'entries' ? ('entries' as const) : Number(match[1]);
   const tile: TileRef = { level, n, width };
-  if (!Number.isSafeInteger(n) || (level !== 'entries' && level > 63)) return undefined;
-  return tilePath(tile) === path ? tile : undefined;
+  return isTile(tile) && tilePath(tile) === path ? tile : undefined;
+}
+
+// tlog-tiles: levels 0 to 63, widths 1 to 256.
+function isTile({ level, n, width }: TileRef): boolean {
+  if (level !== 'entries' && !(Number.isInteger(level) && level >= 0 && level <= 63)) return false;
+  return Number.isSafeInteger(n) && n >= 0 && Number.isInteger(width) && width >= 1 && width <= TILE_WIDTH;
 }
 
 /** All tiles of a tree of `size`: full ones and the partial ones at its right edge. */
@@ -46,7 +54,8 @@ export function tilesOfTree(size: number): TileRef[] {
 
 /** Tiles that a tree grown from `oldSize` to `newSize` must have written: bundles first, then hashes by rising level. */
 export function tilesForGrowth(oldSize: number, newSize: number): TileRef[] {
-  if (!(oldSize >= 0 && oldSize <= newSize)) throw new RangeError(`a tree does not grow from ${oldSize} to ${newSize}`);
+  if (count(oldSize, 'tree size') > count(newSize, 'tree size'))
+    throw new RangeError(`a tree does not grow from ${oldSize} to ${newSize}`);
   const refs: TileRef[] = growthAt('entries', oldSize, newSize);
   let before = oldSize;
   let after = newSize;
@@ -76,9 +85,11 @@ export function encodeHashTile(tile: TileRef & { readonly level: number }, read:
 
 /**
  * Reads subtree hashes from the tiles of a tree of `size`. `readTile` gets the widest tile that the tree has at that
- * place. Throws RangeError when a tile is missing or has another length.
+ * place. The reader throws TlogError `tile.missing` when that tile is missing or has another length, and RangeError for
+ * a subtree that is not complete in the tree.
  */
 export function hashReaderFromTiles(readTile: (tile: TileRef) => Uint8Array | undefined, size: number): HashReader {
+  count(size, 'tree size');
   return (level, index) => {
     const tileLevel = Math.floor(level / TILE_HEIGHT);
     const within = level % TILE_HEIGHT;
@@ -86,12 +97,11 @@ export function hashReaderFromTiles(readTile: (tile: TileRef) => Uint8Array | un
     const n = Math.floor(first / TILE_WIDTH);
     const nodes = Math.floor(size / TILE_WIDTH ** tileLevel);
     const tile: TileRef = { level: tileLevel, n, width: Math.min(TILE_WIDTH, nodes - n * TILE_WIDTH) };
-    const bytes = tile.width > 0 ? readTile(tile) : undefined;
-    if (bytes?.length !== tile.width * HASH_BYTES)
-      throw new RangeError(`tile ${tilePath(tile)} is missing or has the wrong length`);
     const start = first - n * TILE_WIDTH;
     if (start + 2 ** within > tile.width)
       throw new RangeError(`no complete subtree ${index} at level ${level} in a tree of ${size}`);
+    const bytes = readTile(tile);
+    if (bytes?.length !== tile.width * HASH_BYTES) throw tlogError('tile.missing', tilePath(tile));
     return foldTile(bytes, start, 2 ** within);
   };
 }

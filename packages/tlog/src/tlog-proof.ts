@@ -2,8 +2,11 @@
 import type { Result } from '@remit/core';
 import { err, fromBase64, ok, toBase64 } from '@remit/core';
 import { HASH_BYTES } from './hash.ts';
+import { count, parseCount } from './integer.ts';
 
+/** One leaf's proof, as it stands in the file. Nothing of it is verified yet. */
 export interface TlogProof {
+  /** Index of the leaf, from 0. */
   readonly index: number;
   /** Leaf's sibling first, root's child last. */
   readonly hashes: readonly Uint8Array[];
@@ -16,13 +19,13 @@ export interface TlogProof {
 const HEADER = 'c2sp.org/tlog-proof@v1';
 // A tree of 2^63 leaves has paths of 63 hashes.
 const MAX_HASHES = 63;
-// tlog-proof: the extra data is at most 65,535 bytes, like an entry.
+// Ours: the specification sets no limit, and readers elsewhere stop at lines of 64 KiB. Disclosures take a few hundred bytes.
 const MAX_EXTRA = 65_535;
 
-/** The file's text. */
+/** The file's text. Throws TypeError when it would not read back. */
 export function formatTlogProof(proof: TlogProof): string {
   const extra = proof.extra === undefined ? '' : `extra ${toBase64(proof.extra)}\n`;
-  const text = `${HEADER}\n${extra}index ${proof.index}\n${proof.hashes.map((h) => `${toBase64(h)}\n`).join('')}\n${proof.checkpoint}`;
+  const text = `${HEADER}\n${extra}index ${count(proof.index, 'leaf index')}\n${proof.hashes.map((h) => `${toBase64(h)}\n`).join('')}\n${proof.checkpoint}`;
   const parsed = parseTlogProof(text);
   if (!parsed.ok) throw new TypeError(`not a tlog-proof: ${parsed.error}`);
   return text;
@@ -41,9 +44,8 @@ export function parseTlogProof(text: string): Result<TlogProof, string> {
     if (extra === undefined) return err('the extra line is not standard base64');
     if (extra.length > MAX_EXTRA) return err(`the extra data is over ${MAX_EXTRA} bytes`);
   }
-  const index = /^index (0|[1-9]\d*)$/.exec(lines.shift() ?? '')?.[1];
-  if (index === undefined || !Number.isSafeInteger(Number(index)))
-    return err('the index line is missing or not a decimal number');
+  const index = parseCount(/^index (.*)$/.exec(lines.shift() ?? '')?.[1] ?? '');
+  if (index === undefined) return err('the index line is missing or not a decimal number');
   if (lines.length > MAX_HASHES) return err(`more than ${MAX_HASHES} hashes`);
   const hashes: Uint8Array[] = [];
   for (const line of lines) {
@@ -52,6 +54,6 @@ export function parseTlogProof(text: string): Result<TlogProof, string> {
     hashes.push(hash);
   }
   // The checkpoint stays a text here: opening it against trusted keys is the next step of whoever verifies.
-  if (checkpoint === '') return err('the checkpoint is missing');
-  return ok({ index: Number(index), hashes, checkpoint, ...(extra === undefined ? {} : { extra }) });
+  if (checkpoint === '' || !checkpoint.endsWith('\n')) return err('the checkpoint is missing or cut off');
+  return ok({ index, hashes, checkpoint, ...(extra === undefined ? {} : { extra }) });
 }
