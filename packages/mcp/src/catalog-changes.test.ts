@@ -98,7 +98,7 @@ describe('a list that is not in order', () => {
     const url = `${remit.url}/mcp/s`;
     const answer = messageOf(await send(url, { headers: await openSession(url), body: list }));
     const names = (answer.result?.['tools'] as { name: string }[] | undefined)?.map((tool) => tool.name);
-    return { answer, names, upstream };
+    return { answer, names, upstream, status: remit.handler.status()[0] };
   };
 
   it('[mcp.pagination] all pages are read, with the cursors as given, and the list is in one order', async () => {
@@ -137,8 +137,9 @@ describe('a list that is not in order', () => {
       '"text"',
       '{"name":"header","inputSchema":{"properties":{"a":{"type":"number","x-mcp-header":"A"}}}}',
     ];
-    const { names } = await pages([`"tools":[${bad.join(',')},{"name":"good"}]`]);
+    const { names, status } = await pages([`"tools":[${bad.join(',')},{"name":"good"}]`]);
     expect(names).toEqual(['good']);
+    expect(status).toMatchObject({ name: 's', era: '2026-07-28', tools: 1, leftOut: bad.length - 1 });
   });
 });
 

@@ -13,6 +13,8 @@ export interface ServerStatus {
   readonly connections: Readonly<Record<'idle' | 'connected' | 'connecting' | 'paused', number>>;
   /** Tools in the newest list, of whichever connection. */
   readonly tools: number | undefined;
+  /** Listed tools that were left out of it; the log says which and why. No names here: who asks for the status may not see them. */
+  readonly leftOut: number;
 }
 
 export function serverStatus(
@@ -33,6 +35,7 @@ export function serverStatus(
       era: configured ?? verdicts.get(server.name),
       connections,
       tools: newest?.tools.size,
+      leftOut: newest?.dropped.length ?? 0,
     };
   });
 }

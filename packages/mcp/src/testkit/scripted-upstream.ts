@@ -1,7 +1,7 @@
 /** An HTTP upstream that answers as a test says, with everything it received kept. */
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
-import type { StartedServer } from '@remit/testing';
-import { startServer } from '@remit/testing';
+import type { Listening } from './listen.ts';
+import { listen } from './listen.ts';
 
 export interface Received {
   readonly httpMethod: string;
@@ -13,7 +13,7 @@ export interface Received {
   readonly params: Record<string, unknown>;
 }
 
-export interface ScriptedUpstream extends StartedServer {
+export interface ScriptedUpstream extends Listening {
   readonly received: Received[];
   /** Requests of one method. */
   of(method: string): Received[];
@@ -25,7 +25,7 @@ export type Script = (request: Received, res: ServerResponse) => boolean;
 /** Modern by default: discover works, tools/list gives `tools`, every other method is unknown. */
 export async function startScripted(script: Script, tools: readonly string[] = [TOOL]): Promise<ScriptedUpstream> {
   const received: Received[] = [];
-  const started = await startServer((req, res) => {
+  const started = await listen((req, res) => {
     const chunks: Buffer[] = [];
     req.on('data', (chunk: Buffer) => chunks.push(chunk));
     req.on('end', () => {

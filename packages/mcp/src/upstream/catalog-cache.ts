@@ -6,6 +6,7 @@ import type { Clock, Logger, Result } from '@remit/core';
 import { err, ok } from '@remit/core';
 import type { Gateway } from '@remit/gateway';
 import type { McpLimits } from '../limits.ts';
+import { prefixedNames } from '../tools/tool-names.ts';
 import { AbortReason } from './abort-reason.ts';
 import type { Catalog } from './catalog.ts';
 import type { UpstreamFailure } from './connection.ts';
@@ -64,6 +65,8 @@ export function createCatalogCache(deps: CatalogCacheDeps): CatalogCache {
       return fetched;
     }
     for (const reason of fetched.value.dropped) logger.warn({ server: link.server, reason }, 'tool left out');
+    for (const name of prefixedNames(link.server, fetched.value.tools.keys()).refused)
+      logger.warn({ server: link.server, name }, 'two tools would have this name on /mcp: neither is listed there');
     catalog = { ...fetched.value, at: clock.now(), generation };
     valid = true;
     return ok(catalog);

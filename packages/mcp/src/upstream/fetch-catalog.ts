@@ -71,8 +71,8 @@ function pin(
         ...tool,
         defined: gateway.defineTool(server, tool.name, utf8(canonicalize(tool.definition))),
       });
-    else if (!tools.has(tool.name)) dropped.push(`tool ${tool.name} is listed twice`);
   }
+  for (const [name, count] of counts) if (count > 1) dropped.push(`tool ${name} is listed twice`);
   return tools;
 }
 

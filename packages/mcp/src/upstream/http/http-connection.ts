@@ -3,6 +3,7 @@
  * cancels it. Legacy: a session opened by `initialize`, cancelled by a notification. mcp reference §1, §2.1.
  */
 
+import { setMaxListeners } from 'node:events';
 import { encodeHeaderValue } from '../../wire/2026-07-28/header-value.ts';
 import { codecOf } from '../../wire/codecs.ts';
 import { notificationMessage, requestMessage } from '../../wire/json-rpc.ts';
@@ -45,6 +46,8 @@ export function openHttp(deps: HttpConnectionDeps): HttpConnection {
   const { peer, era, session, maxBytes, events } = deps;
   const codec = codecOf(era);
   const closing = new AbortController();
+  // One listener for each request under way; Node would warn of a leak at eleven.
+  setMaxListeners(0, closing.signal);
   let nextId = 1;
   let lost = false;
 
