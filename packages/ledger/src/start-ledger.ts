@@ -60,7 +60,8 @@ async function startLocked(
     dir: deps.dir,
     layout,
     origin: deps.origin,
-    witnesses: deps.witnesses,
+    // Only what the sequencer needs crosses the pipe; a caller's object may hold more.
+    witnesses: deps.witnesses.map(({ name, url, vkey }) => ({ name, url, vkey })),
     logger: deps.logger,
     events: {
       connected: () => outbox.connected((items, again) => processes.append(items, again)),

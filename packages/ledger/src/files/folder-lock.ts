@@ -12,6 +12,11 @@ import { err, isRefusal, ok, parseStrictJson } from '@remit/core';
 import Database from 'better-sqlite3';
 import { layoutOf } from './layout.ts';
 
+// Invariant: a lock lasts until it is released, also when its holder keeps no reference to it. A connection that is
+// garbage collected closes itself, and the lock would be gone without notice. (The one piece of module state here: it
+// is never read.)
+const held = new Set<Database.Database>();
+
 /** A held lock. */
 export interface Lock {
   release(): void;
@@ -35,12 +40,12 @@ export interface LockRefusal {
  */
 export function lockDataFolder(dir: string): Result<Lock, LockRefusal> {
   const { lock, lockHolder } = layoutOf(dir);
-  const held = lockFile(lock);
-  if (held === undefined) return err({ holder: readHolder(lockHolder) });
+  const taken = lockFile(lock);
+  if (taken === undefined) return err({ holder: readHolder(lockHolder) });
   mkdirSync(dirname(lockHolder), { recursive: true, mode: 0o700 });
   const holder: LockHolder = { pid: process.pid, since: new Date().toISOString() };
   writeFileSync(lockHolder, JSON.stringify(holder), { mode: 0o600 });
-  return ok(held);
+  return ok(taken);
 }
 
 /** Takes the lock on a file, creating it; undefined when another connection holds it. `waitMs` 0 = do not wait. */
@@ -54,9 +59,10 @@ export function lockFile(path: string, waitMs = 0): Lock | undefined {
     if (error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY')) return undefined;
     throw error;
   }
+  held.add(db);
   return {
     release() {
-      if (!db.open) return;
+      if (!held.delete(db)) return;
       db.exec('ROLLBACK');
       db.close();
     },

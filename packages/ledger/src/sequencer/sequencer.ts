@@ -14,8 +14,8 @@ import { createPublication, type Publication } from './publication.ts';
 import { recover } from './recover.ts';
 import { connectSigner, type SignerClient } from './signer-client.ts';
 
-/** A predecessor that still finishes its last commit holds the lock this long at most. */
-const LOCK_WAIT_MS = 10_000;
+/** A predecessor may still finish its last commit. When that takes longer, the next start waits again. */
+const LOCK_WAIT_MS = 3_000;
 const SIGNER_WAIT_MS = 10_000;
 
 type Work = Exclude<ToSequencer, { kind: 'open' } | { kind: 'stop' }>;

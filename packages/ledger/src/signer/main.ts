@@ -14,8 +14,8 @@ import { signerFiles } from './open-folder.ts';
 import { serveSigner } from './serve.ts';
 import { createSigner } from './signer.ts';
 
-/** A predecessor that still finishes its last append holds the lock this long at most. */
-const LOCK_WAIT_MS = 10_000;
+/** A predecessor may still finish its last append. When that takes longer, the next start waits again. */
+const LOCK_WAIT_MS = 3_000;
 /** Time for the sequencer to finish the commit under way after the parent is gone. */
 const GRACE_MS = 5_000;
 

@@ -1,0 +1,42 @@
+/** Pins: what the package offers and which errors it has. Changing one is a deliberate act. */
+import { expect, it } from 'vitest';
+import * as ledger from './index.ts';
+
+it('offers exactly these values', () => {
+  expect(Object.keys(ledger).sort()).toEqual([
+    'checkLedger',
+    'ledgerErrors',
+    'lockDataFolder',
+    'openLedgerReader',
+    'recordProof',
+    'startLedger',
+    'startWitness',
+  ]);
+});
+
+it('[ledger.errors] has exactly these codes, with what a caller sees', () => {
+  expect(
+    Object.fromEntries(
+      Object.entries(ledger.ledgerErrors).map(([code, row]) => [
+        code,
+        'rpc' in row ? [row.status, row.rpc] : [row.status],
+      ]),
+    ),
+  ).toEqual({
+    'ledger.not-durable': [503, 71503],
+    'ledger.overloaded': [503, 71503],
+    'ledger.signer-refused': [503, 71503],
+    'ledger.closed': [503, 71503],
+    'ledger.record-invalid': [500, 71500],
+    'ledger.record-too-large': [413, 71413],
+    'ledger.unknown-subject': [500, 71500],
+    'ledger.locked': [409],
+    'ledger.not-started': [500],
+    'ledger.not-sealed': [503],
+    'ledger.origin-mismatch': [500],
+    'ledger.folder-missing': [404],
+    'ledger.schema-version': [500],
+    'ledger.vault-key': [500],
+    'ledger.witness-setup': [500],
+  });
+});

@@ -1,0 +1,57 @@
+import { serialize } from 'node:v8';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createFrameDecoder } from './frames.ts';
+import { createLineSplitter } from './lines.ts';
+
+/** Cuts bytes at the given places. */
+function cut(bytes: Buffer, places: readonly number[]): Buffer[] {
+  const at = [0, ...places.map((p) => p % (bytes.length + 1)).sort((a, b) => a - b), bytes.length];
+  return at.slice(1).map((end, i) => bytes.subarray(at[i], end));
+}
+
+describe('frames', () => {
+  it('come out as they went in, however the stream is cut', () => {
+    fc.assert(
+      fc.property(fc.array(fc.jsonValue()), fc.array(fc.nat(), { maxLength: 20 }), (messages, places) => {
+        const stream = Buffer.concat(
+          messages.map((message) => {
+            const body = serialize(message);
+            const head = Buffer.alloc(4);
+            head.writeUInt32BE(body.length);
+            return Buffer.concat([head, body]);
+          }),
+        );
+        const out: unknown[] = [];
+        const decode = createFrameDecoder((message) => out.push(message));
+        for (const chunk of cut(stream, places)) decode(chunk);
+        expect(out).toEqual(messages);
+      }),
+    );
+  });
+});
+
+describe('lines', () => {
+  it('come out as they went in, however the stream is cut, also inside a character', () => {
+    const line = fc.string({ unit: 'grapheme', maxLength: 40 }).filter((text) => !text.includes('\n'));
+    fc.assert(
+      fc.property(fc.array(line), fc.array(fc.nat(), { maxLength: 20 }), (lines, places) => {
+        const out: string[] = [];
+        const split = createLineSplitter(1_000, (text) => out.push(text));
+        for (const chunk of cut(Buffer.from(lines.map((text) => `${text}\n`).join('')), places))
+          expect(split(chunk)).toBe(true);
+        expect(out).toEqual(lines);
+      }),
+    );
+  });
+
+  it('stop at a line that is too long or not UTF-8', () => {
+    const out: string[] = [];
+    const split = createLineSplitter(4, (text) => out.push(text));
+    expect(split(Buffer.from('abcd\nabc'))).toBe(true);
+    expect(split(Buffer.from('de\nx\n'))).toBe(false);
+    expect(split(Buffer.from('x\n'))).toBe(false);
+    expect(createLineSplitter(4, (text) => out.push(text))(Buffer.from([0xff, 0x0a]))).toBe(false);
+    expect(out).toEqual(['abcd']);
+  });
+});
