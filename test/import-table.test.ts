@@ -12,15 +12,18 @@ const workspaces = readWorkspaces();
 
 interface Source {
   readonly file: string;
+  /** A test, or a helper of tests: not part of the product. */
   readonly test: boolean;
   readonly imports: readonly string[];
 }
+
+const isTestSupport = (file: string) => /\.(test|fixture)\.ts$|\/src\/(testkit|test-support|testing)\//.test(file);
 
 const sources: Source[] = sourceFiles('.ts')
   .filter((file) => /^(packages|apps)\/[^/]+\/src\//.test(file))
   .map((file) => ({
     file,
-    test: file.endsWith('.test.ts'),
+    test: isTestSupport(file),
     imports: importsOf(parseFile(readFileSync(join(root, file), 'utf8'), file)),
   }));
 
@@ -69,6 +72,15 @@ describe('import table', () => {
         .filter((specifier) => specifier.startsWith('@remit/') && !declared.includes(shortName(specifier) ?? ''))
         .map((specifier) => `${source.file} imports ${specifier}`);
     });
+    expect(wrong).toEqual([]);
+  });
+
+  it('[workspace.import-table] no product file imports a helper of tests', () => {
+    const wrong = sources
+      .filter((source) => !source.test)
+      .flatMap((source) => source.imports.map((specifier) => ({ source, to: target(source, specifier) })))
+      .filter(({ to }) => isTestSupport(to))
+      .map(({ source, to }) => `${source.file} imports ${to}`);
     expect(wrong).toEqual([]);
   });
 

@@ -56,7 +56,7 @@ describe('dependencies', () => {
   });
 
   it('[workspace.dependency-policy] what the product loads at run time is MIT, ISC or Apache-2.0', () => {
-    const developmentOnly = new Set(['.', 'packages/testing', 'apps/demo']);
+    const developmentOnly = new Set(['.', 'packages/testing', 'apps/demo', 'apps/bench']);
     const runtime = manifests
       .filter(({ folder }) => !developmentOnly.has(folder))
       .flatMap(({ manifest }) => Object.keys(manifest.dependencies ?? {}))

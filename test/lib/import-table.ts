@@ -20,6 +20,7 @@ export const importTable: Readonly<Record<string, readonly string[]>> = {
   testing: [...gatewayAndBelow, 'mcp', 'evidence'],
   remit: [...gatewayAndBelow, 'mcp', 'evidence'],
   demo: [...gatewayAndBelow, 'mcp', 'evidence', 'remit', 'testing'],
+  bench: [...gatewayAndBelow, 'mcp', 'evidence', 'remit', 'testing'],
 };
 
 /** What is wrong with one package's declared dependencies; empty when it keeps to the table. */
