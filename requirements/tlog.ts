@@ -74,4 +74,5 @@ export const requirements = {
   ),
   'tlog.policy': tested('C2SP tlog-policy', 'Policies are read strictly; a key counts once, whatever it is called.'),
   'tlog.checkpoint-format': tested('C2SP tlog-checkpoint v1.0.0', 'Checkpoint bodies are read strictly.'),
+  'tlog.exports': tested('design/style.md, rule 1', 'The package offers an explicit list of names.'),
 } as const satisfies Requirements;

@@ -1,0 +1,32 @@
+/** Pins: what the package offers. A change here is a deliberate act. */
+import { expect, it } from 'vitest';
+import * as offered from './index.ts';
+
+it('[core.exports] the exported values', () => {
+  expect(Object.keys(offered).sort()).toEqual([
+    'RemitError',
+    'canonicalize',
+    'concatBytes',
+    'createIdSource',
+    'equalBytes',
+    'err',
+    'errorFactory',
+    'fixedClock',
+    'fromBase64',
+    'fromBase64Url',
+    'fromHex',
+    'fromUtf8',
+    'isRefusal',
+    'isWellFormed',
+    'ok',
+    'parseStrictJson',
+    'rfc3339',
+    'sha256',
+    'silentLogger',
+    'systemClock',
+    'toBase64',
+    'toBase64Url',
+    'toHex',
+    'utf8',
+  ]);
+});
