@@ -190,7 +190,7 @@ describe('what the gateway decides', () => {
       content: [
         {
           type: 'text',
-          text: 'Denied by Remit. The path is outside the assigned cases. Rule: read-assigned-case. Decision: decision-1.',
+          text: 'The path is outside the assigned cases. (Remit decision decision-1, rule read-assigned-case)',
         },
       ],
       isError: true,

@@ -52,8 +52,7 @@ function forwardedText(context: RequestContext, resolved: ResolvedTool, name: st
 
 function denialText(context: RequestContext, denied: Extract<CallResult, { kind: 'denied' }>): string {
   const { rule, because, decisionId, message } = denied;
-  const ruleText = rule === undefined ? '' : ` Rule: ${rule}.`;
-  const text = `Denied by Remit. ${message}${ruleText} Decision: ${decisionId}.`;
+  const text = `${message} (Remit decision ${decisionId}${rule === undefined ? '' : `, rule ${rule}`})`;
   const denial = { ...(rule === undefined ? {} : { rule }), because, decisionId };
   return context.codec.ownResult([
     { key: 'content', text: JSON.stringify([{ type: 'text', text }]) },
