@@ -1,7 +1,7 @@
 /** Sealed content: nowhere in clear, openable with the keys, gone with any one of them. */
 import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
-import { keyWrapper } from '@remit/secrets';
+import { combineKeys, keyWrapper } from '@remit/secrets';
 import Database from 'better-sqlite3';
 import { afterEach, describe, expect, it } from 'vitest';
 import { layoutOf } from './files/layout.ts';
@@ -141,7 +141,12 @@ describe('sealing, by itself', () => {
   const wrapper = keyWrapper(new Uint8Array(32).fill(1));
   const keys = [new Uint8Array(32).fill(2), new Uint8Array(32).fill(3)];
   const id = '01M888NAJ3VNKBT830WVQF1RN2';
-  const sealed = sealContent({ id, committed: content(['p_1', 'p_2', 'p_1'], ARGUMENT), keys, wrapper });
+  const sealed = sealContent({
+    id,
+    committed: content(['p_1', 'p_2', 'p_1'], ARGUMENT),
+    subjectsKey: combineKeys(keys),
+    wrapper,
+  });
 
   it('[ledger.erasure] opens with all keys, in any order, and with nothing less', () => {
     const { dek, disclosures, payloads, subjects } = sealed.vault;
@@ -171,7 +176,12 @@ describe('sealing, by itself', () => {
   });
 
   it('[ledger.salts] the same content never gives the same commitment, ciphertext or data key twice', () => {
-    const twice = sealContent({ id, committed: content(['p_1', 'p_2'], ARGUMENT), keys, wrapper });
+    const twice = sealContent({
+      id,
+      committed: content(['p_1', 'p_2'], ARGUMENT),
+      subjectsKey: combineKeys(keys),
+      wrapper,
+    });
     expect(isDeepStrictEqual(twice.commitments, sealed.commitments)).toBe(false);
     expect(Object.values(twice.commitments).some((c) => Object.values(sealed.commitments).includes(c))).toBe(false);
     expect(twice.vault.dek).not.toEqual(sealed.vault.dek);

@@ -5,4 +5,5 @@ export { secretsErrors } from './errors.ts';
 export { loadKeyFile, loadOrCreateKeyFile } from './key-file.ts';
 export type { KeyWrapper } from './key-wrapper.ts';
 export { fileKeyWrapper, keyWrapper } from './key-wrapper.ts';
+export { randomPart } from './random.ts';
 export { open, seal } from './seal.ts';

@@ -4,8 +4,9 @@
  * Sealed form: version byte 0x01 || 12-byte random nonce || ciphertext || 16-byte tag. A key seals few contents (a
  * data key one record, a subject key one reference, the vault key one row each), so random nonces do not collide.
  */
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv } from 'node:crypto';
 import { concatBytes } from '@remit/core';
+import { randomPart } from './random.ts';
 
 const VERSION = 1;
 const NONCE_BYTES = 12;
@@ -14,7 +15,7 @@ const HEAD_BYTES = 1 + NONCE_BYTES;
 
 /** Encrypts `plaintext` under a 32-byte key. `aad` is authenticated and must be given again to open. */
 export function seal(key: Uint8Array, plaintext: Uint8Array, aad: Uint8Array): Uint8Array {
-  const nonce = randomBytes(NONCE_BYTES);
+  const nonce = randomPart(NONCE_BYTES);
   const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG_BYTES });
   cipher.setAAD(aad);
   const body = cipher.update(plaintext);

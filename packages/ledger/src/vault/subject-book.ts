@@ -6,9 +6,12 @@ import { randomBytes } from 'node:crypto';
 import { fromUtf8, utf8 } from '@remit/core';
 import type { SubjectKind } from '@remit/record';
 import type { KeyWrapper } from '@remit/secrets';
-import { open, seal } from '@remit/secrets';
+import { combineKeys, open, seal } from '@remit/secrets';
 import type { SubjectRow } from '../ipc/messages.ts';
 import { aad } from './associated-data.ts';
+
+/** Combinations kept: a caller's calls mostly concern the same persons. */
+const MAX_COMBINED = 1_024;
 
 /** A stored subject. Reference and key are null once erased. */
 export interface StoredSubject {
@@ -22,8 +25,8 @@ export interface StoredSubject {
 export interface SubjectBook {
   /** The handle of a person, made when there is none. A new one is not stored before a record names it. */
   handle(kind: SubjectKind, reference: string): string;
-  /** The person's key; undefined for an unknown or erased handle. */
-  key(handle: string): Uint8Array | undefined;
+  /** The key that all of these persons' keys are needed for; or the handle that is unknown or erased. */
+  combinedKey(handles: readonly string[]): { readonly key: Uint8Array } | { readonly unknown: string };
   /** Rows of the new persons among the handles: to be stored with the record that names them. */
   unstored(handles: Iterable<string>): SubjectRow[];
   /** Told when such rows are on their way, so that they are not stored twice. */
@@ -47,6 +50,23 @@ export function loadSubjectBook(
     handles.set(nameOf(row.kind, subject.reference), row.handle);
   }
 
+  const combined = new Map<string, Uint8Array>();
+  const combine = (wanted: readonly string[]): { key: Uint8Array } | { unknown: string } => {
+    const sorted = [...new Set(wanted)].sort();
+    const known = combined.get(sorted.join());
+    if (known !== undefined) return { key: known };
+    const parts: Uint8Array[] = [];
+    for (const handle of sorted) {
+      const key = keys.get(handle);
+      if (key === undefined) return { unknown: handle };
+      parts.push(key);
+    }
+    const key = combineKeys(parts);
+    if (combined.size >= MAX_COMBINED) combined.clear();
+    combined.set(sorted.join(), key);
+    return { key };
+  };
+
   const create = (kind: SubjectKind, reference: string): string => {
     // 16 random bytes; never derived from the reference, or it could be guessed back.
     const handle = `p_${randomBytes(16).toString('base64url')}`;
@@ -65,7 +85,7 @@ export function loadSubjectBook(
   return {
     book: {
       handle: (kind, reference) => handles.get(nameOf(kind, reference)) ?? create(kind, reference),
-      key: (handle) => keys.get(handle),
+      combinedKey: combine,
       unstored(named) {
         const rows: SubjectRow[] = [];
         if (fresh.size === 0) return rows;

@@ -84,12 +84,9 @@ function sealFor(
 ): SealedContent | undefined {
   if (Object.keys(committed.fields).length === 0) return undefined;
   if (committed.subjects.length === 0) throw ledgerError('ledger.record-invalid', 'content without a subject');
-  const keys = [...new Set(committed.subjects)].map((handle) => {
-    const key = deps.subjects.key(handle);
-    if (key === undefined) throw ledgerError('ledger.unknown-subject', handle);
-    return key;
-  });
-  return sealContent({ id, committed, keys, wrapper: deps.wrapper });
+  const combined = deps.subjects.combinedKey(committed.subjects);
+  if ('unknown' in combined) throw ledgerError('ledger.unknown-subject', combined.unknown);
+  return sealContent({ id, committed, subjectsKey: combined.key, wrapper: deps.wrapper });
 }
 
 /** RFC 8785 bytes of a record that follows its schema. Messages name paths only: values may be personal data. */
