@@ -5,6 +5,7 @@ import { assembleStudy } from '@remit/verify';
 import { evidenceError } from './errors.ts';
 import type { ReportInput } from './gather.ts';
 import { gatherStudy } from './gather.ts';
+import { packWarnings } from './pack-warnings.ts';
 import type { VerdictSummary } from './verdict-summary.ts';
 import { verdictSummary } from './verdict-summary.ts';
 
@@ -24,6 +25,8 @@ export interface BuiltPack {
   readonly packId: string;
   readonly verdict: VerdictSummary;
   readonly exceptions: readonly PackException[];
+  /** What a reader is likely to miss, while it can still be mended. */
+  readonly warnings: readonly string[];
 }
 
 /**
@@ -40,6 +43,7 @@ export async function buildPack(input: PackInput): Promise<BuiltPack> {
     packId: pack.manifest.packId,
     verdict: verdictSummary(pack),
     exceptions: pack.exceptions,
+    warnings: packWarnings(pack),
   };
 }
 

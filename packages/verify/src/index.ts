@@ -6,6 +6,7 @@ export type { AssembledPack } from './projection/assemble.ts';
 export { assemblePack, assembleStudy, projectStudy } from './projection/assemble.ts';
 export type { Call } from './projection/calls.ts';
 export { finalDecision } from './projection/calls.ts';
+export { cosignatureTime } from './projection/cosignature-time.ts';
 export type { PackException } from './projection/exceptions.ts';
 export type { Located, LogView, UnreadableEntry } from './projection/log-view.ts';
 export { readLog } from './projection/log-view.ts';

@@ -12,7 +12,7 @@ const WORDS: Readonly<Record<StepStatus, string>> = {
 };
 
 const MEANS = {
-  PASS: 'The records are those that the log signed and enough witnesses saw, and every figure follows from them.',
+  PASS: 'The records are those that the trusted keys stand for, and every figure follows from them.',
   FAIL: 'Something contradicts: the pack is not what it says it is.',
   INCOMPLETE: 'Nothing contradicts, but something needed for PASS is missing.',
 } as const;
@@ -22,7 +22,7 @@ export function renderVerifyReport(report: VerifyReport, color = false): string 
   const paint = (code: number, text: string) => (color ? `\u001b[${code}m${text}\u001b[0m` : text);
   const tone = report.result === 'PASS' ? 32 : report.result === 'FAIL' ? 31 : 33;
   const lines = [
-    `${paint(tone, report.result)}  ${MEANS[report.result]}`,
+    `${paint(tone, report.result)}${withExceptions(report)}  ${MEANS[report.result]}`,
     ...headLines(report),
     '',
     ...exceptionLines(report),
@@ -34,6 +34,14 @@ export function renderVerifyReport(report: VerifyReport, color = false): string 
     'exceptions were found. Nothing here is legal advice.',
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** Whoever reads only the first word should also read that there are exceptions. */
+function withExceptions({ exceptions }: VerifyReport): string {
+  const { length } = exceptions;
+  if (length === 0) return '';
+  const critical = exceptions.filter((e) => e.severity === 'critical').length;
+  return ` with ${length} exception${length === 1 ? '' : 's'}${critical > 0 ? `, ${critical} critical` : ''}`;
 }
 
 function headLines({ head, period, counts }: VerifyReport): string[] {

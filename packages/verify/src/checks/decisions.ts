@@ -12,23 +12,24 @@ export const decisions: Check = {
     if (study === undefined) return notReached('the records could not be read');
     const { calls } = study.selection;
     if (calls.length === 0) return { status: 'not-applicable', says: ['no call lies in the period'] };
-    let same = 0;
-    let other = 0;
-    let not = 0;
+    const steps = { same: 0, through: 0, denied: 0, not: 0 };
     const verdicts = { in: 0, out: 0, indeterminate: 0 };
     let breaches = 0;
     for (const call of calls) {
       const trace = traceOf(call, study, []);
       verdicts[trace.scopeVerdict.overall] += 1;
       if (trace.scopeVerdict.overall === 'out' && letThrough(finalDecision(call))) breaches += 1;
-      for (const step of trace.decision.steps) {
-        if (step.rerun === undefined) not += 1;
-        else if (step.rerun.result === step.result) same += 1;
-        else other += 1;
+      for (const { rerun, result } of trace.decision.steps) {
+        if (rerun === undefined) steps.not += 1;
+        else if (rerun.result === result) steps.same += 1;
+        else if (result === 'deny') steps.denied += 1;
+        else steps.through += 1;
       }
     }
     const says = [
-      `run again: ${same} the same, ${other} with another result, ${not} could not be run`,
+      `run again: ${steps.same} with the same result, ${steps.not} could not be run`,
+      `${steps.denied} denied that the scope alone would not deny, such as an approval that was withheld`,
+      `${steps.through} let through or escalated that the scope decides otherwise`,
       `verdicts: ${verdicts.in} in, ${verdicts.out} out, ${verdicts.indeterminate} indeterminate`,
     ];
     if (breaches > 0) says.push(`${breaches} call(s) were let through outside the declared scope: see the exceptions`);

@@ -79,7 +79,7 @@ export const VERIFICATION = {
   how: 'node verify.mjs PACK --trust FILE',
   trustFile: 'Keys of the log and the witnesses, obtained from somewhere else than this pack; see VERIFY.md.',
   results: {
-    PASS: 'the records are those that the log signed and enough witnesses saw, and every figure follows from them',
+    PASS: 'the records are those that the trusted keys stand for, and every figure follows from them',
     FAIL: 'something in the pack contradicts something else, or a trusted key',
     INCOMPLETE: 'nothing contradicts, but something needed for PASS is missing',
   },

@@ -1,9 +1,11 @@
 /** The report model: the outline of compliance reference §13 as far as this version has data, exceptions first. */
 
-import { toBase64 } from '@remit/core';
+import { rfc3339, toBase64 } from '@remit/core';
 import type { DecisionTrace } from '@remit/record';
+import { parseNote } from '@remit/tlog';
 import { changeRecords } from './changes.ts';
 import { clauses, evidenceStatus } from './clauses.ts';
+import { cosignatureTime } from './cosignature-time.ts';
 import type { PackException } from './exceptions.ts';
 import { recordsOf } from './log-view.ts';
 import { LAW_VERSION, PROJECTION } from './pack-core.ts';
@@ -19,6 +21,16 @@ export interface ReportSection {
   readonly section: number;
   readonly title: string;
   readonly content: object;
+}
+
+/** Names and times on the cosignature lines of a note, as they stand: whether they hold is for the verifier to say. */
+function cosignatureLines(note: string): { name: string; at: string }[] {
+  const parsed = parseNote(note);
+  if (!parsed.ok) return [];
+  return parsed.value.signatures.flatMap(({ name, signature }) => {
+    const seconds = cosignatureTime(signature);
+    return seconds === undefined ? [] : [{ name, at: rfc3339(seconds * 1000) }];
+  });
 }
 
 /** What the report is computed from. */
@@ -182,9 +194,15 @@ function oversight(traces: readonly DecisionTrace[]): object {
   };
 }
 
-function custody({ study, traces }: ReportParts): object {
+function custody({ study, traces, root }: ReportParts): object {
   const gaps = recordsOf(study.view, 'gap');
   return {
+    head: {
+      size: study.core.inputs.size,
+      root: toBase64(root),
+      lastRecordAt: study.view.records.at(-1)?.record.ts ?? '',
+      cosignatures: cosignatureLines(study.core.checkpoint),
+    },
     links: tally(
       traces.flatMap((t) => t.custody.links),
       (link) => `${link.relation} ${link.status}`,
