@@ -23,4 +23,16 @@ export const requirements = {
     'Acceptance, the thread: traces',
     'Every field of a trace is explained by the record and field path it was read from.',
   ),
+  'evidence.from-ledger': tested(
+    'Acceptance, the thread: evidence pack',
+    'A pack from a running ledger with two witnesses verifies with their keys.',
+  ),
+  'evidence.minimised': tested(
+    'reference/compliance.md §15, 7 and 8',
+    'A pack holds no argument payload, no result and no reference of a person.',
+  ),
+  'evidence.scope-verdict': tested(
+    'reference/ledger.md §2',
+    'A scope.verdict record can commit to the verdicts of a report; later packs still pass and give the same list.',
+  ),
 } as const satisfies Requirements;

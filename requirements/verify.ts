@@ -101,4 +101,40 @@ export const requirements = {
     'reference/compliance.md §13',
     'verify.mjs is one readable file that imports nothing but Node.',
   ),
+  'verify.no-overclaim': tested(
+    'reference/compliance.md §8',
+    'No output says compliant, certified, satisfied, approved or a score, except to deny it.',
+  ),
+  'verify.law-regressions': tested(
+    'reference/compliance.md §16',
+    'No output repeats the errors about the law listed there.',
+  ),
+  'verify.status-words': tested(
+    'reference/compliance.md §8',
+    'Only the seven status words occur; an attestation line never changes with the evidence.',
+  ),
+  'verify.exceptions-first': tested(
+    'reference/compliance.md §10',
+    'Exceptions stand right after the cover of the report and first on the first page.',
+  ),
+  'verify.report-limits': tested(
+    'reference/compliance.md §13, §15',
+    'The report says whose log it is, what it does not cover and that it is a draft.',
+  ),
+  'verify.readme': tested(
+    'reference/compliance.md §13',
+    'The first page is self-contained, without scripts or links out, and accessible.',
+  ),
+  'verify.trace-complete': tested(
+    'reference/compliance.md §11',
+    'Every field of a decision trace is there or named absent with a reason.',
+  ),
+  'verify.four-facts': tested(
+    'reference/compliance.md §11',
+    'Declared scope, decision, observed effect and verdict are never merged.',
+  ),
+  'verify.custody-labels': tested(
+    'reference/compliance.md §11',
+    'Every custody link is verified, asserted, broken or absent; asserted ones say by whom.',
+  ),
 } as const satisfies Requirements;
