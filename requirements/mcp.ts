@@ -193,6 +193,10 @@ export const requirements = {
   ),
   'mcp.stdio-kill': tested('REVIEW.md, Storage and processes', 'A child process dies with everything it started.'),
   'mcp.bounds': tested('design/style.md, rule 11', 'Lines, events, stderr and connections of upstreams are bounded.'),
+  'mcp.keep-alive': tested(
+    'stack reference §4 T6',
+    'Calls to an HTTP upstream share connections, whether it answers with JSON or with a stream.',
+  ),
   'mcp.records': tested(
     'acceptance: every exit leaves its records; mcp reference §7 F18',
     'With the real pipeline a permitted, denied, hidden, approved and rejected call each leave their records, and definitions are in the log before they are listed.',

@@ -4,7 +4,6 @@
  * already be streaming and because clients read a JSON-RPC error only from a successful response.
  */
 import type { ErrorRow } from '@remit/core';
-import { errorFactory } from '@remit/core';
 
 export const mcpErrors = {
   'mcp.unauthenticated': {
@@ -130,6 +129,3 @@ export const mcpErrors = {
 } as const satisfies Record<string, ErrorRow>;
 
 export type McpErrorCode = keyof typeof mcpErrors;
-
-/** Makes an exception from the table, for surprises and misuse at construction. */
-export const mcpError = errorFactory(mcpErrors);

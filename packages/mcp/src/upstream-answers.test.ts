@@ -211,3 +211,52 @@ describe('answers that go on', () => {
     expect(upstream?.of('tools/call')).toHaveLength(2);
   });
 });
+
+it('[mcp.keep-alive] calls over JSON and over streams share connections, also when the stream goes on after the response', async () => {
+  const result = (request: Received): string =>
+    `{"jsonrpc":"2.0","id":${JSON.stringify(request.id)},"result":{"resultType":"complete","content":[]}}`;
+  let turn = 0;
+  upstream = await startScripted((request, res) => {
+    if (request.method !== 'tools/call') return false;
+    if (turn++ % 2 === 0) raw(res, 200, result(request));
+    else raw(res, 200, `data: ${result(request)}\n\n: more\n\n`, 'text/event-stream');
+    return true;
+  });
+  remit = await startRemit({ servers: [{ name: 'up', transport: { kind: 'http', url: upstream.url } }] });
+  const url = `${remit.url}/mcp/up`;
+  const headers = await openSession(url);
+  for (let id = 1; id <= 6; id++)
+    expect(messageOf(await send(url, { headers, body: callBody('t', {}, { id }) })).result).toEqual({ content: [] });
+  expect(upstream.of('tools/call')).toHaveLength(6);
+  // Two, because a call may come while the end of the last stream is still read.
+  expect(new Set(upstream.received.map(({ port }) => port)).size).toBeLessThanOrEqual(2);
+});
+
+it('[mcp.bounds] an answer that is too long is not read to its end', async () => {
+  upstream = await startScripted((request, res) => {
+    if (request.method !== 'tools/call') return false;
+    res.writeHead(200, { 'content-type': 'application/json' });
+    const more = (): void => {
+      while (!res.destroyed && res.write('x'.repeat(10_000)));
+      if (!res.destroyed) res.once('drain', more);
+    };
+    more();
+    return true;
+  });
+  const servers = [{ name: 'up', transport: { kind: 'http' as const, url: upstream.url } }];
+  remit = await startRemit({ servers, limits: { maxUpstreamMessageBytes: 100_000 } });
+  const url = `${remit.url}/mcp/up`;
+  const answer = await send(url, { headers: await openSession(url), body: callBody('t', {}) });
+  expect(messageOf(answer).error?.code).toBe(72506);
+});
+
+it('a server that does not know tools/list has no tools', async () => {
+  upstream = await startScripted(
+    (request, res) =>
+      request.method === 'tools/list' && reply(request, res, '"error":{"code":-32601,"message":"Method not found"}'),
+  );
+  remit = await startRemit({ servers: [{ name: 'up', transport: { kind: 'http', url: upstream.url } }] });
+  const url = `${remit.url}/mcp/up`;
+  const body = '{"jsonrpc":"2.0","id":1,"method":"tools/list"}';
+  expect(messageOf(await send(url, { headers: await openSession(url), body })).result).toEqual({ tools: [] });
+});

@@ -5,6 +5,8 @@ import { listen } from './listen.ts';
 
 export interface Received {
   readonly httpMethod: string;
+  /** The peer's port: tells connections apart. */
+  readonly port: number | undefined;
   readonly headers: IncomingHttpHeaders;
   /** The body as it came. */
   readonly text: string;
@@ -36,7 +38,15 @@ export async function startScripted(script: Script, tools: readonly string[] = [
         params?: Record<string, unknown>;
       };
       const { method, id, params = {} } = message;
-      const request = { httpMethod: req.method ?? '', headers: req.headers, text, method, id, params };
+      const request = {
+        httpMethod: req.method ?? '',
+        port: req.socket.remotePort,
+        headers: req.headers,
+        text,
+        method,
+        id,
+        params,
+      };
       received.push(request);
       if (!script(request, res)) answerDefault(request, res, tools);
     });

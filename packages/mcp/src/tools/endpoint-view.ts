@@ -1,6 +1,5 @@
 /** The servers behind one endpoint, and how tools are called there. */
 import type { ServerConfig } from '../server-config.ts';
-import { prefixedName } from './tool-names.ts';
 
 export interface EndpointView {
   /** Path of the endpoint, for records. */
@@ -15,9 +14,4 @@ export function endpointView(servers: readonly ServerConfig[], name: string | un
   if (name === undefined) return { path: '/mcp', servers, prefixed: true };
   const server = servers.find((one) => one.name === name);
   return server === undefined ? undefined : { path: `/mcp/${name}`, servers: [server], prefixed: false };
-}
-
-/** The name of a tool on this endpoint. */
-export function exposedName(view: EndpointView, server: string, tool: string): string {
-  return view.prefixed ? prefixedName(server, tool) : tool;
 }

@@ -15,7 +15,6 @@ import type { UpstreamPool } from '../upstream/pool.ts';
 import { errorMessage, RpcCode, resultMessage } from '../wire/json-rpc.ts';
 import { failureError, unavailableError } from './error-answers.ts';
 import type { RequestContext } from './request-context.ts';
-import { prefixedNames } from './tool-names.ts';
 
 export interface ListDeps {
   readonly gateway: Pick<Gateway, 'visible'>;
@@ -58,7 +57,7 @@ async function listServer(
   if (!catalog.ok) return catalog;
   const all = catalog.value.tools;
   const names: Iterable<readonly [string, string]> = context.view.prefixed
-    ? prefixedNames(server.name, all.keys()).names
+    ? catalog.value.prefixed
     : [...all.keys()].map((name) => [name, name] as const);
   const listed: NamedTool[] = [];
   for (const [name, toolName] of names) {

@@ -9,7 +9,7 @@ import type { Catalog, CatalogTool } from '../upstream/catalog.ts';
 import type { UpstreamFailure } from '../upstream/connection.ts';
 import type { Upstream, UpstreamPool } from '../upstream/pool.ts';
 import type { EndpointView } from './endpoint-view.ts';
-import { mayBeShortened, prefixedNames, splitName } from './tool-names.ts';
+import { mayBeShortened, splitName } from './tool-names.ts';
 
 /** Stands in records for a server that a name does not name. No configured server can be called so. */
 export const NO_SERVER = '*';
@@ -61,7 +61,7 @@ export async function resolveTool(
   if (!upstream.ok) return failed(upstream.error);
   const catalog = await upstream.value.catalog.get('call', signal);
   if (!catalog.ok) return failed(catalog.error);
-  const tool = findTool(view, server.name, name, catalog.value);
+  const tool = findTool(view, name, catalog.value);
   return tool === undefined || !deps.gateway.visible(caller, server.name, tool.name)
     ? { kind: 'none', server: server.name, tool: tool?.name ?? rest }
     : { kind: 'found', server, upstream: upstream.value, tool };
@@ -77,7 +77,7 @@ function nameParts(view: EndpointView, name: string): { server: ServerConfig; re
   return parts === undefined || server === undefined ? undefined : { server, rest: parts.rest };
 }
 
-function findTool(view: EndpointView, server: string, name: string, catalog: Catalog): CatalogTool | undefined {
-  const tool = view.prefixed ? prefixedNames(server, catalog.tools.keys()).names.get(name) : name;
+function findTool(view: EndpointView, name: string, catalog: Catalog): CatalogTool | undefined {
+  const tool = view.prefixed ? catalog.prefixed.get(name) : name;
   return tool === undefined ? undefined : catalog.tools.get(tool);
 }

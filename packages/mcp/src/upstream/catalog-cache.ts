@@ -64,10 +64,11 @@ export function createCatalogCache(deps: CatalogCacheDeps): CatalogCache {
       logger.warn({ server: link.server, code: fetched.error.code, detail: fetched.error.detail }, 'no tool list');
       return fetched;
     }
+    const { names: prefixed, refused } = prefixedNames(link.server, fetched.value.tools.keys());
     for (const reason of fetched.value.dropped) logger.warn({ server: link.server, reason }, 'tool left out');
-    for (const name of prefixedNames(link.server, fetched.value.tools.keys()).refused)
+    for (const name of refused)
       logger.warn({ server: link.server, name }, 'two tools would have this name on /mcp: neither is listed there');
-    catalog = { ...fetched.value, at: clock.now(), generation };
+    catalog = { ...fetched.value, prefixed, at: clock.now(), generation };
     valid = true;
     return ok(catalog);
   }

@@ -23,6 +23,8 @@ export interface CatalogTool {
 
 export interface Catalog {
   readonly tools: ReadonlyMap<string, CatalogTool>;
+  /** Tool names by their names on /mcp. */
+  readonly prefixed: ReadonlyMap<string, string>;
   /** Why listed tools were left out. */
   readonly dropped: readonly string[];
   /** When it was complete, and how long the upstream says that it may be kept. */

@@ -3,6 +3,7 @@ import type { Result } from '@remit/core';
 import { canonicalize, err, ok, utf8 } from '@remit/core';
 import type { Gateway } from '@remit/gateway';
 import type { McpLimits } from '../limits.ts';
+import { RpcCode } from '../wire/json-rpc.ts';
 import type { CatalogTool, PageTool, ToolPage } from './catalog.ts';
 import { readToolPage } from './catalog.ts';
 import type { UpstreamFailure } from './connection.ts';
@@ -49,11 +50,15 @@ async function fetchPage(
   const params = cursor === undefined ? [] : [{ key: 'cursor', text: cursor }];
   const reply = await link.request({ method: 'tools/list', params, meta: [] }, signal);
   if (reply.kind === 'failed') return err(reply.failure);
+  // A server without tools does not know the method.
+  if (reply.kind === 'error' && reply.code === RpcCode.MethodNotFound) return ok(NO_TOOLS);
   if (reply.kind === 'error') return err(bad(`tools/list was answered with error ${reply.code}`));
   if (reply.kind === 'unusable') return err(bad(`tools/list: ${reply.problem.detail}`));
   const page = readToolPage(reply.result);
   return page.ok ? page : err(bad(page.error));
 }
+
+const NO_TOOLS: ToolPage = { tools: [], dropped: [], nextCursor: undefined, ttlMs: undefined };
 
 /** Sorted by name, so that the list does not change with the upstream's order. A name listed twice names nothing. */
 function pin(

@@ -14,6 +14,7 @@ import { failed } from '../connection.ts';
 import { linkAbort } from '../linked-abort.ts';
 import { progressId, progressMembers, progressToken } from '../progress.ts';
 import { refuseServerRequest } from '../refuse-server-request.ts';
+import { drain } from './drain.ts';
 import type { HttpPeer } from './http-peer.ts';
 import type { Answer } from './read-answer.ts';
 import { readAnswer } from './read-answer.ts';
@@ -63,7 +64,7 @@ export function openHttp(deps: HttpConnectionDeps): HttpConnection {
 
   async function post(message: string, headers: Record<string, string>): Promise<void> {
     const outcome = await peer.send('POST', { ...JSON_HEADERS, ...headers }, message, sideSignal());
-    if (outcome.kind === 'response') outcome.response.body.on('error', () => undefined).destroy();
+    if (outcome.kind === 'response') await drain(outcome.response);
   }
 
   const sideSignal = (): AbortSignal => AbortSignal.timeout(deps.sideTimeoutMs);
@@ -113,14 +114,12 @@ export function openHttp(deps: HttpConnectionDeps): HttpConnection {
     notify: (method, paramsText, signal) =>
       peer
         .send('POST', { ...JSON_HEADERS, ...sessionHeaders(session) }, notificationMessage(method, paramsText), signal)
-        .then((outcome) => {
-          if (outcome.kind === 'response') outcome.response.body.on('error', () => undefined).destroy();
-        }),
+        .then((outcome) => (outcome.kind === 'response' ? drain(outcome.response) : undefined)),
     async close() {
       closing.abort('closing');
       if (era === Era.Modern || session.id === undefined || lost) return;
       const outcome = await peer.send('DELETE', sessionHeaders(session), undefined, sideSignal());
-      if (outcome.kind === 'response') outcome.response.body.on('error', () => undefined).destroy();
+      if (outcome.kind === 'response') await drain(outcome.response);
     },
   };
 

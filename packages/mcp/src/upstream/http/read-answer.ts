@@ -5,6 +5,7 @@ import type { UpstreamReply } from '../connection.ts';
 import { failed } from '../connection.ts';
 import type { UpstreamMessage } from '../read-message.ts';
 import { readUpstreamMessage } from '../read-message.ts';
+import { drain } from './drain.ts';
 import type { HttpResponse } from './http-peer.ts';
 import { transportFailure } from './http-peer.ts';
 import { createSseParser } from './sse-parser.ts';
@@ -30,29 +31,36 @@ export interface Answer {
 export async function readAnswer(response: HttpResponse, context: AnswerContext): Promise<Answer> {
   const status = response.statusCode;
   const type = mediaType(response.headers['content-type']);
+  if (type === 'text/event-stream' && status < 300) return { status, reply: await readStream(response, context) };
   try {
-    if (type === 'text/event-stream' && status < 300) return { status, reply: await readStream(response, context) };
     return readBodyAnswer(status, type, await readAll(response, context.maxBytes), context.id);
   } catch (error) {
     return { status, reply: transportFailure(error, context.signal) };
-  } finally {
-    response.body.on('error', () => undefined).destroy();
   }
 }
 
-async function readStream(response: HttpResponse, context: AnswerContext): Promise<UpstreamReply> {
-  let reply: UpstreamReply | undefined;
-  const parser = createSseParser(context.maxBytes, (data) => {
-    const message = readUpstreamMessage(data);
-    if (message.kind === 'reply' && message.id === context.id) reply ??= message.reply;
-    else if (message.kind === 'request' || message.kind === 'notification') context.onOther(message);
+/** Resolves at the response; what follows it is drained beside, so that the connection stays usable. */
+function readStream(response: HttpResponse, context: AnswerContext): Promise<UpstreamReply> {
+  const { body } = response;
+  return new Promise((resolve) => {
+    const finish = (reply: UpstreamReply): void => {
+      body.off('data', onData);
+      resolve(reply);
+      void drain(response);
+    };
+    const parser = createSseParser(context.maxBytes, (data) => {
+      const message = readUpstreamMessage(data);
+      if (message.kind === 'reply' && message.id === context.id) finish(message.reply);
+      else if (message.kind === 'request' || message.kind === 'notification') context.onOther(message);
+    });
+    const onData = (chunk: Buffer): void => {
+      if (parser.push(chunk)) return;
+      finish(failed('mcp.upstream-bad-answer', true, 'not a readable event stream'));
+    };
+    body.on('data', onData);
+    body.on('end', () => resolve(failed('mcp.upstream-lost', true, 'the event stream ended without the response')));
+    body.on('error', (error) => resolve(transportFailure(error, context.signal)));
   });
-  for await (const chunk of response.body) {
-    // Body chunks of an undici response are Buffers.
-    if (!parser.push(chunk as Buffer)) return failed('mcp.upstream-bad-answer', true, 'not a readable event stream');
-    if (reply !== undefined) return reply;
-  }
-  return failed('mcp.upstream-lost', true, 'the event stream ended without the response');
 }
 
 function readBodyAnswer(status: number, type: string, bytes: Uint8Array | undefined, id: number): Answer {
@@ -84,7 +92,7 @@ async function readAll(response: HttpResponse, maxBytes: number): Promise<Uint8A
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of response.body) {
-    const bytes = chunk as Buffer; // see readStream
+    const bytes = chunk as Buffer; // body chunks of an undici response are Buffers
     size += bytes.length;
     if (size > maxBytes) return undefined;
     chunks.push(bytes);
