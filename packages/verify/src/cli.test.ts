@@ -32,9 +32,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 /** Runs the command line in this process and collects what it writes. */
 async function run(given: readonly string[]) {
   const written = { out: '', err: '' };
-  // Only write() and isTTY of a stream are used.
-  const stream = (name: 'out' | 'err') =>
-    ({ isTTY: false, write: (text: string) => (written[name] += text) !== '' }) as unknown as NodeJS.WriteStream;
+  const stream = (name: 'out' | 'err') => ({ isTTY: false, write: (text: string) => (written[name] += text) });
   return { code: await main(given, stream('out'), stream('err')), ...written };
 }
 

@@ -241,6 +241,7 @@ export function everyTypeStory(options: TestLedgerOptions = {}): Story {
     who: story.approverWho,
     chg: { what: 'key.revoke', ref: 'key-1', of: agentWho.sub },
   });
+  ledger.append({ t: 'heartbeat', hb: { why: 'report' } });
   story.closeSession();
   return story;
 }
