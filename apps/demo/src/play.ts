@@ -36,12 +36,13 @@ export async function play(stage: Stage, decisions: Decisions, out: string): Pro
   const verified = await verifyPack(stage, trust);
   const forgeries = await forgePacks(stage, trust, verified);
   const seconds = Math.round((stage.clock.now() - from) / 1000);
-  const summary = summaryOf(
+  const summary = summaryOf({
+    period: trust.period,
     verified,
     forgeries,
-    await witnessOf(textOf(verified.pack.files, '12_integrity/checkpoint'), trust.trust),
+    witness: await witnessOf(textOf(verified.pack.files, '12_integrity/checkpoint'), trust.trust),
     seconds,
-  );
+  });
   writeFileSync(stage.folder.summary, `${JSON.stringify(summary, null, 2)}\n`);
   const latest = publishLatest(out, stage.folder);
   lastScreen(stage, summary, latest);

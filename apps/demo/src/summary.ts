@@ -11,6 +11,7 @@ export interface Summary {
   readonly result: 'PASS';
   readonly pack: 'pack.zip';
   readonly auditor: { readonly trust: 'auditor/trust'; readonly verifier: 'auditor/verify.mjs' };
+  /** As it was asked for. */
   readonly period: { readonly from: string; readonly to: string };
   readonly head: { readonly origin: string; readonly size: number; readonly root: string };
   readonly witness: HeadWitness;
@@ -27,18 +28,21 @@ export interface Summary {
 }
 
 /** Puts the summary together. `seconds`: how long the run took. */
-export function summaryOf(
-  { pack, withTrust, withoutTrust }: Verified,
-  forgeries: ForgeryResults,
-  witness: HeadWitness,
-  seconds: number,
-): Summary {
+export function summaryOf(input: {
+  readonly period: Summary['period'];
+  readonly verified: Verified;
+  readonly forgeries: ForgeryResults;
+  readonly witness: HeadWitness;
+  readonly seconds: number;
+}): Summary {
+  const { period, verified, forgeries, witness, seconds } = input;
+  const { pack, withTrust, withoutTrust } = verified;
   return {
     schema: 'remit.demo-summary/1',
     result: 'PASS',
     pack: 'pack.zip',
     auditor: { trust: 'auditor/trust', verifier: 'auditor/verify.mjs' },
-    period: { from: pack.inputs.from, to: pack.inputs.to },
+    period,
     head: withTrust.head ?? { origin: pack.inputs.origin, size: pack.inputs.size, root: '' },
     witness,
     figures: figuresOf(pack.traces),

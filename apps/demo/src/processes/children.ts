@@ -28,8 +28,8 @@ export interface Children {
 /** How long a child has to end by itself. The gateway lets calls finish for ten seconds. */
 const GRACE_MS = 15_000;
 
-/** No children yet. */
-export function createChildren(): Children {
+/** No children yet. `graceMs`: how long a child that is asked to end may take. */
+export function createChildren(graceMs = GRACE_MS): Children {
   const running = new Set<Child>();
 
   const signalAll = (signal: NodeJS.Signals) => {
@@ -64,7 +64,7 @@ export function createChildren(): Children {
     },
     async endAll() {
       signalAll('SIGTERM');
-      if (await allGone(GRACE_MS)) return;
+      if (await allGone(graceMs)) return;
       signalAll('SIGKILL');
       await allGone(GRACE_MS);
     },

@@ -20,6 +20,8 @@ export interface AuditorsTrust {
   readonly trust: Trust;
   /** The trust file's text. */
   readonly text: string;
+  /** The period that was asked for, RFC 3339. */
+  readonly period: { readonly from: string; readonly to: string };
 }
 
 /** Makes the pack of the calls since `from` (milliseconds since the epoch), and the auditor's trust file. */
@@ -31,7 +33,7 @@ export async function makePack(
   const { log, bank, agents, from } = input;
   screen.title('the auditor asks for the evidence');
   await closeAll(agents);
-  const to = clock.now();
+  const period = { from: rfc3339(from), to: rfc3339(clock.now()) };
   const { size } = await remit.json<HeadView>(['ledger', 'head'], bank.keys.auditor.token);
   const head = await until(`the witness to cosign ${size} records`, WITNESS_MS, async () => {
     const seen = await fetchWitnessedHead(log.witness.url, ORIGIN);
@@ -44,7 +46,7 @@ export async function makePack(
   copyFileSync(places.verifier, folder.verifier);
 
   const report = await remit.json<ReportView>(
-    ['report', '--from', rfc3339(from), '--to', rfc3339(to), '--out', folder.pack],
+    ['report', '--from', period.from, '--to', period.to, '--out', folder.pack],
     bank.keys.auditor.token,
   );
   screen.row('pack', `${folder.pack}, ${report.size} records, ${report.traces} calls`);
@@ -54,5 +56,5 @@ export async function makePack(
     report.size >= head.size,
     `${report.size} records in the pack, ${head.size} under the head`,
   );
-  return { trust, text };
+  return { trust, text, period };
 }

@@ -1,0 +1,188 @@
+/** One run of the whole demo, then the acceptance clauses over what it left. */
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { LedgerReader } from '@remit/ledger';
+import { openLedgerReader } from '@remit/ledger';
+import type { DecisionTrace } from '@remit/record';
+import { AnyRecordSchema } from '@remit/record';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { assigned, foreign } from './cast/applicants.ts';
+import { AGENT, people } from './cast/people.ts';
+import type { ReadPack } from './evidence/read-pack.ts';
+import { readPack } from './evidence/read-pack.ts';
+import type { RunFolder } from './run-folder.ts';
+import { runFolderAt } from './run-folder.ts';
+import type { Summary } from './summary.ts';
+import { processesNaming, startDemo } from './testkit/demo-process.ts';
+import { filesUnder, findTexts, telltaleWords } from './testkit/name-search.ts';
+
+const REMIT = fileURLToPath(new URL('../../remit/dist/main.js', import.meta.url));
+const applicants = [...assigned, foreign].map(({ applicant }) => applicant);
+
+describe('one run of the demo', () => {
+  const demo = startDemo();
+  const latest = join(demo.out, 'latest');
+  let exitCode: number | null = null;
+  let run: RunFolder;
+  let pack: ReadPack;
+  let summary: Summary;
+  let reader: LedgerReader;
+
+  beforeAll(async () => {
+    exitCode = (await demo.ended).code;
+    if (exitCode !== 0) throw new Error(demo.printed());
+    const [name] = readdirSync(demo.out).filter((entry) => entry !== 'latest');
+    run = runFolderAt(join(demo.out, name ?? ''));
+    pack = readPack(join(latest, 'pack.zip'));
+    // Shape: summary.ts writes it.
+    summary = JSON.parse(readFileSync(join(latest, 'summary.json'), 'utf8')) as Summary;
+    reader = openLedgerReader(run.bankData);
+    console.log(`demo: ${pack.traces.length} calls, ${pack.inputs.size} records`);
+  }, 240_000);
+  afterAll(() => {
+    reader.close();
+    demo.clean();
+  });
+
+  it('[demo.last-line] exits 0 and ends with PASS and the path of the pack', () => {
+    expect(exitCode).toBe(0);
+    expect(demo.printed().trimEnd().split('\n').at(-1)).toBe(`PASS ${join(latest, 'pack.zip')}`);
+  });
+
+  it('[demo.leaves] leaves pack, summary and what the auditor got from elsewhere, and nothing that runs', () => {
+    expect(readdirSync(latest, { recursive: true }).sort()).toEqual([
+      'auditor',
+      'auditor/trust',
+      'auditor/verify.mjs',
+      'pack.zip',
+      'summary.json',
+    ]);
+    expect(processesNaming(demo.out) ?? []).toEqual([]);
+    expect(readdirSync(demo.temporary)).toEqual([]);
+  });
+
+  it('[demo.forgeries] every forgery ends without PASS, the genuine pack with it', () => {
+    expect(summary.verdicts).toEqual({
+      'with the trust file': 'PASS',
+      'without the trust file': 'INCOMPLETE',
+      'one byte changed': 'FAIL',
+      'tail cut off': 'FAIL',
+      'history rewritten and signed with the log key': 'FAIL',
+    });
+    expect(readdirSync(run.forgeries).sort()).toEqual(['one-byte.zip', 'rewritten.zip', 'tail-cut.zip']);
+  });
+
+  it('[demo.verifier-anywhere] copied elsewhere, verify.mjs says PASS with the trust file and INCOMPLETE without', () => {
+    const elsewhere = join(demo.out, 'elsewhere');
+    cpSync(latest, elsewhere, { recursive: true });
+    const empty = join(demo.out, 'empty');
+    mkdirSync(empty);
+    const verify = (...args: string[]) => {
+      const script = join(elsewhere, 'auditor', 'verify.mjs');
+      const node = spawnSync(process.execPath, [script, join(elsewhere, 'pack.zip'), ...args, '--json'], {
+        cwd: empty,
+        env: {},
+      });
+      // The verifier's own report.
+      const { result } = JSON.parse(node.stdout.toString('utf8')) as { result: string };
+      return [node.status, result];
+    };
+    expect(verify('--trust', join(elsewhere, 'auditor', 'trust'))).toEqual([0, 'PASS']);
+    expect(verify()).toEqual([2, 'INCOMPLETE']);
+  });
+
+  it('[demo.pack-fields] every call has who, agent, client, server, tool, definition, scope, rule, decision and outcome', () => {
+    expect(pack.traces.length).toBeGreaterThan(0);
+    for (const trace of pack.traces)
+      expect(missingFields(trace), `${trace.decision.chosen} ${trace.traceId}`).toEqual([]);
+  });
+
+  it('[demo.affected-person] every loan case has the handle of the person it concerns, which only the vault can read', () => {
+    const cases = pack.traces.filter(({ toolCalls: [call] }) => isLoanCase(call?.server.id, call?.tool));
+    expect(cases.length).toBeGreaterThan(0);
+    const read = cases.map((trace) => trace.about?.map((handle) => reader.subject(handle)) ?? []);
+    for (const subjects of read) expect(subjects.length).toBeGreaterThan(0);
+    const references = new Set(read.flat().map((subject) => `${subject?.kind} ${subject?.reference}`));
+    expect([...references].sort()).toEqual(['affected case-1001', 'affected case-1002', 'affected case-2001']);
+  });
+
+  it("[demo.no-names] the vault's keys show the applicants' names, so the search below would see them", () => {
+    const opened = vaultTexts(reader).join('\n');
+    expect(applicants.map((name) => opened.split(name).length - 1 > 0)).toEqual([true, true, false]);
+    // The third applicant's file was asked for twice and denied: what was not read is not in the vault either.
+    const found = findTexts(new Map([['vault', Buffer.from(opened)]]), telltaleWords(applicants.slice(0, 2).join(' ')));
+    expect(found).toHaveLength(telltaleWords(applicants.slice(0, 2).join(' ')).length);
+  });
+
+  it("[demo.no-names] no applicant's name is in any file of the data folder, of the logs or of the pack", () => {
+    const words = applicants.flatMap(telltaleWords);
+    expect(findTexts(filesUnder(run.applicants), words).length).toBeGreaterThan(0);
+    const data = filesUnder(run.bankData);
+    expect(data.size).toBeGreaterThan(10);
+    for (const files of [data, filesUnder(run.logs), pack.files]) expect(findTexts(files, words)).toEqual([]);
+  });
+
+  it('[demo.no-names] no reference of an employee is in any file of the data folder or of the pack', () => {
+    const references = Object.values(people);
+    expect(findTexts(filesUnder(run.bankData), references)).toEqual([]);
+    expect(findTexts(pack.files, references)).toEqual([]);
+  });
+
+  it('[demo.same-bytes] packs of the same size and clock are the same bytes', () => {
+    const key = readFileSync(join(run.bankKeys, 'auditor'), 'utf8').trim();
+    const { now, size } = pack.inputs;
+    const { from, to } = summary.period;
+    const again = ['one', 'two'].map((name) => {
+      const path = join(demo.out, `${name}.zip`);
+      const args = ['report', '--from', from, '--to', to, '--at-size', String(size), '--as-of', now, '--out', path];
+      const made = spawnSync(process.execPath, [REMIT, ...args], {
+        env: { REMIT_CONFIG: run.bankConfig, REMIT_KEY: key },
+      });
+      expect(made.stderr.toString('utf8') + made.status).toMatch(/0$/);
+      return readFileSync(path);
+    });
+    expect(again[0]?.equals(again[1] ?? Buffer.alloc(0))).toBe(true);
+    expect(again[0]?.equals(readFileSync(join(latest, 'pack.zip')))).toBe(true);
+  }, 60_000);
+});
+
+/** What the acceptance list asks of a call and the trace does not show. */
+function missingFields(trace: DecisionTrace): string[] {
+  const [call] = trace.toolCalls;
+  const step = trace.decision.steps.at(-1);
+  const undeclared = trace.scopeVerdict.reasonCodes.includes('tool_not_declared');
+  const holds: Readonly<Record<string, boolean>> = {
+    who: trace.actor.human.subjectRef.startsWith('p_'),
+    agent: trace.actor.agent?.id === AGENT,
+    client: /^loan-triage-(modern|legacy)\b/.test(trace.actor.client?.name ?? ''),
+    server: ['files', 'everything', 'decisions'].includes(call?.server.id ?? ''),
+    tool: (call?.tool ?? '') !== '',
+    // A tool that no server lists has no definition.
+    definition: (call?.server.toolDefinitionDigest !== undefined) === (call?.tool !== 'no_such_tool'),
+    scope: trace.declaredScope?.id === 'loan-triage' && trace.declaredScope.declaredIn !== undefined,
+    // What denies a tool that the scope does not declare is that no rule permits it.
+    rule: undeclared ? trace.decision.result === 'deny' : (step?.rules.length ?? 0) > 0,
+    decision: step?.evaluation.status === 'evaluated',
+    outcome: trace.outcome !== undefined || (trace.absent['outcome'] ?? '') !== '',
+  };
+  return Object.entries(holds).flatMap(([field, shown]) => (shown ? [] : [field]));
+}
+
+/** Calls to declared tools that carry a case. */
+function isLoanCase(server: string | undefined, tool: string | undefined): boolean {
+  if (server === 'decisions') return true;
+  return server === 'files' && ['read_text_file', 'read_multiple_files', 'list_directory'].includes(tool ?? '');
+}
+
+/** Everything in the vault that its key opens: arguments and results of calls. */
+function vaultTexts(reader: LedgerReader): string[] {
+  return [...reader.entries(0, reader.size())].flatMap(({ entry }) => {
+    const record = AnyRecordSchema.parse(JSON.parse(Buffer.from(entry).toString('utf8')));
+    return Object.keys(record.c ?? {}).flatMap((field) => {
+      const bytes = reader.payload(record.id, field);
+      return bytes === undefined ? [] : [Buffer.from(bytes).toString('utf8')];
+    });
+  });
+}

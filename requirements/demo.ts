@@ -1,0 +1,41 @@
+/** Rows of the demonstration. The command itself is a row of the workspace. */
+import { type Requirements, tested } from './requirement.ts';
+
+const acceptance = 'Acceptance list of the thread';
+const build = 'Build list of the thread, the demo';
+
+export const demoRequirements = {
+  'demo.last-line': tested(build, 'The demo exits 0 and its last line is PASS and the path of the pack.'),
+  'demo.leaves': tested(
+    build,
+    'It leaves latest/pack.zip, latest/summary.json, latest/auditor/trust and latest/auditor/verify.mjs, and no process.',
+  ),
+  'demo.forgeries': tested(
+    build,
+    "One changed byte ends in FAIL; a cut tail and a history rewritten whole with the log's own key do not end in PASS.",
+  ),
+  'demo.verifier-anywhere': tested(
+    `${acceptance}, verifier`,
+    'From an empty folder with plain Node verify.mjs says PASS with the trust file and INCOMPLETE without.',
+  ),
+  'demo.pack-fields': tested(
+    `${acceptance}, demo pack`,
+    'Every call in the pack has who, agent, client, server, tool, definition digest, scope and rule, decision and outcome.',
+  ),
+  'demo.affected-person': tested(
+    `${acceptance}, demo pack`,
+    'Every loan case in the pack has the handle of the person it concerns.',
+  ),
+  'demo.no-names': tested(
+    `${acceptance}, demo pack`,
+    "No applicant's name stands in the ledger's files or in the pack, while the vault's keys show the names.",
+  ),
+  'demo.same-bytes': tested(
+    'Compliance reference §13, same inputs same bytes',
+    'Two packs of the same log size and the same clock are the same bytes.',
+  ),
+  'demo.children': tested(
+    'REVIEW.md, Storage and processes',
+    'On every way out, Ctrl-C among them, the processes that the demo started are ended.',
+  ),
+} as const satisfies Requirements;
