@@ -8,7 +8,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { openLedgerReader } from './reader/open-reader.ts';
 import { checkLog } from './test-support/check-log.ts';
 import { content, decision, outcome } from './test-support/drafts.ts';
-import { childPid, childPids, createLab, parseEntry, recordsOf } from './test-support/ledger-lab.ts';
+import { childPid, childPids, createLab, parseEntry, recordsOf, until } from './test-support/ledger-lab.ts';
 
 const lab = createLab();
 afterEach(() => lab.dispose());
@@ -163,7 +163,12 @@ describe('durability', () => {
     const sub = ledger.handle('person', 'a');
     await Promise.all(Array.from({ length: 20 }, () => ledger.record(decision(sub)).durable));
     expect([childPid(dir, 'sequencer'), childPid(dir, 'signer')]).toEqual(pids);
+    // SIGTERM does end them, after the commit under way; while the parent runs they are started again.
+    for (const pid of pids) process.kill(pid, 'SIGTERM');
+    await Promise.all(Array.from({ length: 20 }, () => ledger.record(decision(sub)).durable));
+    await until(() => childPids(dir, 'signer').some((pid) => !pids.includes(pid)));
     await ledger.close();
+    expect((await checkLog(dir)).size).toBeGreaterThanOrEqual(41);
   });
 });
 

@@ -36,7 +36,6 @@ export interface LedgerProcesses {
   /** Resolves with the problem in words, undefined when all that is durable is signed. */
   seal(witnessed: boolean): Promise<string | undefined>;
   stop(): Promise<void>;
-  pids(): { readonly sequencer: number | undefined; readonly signer: number | undefined };
 }
 
 /** Starts both. */
@@ -156,6 +155,5 @@ export function startLedgerProcesses(deps: {
       for (const seal of seals.values()) seal.resolve('the ledger was closed');
       seals.clear();
     },
-    pids: () => ({ sequencer: sequencer.pid, signer: signer.pid }),
   };
 }

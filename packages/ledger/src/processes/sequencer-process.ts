@@ -11,7 +11,6 @@ export type SequencerMessage = Exclude<FromSequencer, { kind: 'log' }>;
 
 /** The running sequencer. */
 export interface SequencerProcess {
-  readonly pid: number | undefined;
   append(items: readonly AppendItem[], again: boolean): void;
   seal(ref: number, witnessed: boolean): void;
   /** Lets it finish, sign and close, and waits for its end. */
@@ -55,9 +54,6 @@ export function startSequencerProcess(deps: {
     onExit: (lastWords) => deps.onDown(lastError === '' ? lastWords : lastError),
   });
   return {
-    get pid() {
-      return supervised.pid;
-    },
     append: (items, again) => pipe?.send({ kind: 'append', items, again }),
     seal: (ref, witnessed) => pipe?.send({ kind: 'seal', ref, witnessed }),
     stop(graceMs) {

@@ -10,7 +10,6 @@ const MAX_LINE_BYTES = 65_536;
 
 /** The running signer. */
 export interface SignerProcess {
-  readonly pid: number | undefined;
   /** Closes its lifeline and waits for its end. */
   stop(graceMs: number): Promise<void>;
 }
@@ -39,9 +38,6 @@ export function startSignerProcess(deps: {
     onExit() {},
   });
   return {
-    get pid() {
-      return supervised.pid;
-    },
     stop(graceMs) {
       const done = supervised.stop(graceMs);
       lifeline?.end();

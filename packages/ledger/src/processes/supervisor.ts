@@ -13,7 +13,6 @@ const MAX_STDERR_LINES = 20;
 
 /** A supervised child. */
 export interface Supervised {
-  readonly pid: number | undefined;
   /** The child works: the next pause is short again. */
   healthy(): void;
   /** Ends the supervision; resolves when the child has ended, which `graceMs` later is enforced. */
@@ -78,9 +77,6 @@ export function supervise(deps: {
   start();
 
   return {
-    get pid() {
-      return child?.pid;
-    },
     healthy() {
       pause = FIRST_PAUSE_MS;
     },

@@ -18,7 +18,7 @@ export function unacknowledgedGap(deps: { origin: string; clock: Clock; first: n
       kind: 'unacknowledged-commit',
       first: deps.first,
       end: deps.end,
-      why: 'Committed but not acknowledged when a process ended. The calls they belong to were not forwarded on them.',
+      why: 'Committed but not yet acknowledged when a process ended. A writer that sent them again was answered with these indexes.',
     },
   };
   return {

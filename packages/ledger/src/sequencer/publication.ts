@@ -90,8 +90,10 @@ export function createPublication(deps: {
   return {
     ...checkpointer,
     head: () => ({
-      signedSize: publisher.size,
-      checkpoint: publisher.note,
+      // Until the published folder was checked, the newest checkpoint of an earlier process is the head.
+      signedSize: publisher.size === 0 ? (newest?.size ?? 0) : publisher.size,
+      checkpoint:
+        publisher.note ?? (newest === undefined ? undefined : (store.checkpointAt(newest.size) ?? newest.note)),
       witnessedSize,
       witnesses: witnesses.map((witness) => witness.head()),
     }),

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { fixedClock, silentLogger } from '@remit/core';
 import {
   consistencyProof,
+  cosigner,
   ed25519Signer,
   formatAddCheckpoint,
   formatCheckpoint,
@@ -19,7 +20,9 @@ import {
 } from '@remit/tlog';
 import { request } from 'undici';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createDecider } from './decide.ts';
 import { startWitness, type Witness, type WitnessDeps } from './start-witness.ts';
+import { openWitnessStore } from './witness-store.ts';
 
 const NOW = Date.UTC(2026, 5, 1);
 let dir: string;
@@ -141,6 +144,27 @@ describe('cosigning', () => {
     const statuses = await Promise.all(bodies.map(async (body) => (await post(witness, body)).status));
     expect(statuses.filter((status) => status === 200)).toHaveLength(1);
     expect(statuses.filter((status) => status === 409)).toHaveLength(11);
+  });
+
+  it('[ledger.witness-atomic] also while the key signs slowly, as a remote one does', async () => {
+    const key = cosigner('witness.test/slow', new Uint8Array(32).fill(9), fixedClock(NOW));
+    const verifier = parseVkey(log.vkey);
+    if (verifier === undefined) throw new Error('no key');
+    const decide = createDecider({
+      logs: [{ origin: ORIGIN, key: verifier }],
+      store: openWitnessStore(dir),
+      logger: silentLogger,
+      key: {
+        ...key,
+        async sign(text) {
+          for (let i = 0; i < 3; i++) await new Promise((resolve) => setImmediate(resolve));
+          return key.sign(text);
+        },
+      },
+    });
+    const bodies = await Promise.all(Array.from({ length: 8 }, (_, i) => add(0, 5, `fork ${i} `)));
+    const answers = await Promise.all(bodies.map((body) => decide(Buffer.from(body))));
+    expect(answers.map(({ status }) => status)).toEqual([200, ...Array.from({ length: 7 }, () => 409)]);
   });
 
   it('[ledger.witness-persists] knows the size after a restart, and refuses to start from a damaged state', async () => {

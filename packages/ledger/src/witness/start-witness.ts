@@ -11,19 +11,11 @@ import { join } from 'node:path';
 import type { Clock, Logger } from '@remit/core';
 import { loadOrCreateKeyFile } from '@remit/secrets';
 import type { WitnessedLog } from '@remit/tlog';
-import {
-  addSignatureLines,
-  cosigner,
-  isKeyName,
-  MAX_ADD_CHECKPOINT_BYTES,
-  parseVkey,
-  signatureLine,
-  witnessDecide,
-} from '@remit/tlog';
+import { cosigner, isKeyName, MAX_ADD_CHECKPOINT_BYTES, parseVkey } from '@remit/tlog';
 import { ledgerError } from '../errors.ts';
 import { makeFolder } from '../files/durable.ts';
 import { lockFile } from '../files/folder-lock.ts';
-import { createSerial, type Serial } from '../serial.ts';
+import { type Answer, createDecider, type Decide } from './decide.ts';
 import { openWitnessStore, type WitnessStore } from './witness-store.ts';
 
 /** A client that sends nothing is not waited for. */
@@ -48,12 +40,6 @@ export interface Witness {
   readonly url: string;
   readonly vkey: string;
   close(): Promise<void>;
-}
-
-interface Answer {
-  readonly status: number;
-  readonly body: string;
-  readonly contentType?: string | undefined;
 }
 
 /**
@@ -108,43 +94,6 @@ export async function startWitness(deps: WitnessDeps): Promise<Witness> {
     lock.release();
     throw error;
   }
-}
-
-type Decide = (body: Uint8Array) => Promise<Answer>;
-
-function createDecider(deps: {
-  logs: readonly WitnessedLog[];
-  store: WitnessStore;
-  key: ReturnType<typeof cosigner>;
-  logger: Logger;
-}): Decide {
-  const { store, key } = deps;
-  // One lane for each known log; what names no known log shares one, where it changes nothing.
-  const lanes = new Map<string, Serial>(deps.logs.map(({ origin }) => [origin, createSerial()]));
-  const otherLane = createSerial();
-  return (body) =>
-    (lanes.get(originOf(body)) ?? otherLane)(async () => {
-      const decision = await witnessDecide({ body, logs: deps.logs, state: store.state });
-      if (decision.status !== 200) {
-        if (decision.evidence !== undefined) {
-          const origin = originOf(body);
-          deps.logger.error({ origin }, 'a log signed a checkpoint that contradicts its earlier one; evidence is kept');
-          store.keepEvidence(origin, decision.evidence, store.state(origin));
-        }
-        return { status: decision.status, body: decision.body, contentType: decision.contentType };
-      }
-      const { text, ...next } = decision.next;
-      const line = await signatureLine(text, key);
-      store.put({ ...next, cosigned: addSignatureLines(next.note, [line]) });
-      return { status: 200, body: `${line}\n` };
-    });
-}
-
-/** The first line of the checkpoint, which follows the first empty line. Decides only the lane. */
-function originOf(body: Uint8Array): string {
-  const text = Buffer.from(body).toString('utf8');
-  const start = text.indexOf('\n\n') + 2;
-  return text.slice(start, text.indexOf('\n', start));
 }
 
 async function answer(req: IncomingMessage, decide: Decide, store: WitnessStore): Promise<Answer> {

@@ -1,0 +1,57 @@
+/**
+ * Check and set of one add-checkpoint request as one step (C2SP tlog-witness: "atomically"), with the new state on disk
+ * before the cosignature is given out.
+ *
+ * Threat: two forks submitted at once, each consistent with the recorded size, must not both be cosigned.
+ */
+import type { Logger } from '@remit/core';
+import type { NoteSigner, WitnessedLog } from '@remit/tlog';
+import { addSignatureLines, signatureLine, witnessDecide } from '@remit/tlog';
+import { createSerial, type Serial } from '../serial.ts';
+import type { WitnessStore } from './witness-store.ts';
+
+/** What goes back over HTTP. */
+export interface Answer {
+  readonly status: number;
+  readonly body: string;
+  readonly contentType?: string | undefined;
+}
+
+/** Decides one request body. Requests about one log are decided one after the other. */
+export type Decide = (body: Uint8Array) => Promise<Answer>;
+
+/** The decisions of one witness. `key` may sign as slowly as it likes: nothing about the log happens meanwhile. */
+export function createDecider(deps: {
+  logs: readonly WitnessedLog[];
+  store: WitnessStore;
+  key: NoteSigner;
+  logger: Logger;
+}): Decide {
+  const { store, key } = deps;
+  // One lane for each known log; what names no known log shares one, where it changes nothing.
+  const lanes = new Map<string, Serial>(deps.logs.map(({ origin }) => [origin, createSerial()]));
+  const otherLane = createSerial();
+  return (body) =>
+    (lanes.get(originOf(body)) ?? otherLane)(async () => {
+      const decision = await witnessDecide({ body, logs: deps.logs, state: store.state });
+      if (decision.status !== 200) {
+        if (decision.evidence !== undefined) {
+          const origin = originOf(body);
+          deps.logger.error({ origin }, 'a log signed a checkpoint that contradicts its earlier one; evidence is kept');
+          store.keepEvidence(origin, decision.evidence, store.state(origin));
+        }
+        return { status: decision.status, body: decision.body, contentType: decision.contentType };
+      }
+      const { text, ...next } = decision.next;
+      const line = await signatureLine(text, key);
+      store.put({ ...next, cosigned: addSignatureLines(next.note, [line]) });
+      return { status: 200, body: `${line}\n` };
+    });
+}
+
+/** The first line of the checkpoint, which follows the first empty line. Decides only the lane. */
+function originOf(body: Uint8Array): string {
+  const text = Buffer.from(body).toString('utf8');
+  const start = text.indexOf('\n\n') + 2;
+  return text.slice(start, text.indexOf('\n', start));
+}
