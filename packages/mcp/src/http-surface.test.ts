@@ -187,6 +187,14 @@ describe('modern header rules', () => {
   });
 });
 
+it('[mcp.sse] a client that takes streams only gets its answer as one', async () => {
+  const headers = { ...modernHeaders('tools/call', 'echo'), accept: 'text/event-stream' };
+  const body = modernBody('tools/call', { name: 'echo', arguments: { text: 'x' } });
+  const answer = await send(url, { headers, body });
+  expect(answer.headers['content-type']).toBe('text/event-stream');
+  expect(messageOf(answer).result).toMatchObject({ content: [{ text: 'x' }] });
+});
+
 describe('legacy methods', () => {
   it.each([
     ['ping', 'ping', undefined],

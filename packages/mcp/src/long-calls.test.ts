@@ -165,6 +165,20 @@ describe('cancellation', () => {
   });
 });
 
+it('[mcp.cancel] shutting down ends what runs, as unknown, and takes nothing new', async () => {
+  remit = await startRemit({ servers });
+  const url = `${remit.url}/mcp/legacy-http`;
+  const session = await openSession(url);
+  const held = send(url, { headers: session, body: callBody('slow', { steps: 0, hold: true }) });
+  await legacy.journal.held;
+  const closing = remit.handler.close();
+  expect(messageOf(await held).error).toBeDefined();
+  await closing;
+  expect(remit.gateway.calls[0]?.forwarded).toMatchObject({ status: 'unknown', why: 'closing' });
+  expect(remit.gateway.sessions[0]?.closed).toBe('shutdown');
+  expect((await send(url, { headers: session, body: callBody('echo', { text: 'x' }) })).status).toBe(503);
+});
+
 describe('a call that waits for a person', () => {
   const waiting = () => {
     let release: () => void = () => undefined;

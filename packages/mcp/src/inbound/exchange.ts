@@ -28,8 +28,6 @@ export interface ExchangeOptions {
   readonly acceptsJson: boolean;
   readonly acceptsSse: boolean;
   readonly keepAliveMs: number;
-  /** Sent with every answer. */
-  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** Beyond this, unread notifications are dropped rather than kept in memory. */
@@ -44,7 +42,6 @@ export function createExchange(res: ServerResponse, options: ExchangeOptions): E
     if (streaming || !options.acceptsSse || res.headersSent || res.destroyed) return;
     streaming = true;
     res.writeHead(200, {
-      ...options.headers,
       'content-type': 'text/event-stream',
       'cache-control': 'no-cache, no-transform',
       'x-accel-buffering': 'no',
@@ -66,7 +63,7 @@ export function createExchange(res: ServerResponse, options: ExchangeOptions): E
     if (res.destroyed || res.writableEnded) return;
     const type = body === undefined ? {} : { 'content-type': 'application/json' };
     const bytes = Buffer.from(body ?? '', 'utf8');
-    res.writeHead(status, { ...options.headers, ...headers, ...type, 'content-length': String(bytes.length) });
+    res.writeHead(status, { ...headers, ...type, 'content-length': String(bytes.length) });
     res.end(bytes);
   };
 
@@ -87,7 +84,9 @@ export function createExchange(res: ServerResponse, options: ExchangeOptions): E
     },
     notify(message) {
       open();
-      if (streaming && !res.destroyed && res.writableLength < MAX_UNREAD) res.write(sseEvent(message));
+      // Progress may come after the answer: nothing is written then.
+      const writable = streaming && !res.destroyed && !res.writableEnded;
+      if (writable && res.writableLength < MAX_UNREAD) res.write(sseEvent(message));
     },
     stream: open,
     keepAlive() {

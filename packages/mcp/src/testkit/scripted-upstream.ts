@@ -5,6 +5,7 @@ import { listen } from './listen.ts';
 
 export interface Received {
   readonly httpMethod: string;
+  readonly path: string;
   /** The peer's port: tells connections apart. */
   readonly port: number | undefined;
   readonly headers: IncomingHttpHeaders;
@@ -41,6 +42,7 @@ export async function startScripted(script: Script, tools: readonly string[] = [
       const request = {
         httpMethod: req.method ?? '',
         port: req.socket.remotePort,
+        path: req.url ?? '',
         headers: req.headers,
         text,
         method,

@@ -57,8 +57,11 @@ function readStream(response: HttpResponse, context: AnswerContext): Promise<Ups
       if (parser.push(chunk)) return;
       finish(failed('mcp.upstream-bad-answer', true, 'not a readable event stream'));
     };
+    // An abort may have come before anyone listened.
+    if (body.destroyed) return resolve(transportFailure(body.errored, context.signal));
     body.on('data', onData);
     body.on('end', () => resolve(failed('mcp.upstream-lost', true, 'the event stream ended without the response')));
+    body.on('close', () => resolve(failed('mcp.upstream-lost', true, 'the event stream was closed')));
     body.on('error', (error) => resolve(transportFailure(error, context.signal)));
   });
 }
