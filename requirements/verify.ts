@@ -137,4 +137,8 @@ export const requirements = {
     'reference/compliance.md §11',
     'Every custody link is verified, asserted, broken or absent; asserted ones say by whom.',
   ),
+  'verify.projection-pin': tested(
+    'reference/compliance.md §13',
+    'The same material gives the same bytes under one version of the rules; another output is another version.',
+  ),
 } as const satisfies Requirements;

@@ -1,5 +1,5 @@
 /** The command line, and the one-file bundle of it. */
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -79,6 +79,7 @@ describe('the one-file verifier', () => {
     for (const name of imports(source)) expect(builtinModules).toContain(name.slice('node:'.length));
     expect(source).not.toMatch(/\brequire\(|\bimport\(/);
     expect(source).toContain('Licensed under the Apache License, Version 2.0');
+    expect(source).toMatch(/Third-party notices[^]*MIT License[^]*Permission to use, copy, modify/);
     // Readable: lines as they were written.
     expect(source.split('\n').length).toBeGreaterThan(5000);
   });
@@ -87,8 +88,9 @@ describe('the one-file verifier', () => {
     const alone = mkdtempSync(join(tmpdir(), 'alone-'));
     try {
       writeFileSync(join(alone, 'verify.mjs'), readFileSync(bundle));
-      const out = execFileSync(process.execPath, ['verify.mjs', ...args], { cwd: alone, encoding: 'utf8' });
-      expect(out).toMatch(/^PASS/);
+      const passed = spawnSync(process.execPath, ['verify.mjs', ...args], { cwd: alone, encoding: 'utf8' });
+      expect(passed.stdout, 'a bundle of older sources? run `npm run build`').toMatch(/^PASS/);
+      expect(passed.status).toBe(0);
       const failed = spawnSync(process.execPath, ['verify.mjs', args[0] ?? ''], { cwd: alone, encoding: 'utf8' });
       expect(failed.status).toBe(2);
       expect(failed.stdout).toMatch(/^INCOMPLETE/);

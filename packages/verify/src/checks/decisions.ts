@@ -10,8 +10,12 @@ export const decisions: Check = {
   protectsAgainst: 'decisions that the declared scope does not give, and reports that hide them',
   run: ({ study }) => {
     if (study === undefined) return notReached('the records could not be read');
-    const { calls } = study.selection;
-    if (calls.length === 0) return { status: 'not-applicable', says: ['no call lies in the period'] };
+    const { calls, otherSystems } = study.selection;
+    if (calls.length === 0)
+      return {
+        status: 'not-applicable',
+        says: [`no call in the report; ${otherSystems} call(s) of other systems lie in the period`],
+      };
     const steps = { same: 0, through: 0, denied: 0, not: 0 };
     const verdicts = { in: 0, out: 0, indeterminate: 0 };
     let breaches = 0;
@@ -33,6 +37,8 @@ export const decisions: Check = {
       `verdicts: ${verdicts.in} in, ${verdicts.out} out, ${verdicts.indeterminate} indeterminate`,
     ];
     if (breaches > 0) says.push(`${breaches} call(s) were let through outside the declared scope: see the exceptions`);
+    if (otherSystems > 0)
+      says.push(`${otherSystems} call(s) of other systems in the period are left out of this report`);
     return { status: 'ok', says };
   },
 };

@@ -8,7 +8,7 @@ import type { Finding } from './finding.ts';
 import type { Study } from './study.ts';
 import { definitionKey } from './study.ts';
 import type { CallVerdict } from './verdict.ts';
-import { approvalRole } from './verdict.ts';
+import { requiredRole } from './verdict.ts';
 
 type Found = Omit<Finding, 'traceId'>;
 
@@ -19,6 +19,7 @@ export function callFindings(call: Call, verdict: CallVerdict, study: Study): Fi
     ...effectFindings(call),
     ...approvalFindings(call, study),
     ...definitionFindings(call, study),
+    ...identityFindings(call, study),
   ];
   return found.map((finding) => ({ ...finding, traceId: call.decisions[0].record.id }));
 }
@@ -87,10 +88,7 @@ function effectFindings(call: Call): Found[] {
 function approvalFindings(call: Call, study: Study): Found[] {
   const decision = finalDecision(call);
   const first = call.decisions[0];
-  const { scope } = decision.record;
-  const shelved = scope === undefined ? undefined : study.shelf.get(scope.sha);
-  const role = shelved?.kind === 'ready' ? approvalRole(shelved.compiled, decision) : undefined;
-  const { standing, objections } = approvalFor(call, decision, role);
+  const { standing, objections } = approvalFor(call, decision, requiredRole(decision, study.shelf));
   const found: Found[] = objections.map(({ approval, says }) => ({
     kind: 'approval_action_mismatch' as const,
     severity: 'high' as const,
@@ -124,6 +122,23 @@ function approvalFindings(call: Call, study: Study): Found[] {
       group: 'the call after the approval is another one',
       at: decision,
     });
+  return found;
+}
+
+function identityFindings(call: Call, study: Study): Found[] {
+  const decision = finalDecision(call);
+  const found: Found[] = [];
+  const of = (severity: Found['severity'], group: string, at: Found['at']) =>
+    found.push({ kind: 'unverified_identity', severity, group, at });
+  if (letThrough(decision)) {
+    const { kind } = study.keys.evidenceFor(decision.record.who, decision);
+    if (kind === 'revoked') of('high', 'let through although every key of the caller was revoked before', decision);
+    if (kind === 'unknown') of('medium', 'no key creation in the log binds the person and agent of the call', decision);
+  }
+  const { standing } = approvalFor(call, decision, requiredRole(decision, study.shelf));
+  if (standing?.record.who === undefined) return found;
+  const { kind } = study.keys.evidenceFor(standing.record.who, standing, standing.record.apr.role);
+  if (kind !== 'held') of('high', 'the log shows no key in force that gives the approver the role', standing);
   return found;
 }
 

@@ -6,12 +6,12 @@
 import { sha256, toHex } from '@remit/core';
 import type { CustodyLink } from '@remit/record';
 import { approvalFor, sameJson } from './approvals.ts';
-import type { Call, Decision } from './calls.ts';
+import type { ApprovalRecord, Call, Decision } from './calls.ts';
 import { finalDecision } from './calls.ts';
 import { contextOf } from './contexts.ts';
 import type { Study } from './study.ts';
 import { definitionKey } from './study.ts';
-import { approvalRole } from './verdict.ts';
+import { requiredRole } from './verdict.ts';
 
 /** All links of a call, in the order in which the call ran. */
 export function custodyLinks(call: Call, study: Study): CustodyLink[] {
@@ -39,20 +39,20 @@ export function custodyLinks(call: Call, study: Study): CustodyLink[] {
 }
 
 function keyLink(first: Decision, study: Study): CustodyLink {
-  const { sub, agent } = first.record.who;
-  if (agent === undefined) return absent('agent', first.record.id, 'acted-through', 'the record names no agent');
-  const made = study.keyCreations.find(
-    ({ index, record: { chg } }) => index < first.index && chg.of === sub && chg.agent === agent,
-  );
-  return made === undefined
-    ? asserted(
-        'agent',
-        first.record.id,
+  const { who } = first.record;
+  const from = who.agent === undefined ? 'key' : 'agent';
+  const evidence = study.keys.evidenceFor(who, first);
+  const to = first.record.id;
+  if (evidence.kind === 'held')
+    return verified(from, to, 'acted-through', `key creation ${evidence.by.record.id} binds this person and agent`);
+  return evidence.kind === 'revoked'
+    ? broken(
+        from,
+        to,
         'acted-through',
-        'the record names the agent; no key creation in the log does',
-        'operator',
+        `every key of this person and agent was revoked before, last in ${evidence.by.record.id}`,
       )
-    : verified('agent', first.record.id, 'acted-through', `key creation ${made.record.id} binds this person and agent`);
+    : asserted(from, to, 'acted-through', 'the record names them; no key creation in the log does', 'operator');
 }
 
 function scopeLink(decision: Decision, study: Study): CustodyLink {
@@ -127,14 +127,14 @@ function approvalLinks(call: Call, study: Study): CustodyLink[] {
   const first = call.decisions[0];
   const decision = finalDecision(call);
   if (first.record.pol.dec !== 'escalate') return [];
-  const scope = decision.record.scope;
-  const shelved = scope === undefined ? undefined : study.shelf.get(scope.sha);
-  const role = shelved?.kind === 'ready' ? approvalRole(shelved.compiled, decision) : undefined;
-  const { standing, objections } = approvalFor(call, decision, role);
+  const { standing, objections } = approvalFor(call, decision, requiredRole(decision, study.shelf));
   const links: CustodyLink[] = [];
   for (const { approval, says } of objections) links.push(broken(approval.record.id, first.record.id, 'answers', says));
   if (standing !== undefined)
-    links.push(verified(standing.record.id, first.record.id, 'answers', 'cause, action and another person'));
+    links.push(
+      verified(standing.record.id, first.record.id, 'answers', 'cause, action and another person'),
+      approverLink(standing, study),
+    );
   else if (call.approvals.length === 0)
     links.push(absent('approval', first.record.id, 'answers', 'no approval record'));
   if (decision !== first) {
@@ -158,6 +158,20 @@ function approvalLinks(call: Call, study: Study): CustodyLink[] {
     );
   }
   return links;
+}
+
+function approverLink(approval: ApprovalRecord, study: Study): CustodyLink {
+  const { who, apr, id } = approval.record;
+  const evidence = who === undefined ? undefined : study.keys.evidenceFor(who, approval, apr.role);
+  return evidence?.kind === 'held'
+    ? verified('approver', id, 'held-role', `key creation ${evidence.by.record.id} gives this person the role`)
+    : asserted(
+        'approver',
+        id,
+        'held-role',
+        'no key in force that the log shows gives this person the role',
+        'operator',
+      );
 }
 
 function outcomeLink(call: Call): CustodyLink {

@@ -64,6 +64,11 @@ export const exceptionKinds = {
     means: 'The head of this pack carries no cosignature of a witness.',
     todo: 'Without a witness, whoever holds the log key could show another history to someone else.',
   },
+  unverified_identity: {
+    requirementIds: ['AIA-15-5'],
+    means: 'The log does not show a key in force for the person and agent that a record names.',
+    todo: 'Hold the names against the register of keys. A revoked or unknown key must not act.',
+  },
   tool_schema_drift: {
     requirementIds: ['AIA-12-2-a2', 'AIA-15-5'],
     means: 'A tool definition changed, or a call was made under a definition that the log does not hold.',

@@ -3,6 +3,7 @@ import { rfc3339, utf8 } from '@remit/core';
 import type { Act } from '@remit/record';
 import { describe, expect, it } from 'vitest';
 import { editEntry } from '../testing/forge.ts';
+import { testHandle } from '../testing/ledger.ts';
 import { coreOf } from '../testing/pack.ts';
 import type { Story } from '../testing/story.ts';
 import { everyTypeStory, readContext, startStory } from '../testing/story.ts';
@@ -79,6 +80,35 @@ describe('exceptions', () => {
     expect(await shown(story)).toEqual([
       'medium tool_schema_drift: files/read_text_file: its definition is not in the log x1',
       'medium tool_schema_drift: files/read_text_file: the definition changed x1',
+    ]);
+  });
+
+  it('[verify.exceptions] a caller or approver without a key in force that the log shows', async () => {
+    const unknown = startStory();
+    const who = { sub: testHandle('stranger'), agent: 'loan-triage-agent' };
+    const act = unknown.acts.read;
+    const decision = unknown.decide({ act, who, context: readContext(unknown.ledger.now(), true) });
+    unknown.ledger.append({
+      t: 'mcp.outcome',
+      s: { id: 'session-1', n: 2 },
+      cause: [decision.leaf],
+      who,
+      act,
+      out: { status: 'executed' },
+    });
+    expect(await shown(unknown)).toEqual([
+      'medium unverified_identity: no key creation in the log binds the person and agent of the call x1',
+    ]);
+    const revoked = startStory({ step: 11_000 });
+    revoked.ledger.append({ t: 'registry.change', chg: { what: 'key.revoke', ref: 'key-1' } });
+    revoked.read();
+    expect(await shown(revoked)).toEqual([
+      'high unverified_identity: let through although every key of the caller was revoked before x1',
+    ]);
+    const stranger = startStory();
+    stranger.propose({ approver: { sub: testHandle('stranger') } });
+    expect(await shown(stranger)).toEqual([
+      'high unverified_identity: the log shows no key in force that gives the approver the role x1',
     ]);
   });
 

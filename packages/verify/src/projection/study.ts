@@ -4,8 +4,10 @@ import { err, ok } from '@remit/core';
 import type { Act, RecordOf } from '@remit/record';
 import type { Call, Calls } from './calls.ts';
 import { finalDecision, groupCalls } from './calls.ts';
+import type { KeyHistory } from './identity.ts';
+import { readKeyHistory } from './identity.ts';
 import type { Located, LogView, UnreadableEntry } from './log-view.ts';
-import { isType, readLog, recordsOf } from './log-view.ts';
+import { isType, readLog } from './log-view.ts';
 import type { PackCore } from './pack-core.ts';
 import type { ScopeShelf } from './scope-shelf.ts';
 import { createScopeShelf } from './scope-shelf.ts';
@@ -34,7 +36,7 @@ export interface Study {
   readonly selection: Selection;
   /** First tool.define record of each definition, by {@link definitionKey}. */
   readonly toolDefinitions: ReadonlyMap<string, Located<RecordOf<'tool.define'>>>;
-  readonly keyCreations: readonly Located<RecordOf<'registry.change'>>[];
+  readonly keys: KeyHistory;
 }
 
 /** Reads the material. Fails when an entry is not a record. */
@@ -55,7 +57,7 @@ export function studyLog(view: LogView, core: PackCore): Study {
     sequences: sequenceFindings(view),
     selection: selectCalls(calls.calls, core, shelf),
     toolDefinitions: definitionsOf(view),
-    keyCreations: recordsOf(view, 'registry.change').filter(({ record }) => record.chg.what === 'key.create'),
+    keys: readKeyHistory(view),
   };
 }
 

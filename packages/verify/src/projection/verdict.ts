@@ -80,8 +80,15 @@ export function rerun(call: Call, decision: Decision, scope: ReadyScope, context
 }
 
 /** The role whose approval the scope asks for on this tool, if it asks for one. */
-export function approvalRole(compiled: CompiledScope, decision: Decision): string | undefined {
+function approvalRole(compiled: CompiledScope, decision: Decision): string | undefined {
   return compiledTool(compiled, decision)?.approval?.role;
+}
+
+/** As {@link approvalRole}, from the scope that the decision cites; undefined when that scope cannot be read. */
+export function requiredRole(decision: Decision, shelf: ScopeShelf): string | undefined {
+  const { scope } = decision.record;
+  const shelved = scope === undefined ? undefined : shelf.get(scope.sha);
+  return shelved?.kind === 'ready' ? approvalRole(shelved.compiled, decision) : undefined;
 }
 
 function compiledTool(compiled: CompiledScope, decision: Decision): CompiledTool | undefined {

@@ -54,8 +54,8 @@ given, its scope names that system or no readable scope is named. Everything bel
 of 06 and 12, and the inputs:
 
 - 07_traces.jsonl: one decision trace a line, RFC 8785, in log order; 07_traces_index.csv the same as a table.
-- 08_exceptions: findings grouped by kind, severity and text; id is "EX-" and the first 12 hex digits of the SHA-256 of
-  the three joined by line feeds.
+- 08_exceptions: the findings of section 12, grouped by kind, severity and text; id is "EX-" and the first 12 hex digits
+  of the SHA-256 of the three joined by line feeds.
 - 10_changes.jsonl: registry.change, scope.declare, policy.activate, tool.define and config.change records of the period.
 - 12_integrity/proofs/ID.tlog-proof: C2SP tlog-proof of each decision; "extra" holds {"disclosures":{"ctx":...}}.
 - 12_integrity/gap-report.json, 13_population.json, 02_report.json, 00_README.html.
@@ -66,7 +66,31 @@ of 06 and 12, and the inputs:
 verify.mjs writes all of them again and compares every byte, the manifest included. A verifier that does not write them
 again should take its figures from the records and treat these files as a convenience.
 
-## 12. What PASS does not mean
+## 12. Exceptions
+
+Of calls in the report, by their decision in force ("let through" is permit or permit_with_conditions):
+
+    scope_out                      let through and out
+    permit_without_declared_scope  let through and no scope named
+    scope_indeterminate            let through, or denied under a named scope, and indeterminate; not escalations
+    effect_after_deny              not let through, with an outcome other than "refused"
+    chain_break                    an outcome that does not name the decision in force, or differs from it in act, person
+                                   or session; a second outcome
+    approval_action_mismatch       an approval with an objection (section 9); let through after an escalation, or with a
+                                   context that says "approved", without an approval that stands; the second decision
+                                   differs from the first in act or who
+    approval_expired_used          as before, where an approval record before it says rejected, expired or withdrawn
+    unverified_identity            let through, and no key.create record before it binds person (chg.of) and agent, or
+                                   all such keys were revoked at least 10 s before; an approval that stands whose
+                                   approver has no such key with the role
+    tool_schema_drift              the named tool definition has no tool.define record before the decision
+
+Of all calls decided before inputs.to: decision_without_outcome, for open calls and for those closed by a gap record. Of
+the whole log: sequence_gap (holes and repeats; unacknowledged-commit gaps), clock_skew, chain_break (a cause that no
+earlier record is; an approval of no call), outcome_without_decision, unsigned_segment (one signature line only), and
+tool_schema_drift (a tool.define of the period that supersedes another).
+
+## 13. What PASS does not mean
 
 Not that the recorded actions were right or lawful; not that all actions were recorded (no log can show what was never
 written); not that a record told the truth when it was written; not that an upstream did what it answered; not that no
