@@ -13,8 +13,7 @@ export type SubjectHandle = z.infer<typeof SubjectHandle>;
 export const Ulid = z.string().regex(/^[0-7][0-9A-HJKMNP-TV-Z]{25}$/);
 export const Timestamp = z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/);
 
-/** An integer that every JSON reader holds exactly. */
-export const SafeInt = z.int().min(Number.MIN_SAFE_INTEGER).max(Number.MAX_SAFE_INTEGER);
+/** A count: never negative, and held exactly by every JSON reader. */
 export const Count = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
 
 /** Short machine-readable text without control characters. */

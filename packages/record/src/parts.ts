@@ -41,6 +41,10 @@ export const Policy = z.strictObject({
   eval: z.enum(['evaluated', 'not-evaluated']),
   rules: z.array(Label).max(64).describe('Ids of the rules that determined the result.'),
   errors: z.array(Label).max(16).optional().describe('Codes of evaluation errors; any error denies.'),
+  enforced: z
+    .literal(false)
+    .optional()
+    .describe('false: the scope only observes, so the call was forwarded whatever `dec` says. Absent: enforced.'),
 });
 export type Policy = z.infer<typeof Policy>;
 

@@ -66,6 +66,7 @@ export const TraceScope = z.strictObject({
   id: Label,
   digest: BlobDigest.describe('SHA-256 of the scope file.'),
   type: z.literal('cedar').describe('Compiled to Cedar policies.'),
+  mode: z.literal('observe').optional().describe('The scope only observes. Absent: it is enforced.'),
   agent: Label.optional(),
   declaredBy: Sentence.optional().describe('A function, as the scope file names it.'),
   approvedBy: Sentence.optional(),
@@ -83,6 +84,7 @@ export const DecisionStep = z.strictObject({
   record: RecordRef,
   at: Timestamp,
   result: z.enum(PolicyDecision),
+  enforced: z.literal(false).optional().describe('false: the call was forwarded whatever `result` says.'),
   rules: z.array(Label),
   policySetDigest: BlobDigest.optional(),
   evaluation: z.strictObject({

@@ -17,7 +17,7 @@ export interface GlobalOptions {
 /** Options of a command together with the global ones. */
 export function optionsOf<T extends object>(command: Command): T & GlobalOptions {
   // commander types options as a plain record; each command declares the options it reads.
-  return command.optsWithGlobals() as T & GlobalOptions;
+  return command.optsWithGlobals<T & GlobalOptions>();
 }
 
 /** Loads the configuration or ends the command with its exact problems. */

@@ -16,7 +16,5 @@ export const adminErrors = {
   'admin.report-failed': { status: 500, retry: false, operator: 'The report could not be made.' },
 } as const satisfies Record<string, ErrorRow>;
 
-export type AdminErrorCode = keyof typeof adminErrors;
-
 /** Makes an error of this table. */
 export const adminError = errorFactory(adminErrors);

@@ -5,8 +5,7 @@
  * like those of the data plane.
  */
 import { RemitError } from '@remit/core';
-import type { Caller, Role } from '@remit/registry';
-import type { Context, Handler } from 'hono';
+import type { Context } from 'hono';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { adminError } from '../admin-errors.ts';
@@ -15,11 +14,8 @@ import { addApprovalRoutes } from './approval-routes.ts';
 import { addEvidenceRoutes } from './evidence-routes.ts';
 import { addKeyRoutes } from './key-routes.ts';
 import { addLedgerRoutes } from './ledger-routes.ts';
+import type { AdminApp, AdminEnv } from './route-kit.ts';
 import { addScopeRoutes } from './scope-routes.ts';
-
-export type AdminEnv = { Variables: { caller: Caller } };
-export type AdminContext = Context<AdminEnv>;
-export type AdminApp = Hono<AdminEnv>;
 
 /** Largest request body: a scope file is at most 1 MiB, everything else is far smaller. */
 const MAX_BODY = 1024 * 1024;
@@ -50,33 +46,8 @@ export function createAdminApp(house: House): AdminApp {
   return app;
 }
 
-/** Lets a request through when the caller holds one of the roles. */
-export function needs(...roles: readonly Role[]): Handler<AdminEnv> {
-  return async (c, next) => {
-    if (!roles.some((role) => c.get('caller').roles.includes(role)))
-      throw adminError('admin.forbidden', `needs the role ${roles.join(' or ')}`);
-    await next();
-  };
-}
-
-/** The `:id` of a route. hono types it by the route's literal path, which middleware hides. */
-export function pathId(c: AdminContext): string {
-  return c.req.param('id') ?? '';
-}
-
-/** The JSON body, checked by the caller's schema. */
-export async function jsonBody(c: AdminContext): Promise<unknown> {
-  const text = await c.req.text();
-  if (text === '') return {};
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw adminError('admin.bad-request', 'the body is not JSON');
-  }
-}
-
 function problem(c: Context, error: unknown, house: House): Response {
-  const known = error instanceof RemitError ? error : undefined;
+  const known: RemitError | undefined = error instanceof RemitError ? error : undefined;
   if (known === undefined) house.logger.error({ err: error, path: c.req.path }, 'administration request failed');
   const status = known?.row.status ?? 500;
   const body = {

@@ -5,8 +5,8 @@ import { z } from 'zod';
 import { adminError } from '../admin-errors.ts';
 import type { PendingView } from '../admin-types.ts';
 import type { House } from '../house.ts';
-import type { AdminApp } from './app.ts';
-import { jsonBody, pathId } from './app.ts';
+import type { AdminApp } from './route-kit.ts';
+import { jsonBody, pathId } from './route-kit.ts';
 
 const Approve = z.strictObject({ action: z.string().regex(/^[0-9a-f]{64}$/) });
 const Reject = z.strictObject({ reason: z.string().max(2000).optional() });

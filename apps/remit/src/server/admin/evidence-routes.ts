@@ -7,8 +7,8 @@ import { adminError } from '../admin-errors.ts';
 import { parsePeriod, parseTime } from '../evidence/period.ts';
 import { makeReport } from '../evidence/report.ts';
 import type { House } from '../house.ts';
-import type { AdminApp } from './app.ts';
-import { jsonBody, needs, pathId } from './app.ts';
+import type { AdminApp } from './route-kit.ts';
+import { jsonBody, needs, pathId } from './route-kit.ts';
 
 const time = (edge: 'start' | 'end') =>
   z.string().transform((text, ctx) => {
@@ -58,7 +58,7 @@ export function addEvidenceRoutes(app: AdminApp, house: House): void {
   app.get('/v1/traces/:id', readers, async (c) => {
     const trace = await house.evidence.run({ kind: 'trace', id: pathId(c) });
     if (trace === undefined) throw adminError('admin.not-found', `trace ${pathId(c)}`);
-    return c.json(trace as object);
+    return c.json(trace);
   });
   app.get('/v1/traces/:id/explain', readers, async (c) => {
     const fields = await house.evidence.run({ kind: 'explain', id: pathId(c) });

@@ -6,8 +6,8 @@ import { z } from 'zod';
 import { adminError } from '../admin-errors.ts';
 import type { CreatedKey, KeyView } from '../admin-types.ts';
 import type { House } from '../house.ts';
-import type { AdminApp } from './app.ts';
-import { jsonBody, needs, pathId } from './app.ts';
+import type { AdminApp } from './route-kit.ts';
+import { jsonBody, needs, pathId } from './route-kit.ts';
 
 const CreateKey = z.strictObject({
   person: z.string().trim().min(1).max(320),

@@ -3,8 +3,8 @@ import { Role } from '@remit/registry';
 import { adminError } from '../admin-errors.ts';
 import type { HeadView } from '../admin-types.ts';
 import type { House } from '../house.ts';
-import type { AdminApp } from './app.ts';
-import { needs } from './app.ts';
+import type { AdminApp } from './route-kit.ts';
+import { needs } from './route-kit.ts';
 
 export function addLedgerRoutes(app: AdminApp, house: House): void {
   app.get('/v1/ledger/head', (c) => {

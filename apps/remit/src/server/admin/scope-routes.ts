@@ -6,8 +6,8 @@ import { describeScope, parseScope, scopeWarnings } from '@remit/scope';
 import { adminError } from '../admin-errors.ts';
 import type { ScopeView } from '../admin-types.ts';
 import type { House } from '../house.ts';
-import type { AdminApp } from './app.ts';
-import { needs } from './app.ts';
+import type { AdminApp } from './route-kit.ts';
+import { needs } from './route-kit.ts';
 
 export function addScopeRoutes(app: AdminApp, house: House): void {
   app.post('/v1/scopes', needs(Role.Admin), async (c) => {

@@ -2,7 +2,7 @@
 import { chmodSync, mkdirSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { createAdaptorServer } from '@hono/node-server';
-import type { AdminApp } from './app.ts';
+import type { AdminApp } from './route-kit.ts';
 
 export interface AdminSocket {
   readonly path: string;
