@@ -121,6 +121,16 @@ describe('policies', () => {
     expect(twice).toEqual({ met: false, counted: ['a'], timestamps: [1_700_000_009] });
   });
 
+  it('[tlog.policy] name, key id and type must all be those of the witness, because a key id has only four bytes', () => {
+    const one = policy(`${head}quorum a\n`);
+    const found = { name: w1.name, keyId: w1.keyId, type: 0x04, timestamp: 1 };
+    const met = (signature: typeof found) => policyMet(one, { text: 'x\n', unknown: 0, verified: [signature] }).met;
+    expect(met(found)).toBe(true);
+    expect(met({ ...found, name: 'other.example' })).toBe(false);
+    expect(met({ ...found, type: 0x01 })).toBe(false);
+    expect(met({ ...found, keyId: w2.keyId })).toBe(false);
+  });
+
   it('[tlog.policy] quorum none is met without cosignatures, a single witness by its own', async () => {
     expect(policyMet(policy(`log ${log.vkey}\nquorum none\n`), await cosigned())).toMatchObject({ met: true });
     const one = policy(`${head}quorum b\n`);

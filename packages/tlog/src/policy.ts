@@ -63,9 +63,8 @@ export function parsePolicy(text: string): Result<TlogPolicy, string> {
 }
 
 function readLine(line: string, draft: Draft): string | undefined {
-  const trimmed = line.replace(/^[ \t]+|[ \t]+$/g, '');
-  if (trimmed === '' || trimmed.startsWith('#')) return undefined;
-  const [keyword, ...rest] = trimmed.split(/[ \t]+/);
+  const [keyword, ...rest] = line.split(/[ \t]+/).filter((word) => word !== '');
+  if (keyword === undefined || keyword.startsWith('#')) return undefined;
   switch (keyword) {
     case 'log':
       return readLog(rest, draft);
@@ -76,7 +75,7 @@ function readLine(line: string, draft: Draft): string | undefined {
     case 'quorum':
       return readQuorum(rest, draft);
     default:
-      return `"${keyword ?? ''}" is not log, witness, group or quorum`;
+      return `"${keyword}" is not log, witness, group or quorum`;
   }
 }
 
