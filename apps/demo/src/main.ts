@@ -81,4 +81,7 @@ function endOnSignals(children: Children, leaveNothing: () => void): { readonly 
   return stop;
 }
 
-process.exitCode = await main(process.argv.slice(2));
+process.exitCode = await main(process.argv.slice(2)).catch((error: unknown) => {
+  process.stderr.write(`The demo could not start.\n${messageOf(error)}\n`);
+  return 1;
+});

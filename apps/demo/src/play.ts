@@ -1,6 +1,6 @@
 /** The script of the demo: the scenes in order, each given what the ones before it made. */
 import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { witnessOf } from './evidence/head-witness.ts';
 import { textOf } from './evidence/read-pack.ts';
 import { publishLatest } from './publish-latest.ts';
@@ -45,6 +45,7 @@ export async function play(stage: Stage, decisions: Decisions, out: string): Pro
   });
   writeFileSync(stage.folder.summary, `${JSON.stringify(summary, null, 2)}\n`);
   const latest = publishLatest(out, stage.folder);
-  lastScreen(stage, summary, latest);
+  const here = relative(process.cwd(), latest);
+  lastScreen(stage, summary, here.startsWith('..') ? latest : here);
   return join(latest, 'pack.zip');
 }

@@ -4,7 +4,7 @@ import { columns } from '../show/screen.ts';
 import type { Summary } from '../summary.ts';
 import type { Stage } from './stage.ts';
 
-/** Prints it. `latest`: folder with the results. */
+/** Prints it. `latest`: folder with the results, as a path that works where the reader stands. */
 export function lastScreen({ screen, folder }: Stage, summary: Summary, latest: string): void {
   const { figures, head, witness } = summary;
   screen.title('the day in figures');
@@ -34,6 +34,14 @@ export function lastScreen({ screen, folder }: Stage, summary: Summary, latest: 
   screen.row('witness', `${witness.name} at ${witness.at}`);
   screen.row('the run', folder.root);
   screen.row('for you', latest);
-  screen.say(`node ${latest}/auditor/verify.mjs ${latest}/pack.zip --trust ${latest}/auditor/trust`);
+  const [verifier, pack, trust] = ['auditor/verify.mjs', 'pack.zip', 'auditor/trust'].map((name) =>
+    shellWord(`${latest}/${name}`),
+  );
+  screen.say(`node ${verifier ?? ''} ${pack ?? ''} --trust ${trust ?? ''}`);
   screen.row('took', `${summary.seconds} s`);
+}
+
+/** A path as a POSIX shell reads it. */
+function shellWord(path: string): string {
+  return /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 }

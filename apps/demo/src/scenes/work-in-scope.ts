@@ -2,9 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import type { ListedTool } from '../mcp/agent.ts';
+import type { Agent, ListedTool } from '../mcp/agent.ts';
 import { connectAgent } from '../mcp/agent.ts';
 import type { Gateway } from '../processes/long-running.ts';
+import { until } from '../processes/until.ts';
 import { required } from '../show/demo-failure.ts';
 import type { Agents } from '../work/make-calls.ts';
 import { makeCalls } from '../work/make-calls.ts';
@@ -20,6 +21,8 @@ const DECLARED = [
   'files_read_multiple_files',
   'files_read_text_file',
 ];
+
+const LIST_MS = 30_000;
 
 /** Connects a client of each era to all servers at once. */
 export async function connectAgents(gateway: Gateway, key: string): Promise<Agents> {
@@ -38,7 +41,7 @@ export async function workInScope(stage: Stage, agents: Agents): Promise<void> {
     agents.modern.revision === '2026-07-28' && agents.legacy.revision === '2025-11-25',
     `${agents.modern.revision} and ${agents.legacy.revision}`,
   );
-  const [modern, legacy] = [await agents.modern.listTools(), await agents.legacy.listTools()];
+  const [modern, legacy] = [await listAll(agents.modern), await listAll(agents.legacy)];
   const names = modern.map(({ name }) => name).sort();
   screen.check(
     `both list exactly the ${DECLARED.length} tools that the scope declares, with the same definitions`,
@@ -58,6 +61,14 @@ export async function workInScope(stage: Stage, agents: Agents): Promise<void> {
     first?.kind === 'allowed' && first.text === text,
     'another text',
   );
+}
+
+/** The list as soon as every server has given its own; one that is slow to start comes later. */
+async function listAll(agent: Agent): Promise<readonly ListedTool[]> {
+  return await until(`the tools of all servers in the ${agent.era} client's list`, LIST_MS, async () => {
+    const tools = await agent.listTools();
+    return tools.length >= DECLARED.length ? tools : undefined;
+  });
 }
 
 /** In the order of names, without the member `execution`: MCP 2026-07-28 moved tasks out of the tool's definition. */
