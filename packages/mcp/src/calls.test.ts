@@ -204,6 +204,18 @@ describe('what the gateway decides', () => {
     expect(modern.result).toMatchObject({ resultType: 'complete', isError: true });
   });
 
+  it('[adoption.limits.wire] a call over a limit: 429 with Retry-After, and the limit and the wait in the error', async () => {
+    const url = await start({ gateway: { decide: () => ({ kind: 'limited', retryAfterMs: 1_500 }) } });
+    const http = await call(url, callBody('t', {}));
+    expect(http.status).toBe(429);
+    expect(http.headers['retry-after']).toBe('2');
+    expect(messageOf(http).error).toEqual({
+      code: 71429,
+      message: 'Too many calls. (retry in 2 s)',
+      data: { rule: 'rate-limit/agent', retryAfterMs: 1_500, decisionId: 'decision-1' },
+    });
+  });
+
   it('[mcp.unavailable] no record, no call: 503 with the error of the ledger', async () => {
     const url = await start({ gateway: { decide: () => ({ kind: 'unavailable' }) } });
     const answer = await call(url, callBody('t', {}));

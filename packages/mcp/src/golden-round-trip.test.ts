@@ -87,6 +87,27 @@ describe.each(pairs)('a %s client of a %s upstream', (client, _era, script) => {
   });
 });
 
+it('[mcp.param-headers] a modern client of a legacy upstream is held to the headers that the list asks for', async () => {
+  const tool = '{"name":"t","inputSchema":{"type":"object","properties":{"r":{"type":"string","x-mcp-header":"R"}}}}';
+  const upstream = await startScripted((request, res) =>
+    request.method === 'tools/list'
+      ? reply(request, res, `"result":{"tools":[${tool}]}`)
+      : legacyUpstream(request, res),
+  );
+  const remit = await startRemit({ servers: [{ name: 's', transport: { kind: 'http', url: upstream.url } }] });
+  const url = `${remit.url}/mcp/s`;
+  const body = modernBody('tools/call', { name: 't', arguments: { r: 'eu' } });
+  const headers = modernHeaders('tools/call', 't');
+  const statuses = [
+    await send(url, { headers, body }),
+    await send(url, { headers: { ...headers, 'mcp-param-r': 'eu' }, body }),
+  ];
+  expect(statuses.map(({ status }) => status)).toEqual([400, 200]);
+  expect((await send(url, { headers: await openSession(url), body: callBody('t', { r: 'eu' }) })).status).toBe(200);
+  await remit.close();
+  await upstream.close();
+});
+
 it('[mcp.round-trip] pretty-printed messages survive stdio framing in both directions', async () => {
   const code = `
     let text = '';

@@ -7,6 +7,7 @@ export type FakeVerdict =
   | { readonly kind: 'permit' }
   | { readonly kind: 'deny'; readonly rule: string; readonly message: string }
   | { readonly kind: 'unavailable' }
+  | { readonly kind: 'limited'; readonly retryAfterMs: number }
   /** Waits until the test releases it. */
   | { readonly kind: 'wait'; readonly message: string; readonly until: Promise<void> };
 
@@ -45,6 +46,12 @@ export function createFakeGateway(options: FakeOptions = {}): FakeGateway {
       return { ...none, result: { kind: 'unknown-tool', decisionId } };
     const verdict = options.decide?.(request) ?? { kind: 'permit' };
     if (verdict.kind === 'unavailable') return { ...none, result: { kind: 'unavailable', error: notDurable() } };
+    if (verdict.kind === 'limited') {
+      const row = { status: 429, rpc: 71429, retry: true, operator: 'Too many calls.' };
+      const error = new RemitError('gateway.rate-limited', row, 'retry in 2 s');
+      const { retryAfterMs } = verdict;
+      return { ...none, result: { kind: 'limited', rule: 'rate-limit/agent', retryAfterMs, error, decisionId } };
+    }
     if (verdict.kind === 'deny') {
       const { rule, message } = verdict;
       return { ...none, result: { kind: 'denied', rule, message, decisionId, because: 'argument' } };

@@ -3,7 +3,7 @@ import type { CallResult } from '@remit/gateway';
 import { objectMembers, objectText, withMember } from '../json/raw-json.ts';
 import { AbortReason } from '../upstream/abort-reason.ts';
 import { errorMessage, rawErrorMessage, resultMessage } from '../wire/json-rpc.ts';
-import { failureError, rowError, unavailableError, unknownTool } from './error-answers.ts';
+import { failureError, limitedError, rowError, unavailableError, unknownTool } from './error-answers.ts';
 import type { ForwardedAnswer } from './forward-call.ts';
 import type { RequestContext } from './request-context.ts';
 import type { ResolvedTool } from './resolve-tool.ts';
@@ -18,6 +18,10 @@ export function answerCall(context: RequestContext, resolved: ResolvedTool, name
   switch (result.kind) {
     case 'unavailable':
       return exchange.answer(result.error.row.status, errorMessage(idText, unavailableError(result.error)));
+    case 'limited': {
+      const retryAfter = { 'retry-after': String(Math.ceil(result.retryAfterMs / 1000)) };
+      return exchange.answer(result.error.row.status, errorMessage(idText, limitedError(result)), retryAfter);
+    }
     case 'denied':
       return exchange.answer(200, resultMessage(idText, denialText(context, result)));
     case 'unknown-tool':

@@ -1,5 +1,6 @@
 /** JSON-RPC error objects for what can keep a call or a list from being answered. */
 import type { RemitError } from '@remit/core';
+import type { CallResult } from '@remit/gateway';
 import type { McpErrorCode } from '../errors.ts';
 import { mcpErrors } from '../errors.ts';
 import type { UpstreamFailure } from '../upstream/connection.ts';
@@ -20,6 +21,13 @@ export function failureError(failure: UpstreamFailure): RpcError {
 /** The error of a record that could not be made durable. */
 export function unavailableError(error: RemitError): RpcError {
   return { code: error.row.rpc ?? RpcCode.InternalError, message: error.message };
+}
+
+/** The error of a call over a rate limit: which limit, and in `data` when to call again (milliseconds). */
+export function limitedError(limited: Extract<CallResult, { kind: 'limited' }>): RpcError {
+  const { error, rule, retryAfterMs, decisionId } = limited;
+  const data = { rule, retryAfterMs, ...(decisionId === undefined ? {} : { decisionId }) };
+  return { code: error.row.rpc ?? RpcCode.InternalError, message: error.message, data };
 }
 
 /** The answer for hidden, unlisted and invented tools alike. Long names are cut. */

@@ -69,7 +69,9 @@ function readTool(text: string, era: Era): Result<PageTool, string> {
   // biome-ignore lint: control characters are what is looked for
   if (typeof name !== 'string' || name === '' || name.length > 256 || /\p{Cc}/u.test(name))
     return err('a tool name is not a text of 1 to 256 characters without control characters');
-  const headers = era === Era.Modern ? scanParamHeaders(inputSchema) : ok([]);
-  if (!headers.ok) return err(`tool ${name}: ${headers.error}`);
-  return ok({ name, era, members: objectMembers(text), definition: parsed.value, paramHeaders: headers.value });
+  // A legacy server does not know the annotation, but a modern client reads it in the list and sends the headers.
+  const headers = scanParamHeaders(inputSchema);
+  if (!headers.ok && era === Era.Modern) return err(`tool ${name}: ${headers.error}`);
+  const paramHeaders = headers.ok ? headers.value : [];
+  return ok({ name, era, members: objectMembers(text), definition: parsed.value, paramHeaders });
 }
