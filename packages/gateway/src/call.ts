@@ -89,5 +89,16 @@ export type CallResult =
       readonly decisionId: string;
       readonly because: DeniedBecause;
     }
+  /** Over a rate limit: not forwarded. Without `decisionId` the refusal is counted in the record of its window. */
+  | {
+      readonly kind: 'limited';
+      /** `rate-limit/person`, `rate-limit/agent` or `rate-limit/tool`. */
+      readonly rule: string;
+      /** Milliseconds until a call of this kind is admitted again, if nobody else takes the place. */
+      readonly retryAfterMs: number;
+      /** `gateway.rate-limited`; its row holds the HTTP status and JSON-RPC code. */
+      readonly error: RemitError;
+      readonly decisionId?: string;
+    }
   /** No durable record, so no call was made. `error.row` holds the HTTP status and JSON-RPC code. */
   | { readonly kind: 'unavailable'; readonly error: RemitError };

@@ -24,6 +24,13 @@ export const gatewayErrors = {
     retry: true,
     operator: 'The gateway is stopping and takes no further call. Nothing was forwarded.',
   },
+  'gateway.rate-limited': {
+    status: 429,
+    rpc: 71429,
+    retry: true,
+    operator:
+      'A person, an agent or a tool has more calls a minute than the configuration allows. The call was not forwarded. Call again after the time in the answer, or raise limits.calls-per-minute.',
+  },
 } as const satisfies Record<string, ErrorRow>;
 export type GatewayErrorCode = keyof typeof gatewayErrors;
 

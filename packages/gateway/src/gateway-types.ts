@@ -48,6 +48,6 @@ export interface Gateway {
   declareScope(by: Caller, yaml: string): Promise<Result<DeclaredInForce, ScopeRefusal>>;
   /** The newest file of each scope whose validity has not ended; also those whose validity is yet to begin. */
   scopesInForce(): readonly ScopeInForce[];
-  /** Writes the pending auth.rejects, withdraws waiting approvals and resolves when all queued records are settled. */
+  /** Writes the pending auth.rejects and counted refusals, withdraws waiting approvals and resolves when all queued records are settled. */
   drain(): Promise<void>;
 }

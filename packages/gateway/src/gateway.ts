@@ -9,6 +9,9 @@ import { createAuthRejects } from './auth-rejects.ts';
 import type { CallRequest, CallResult, Forward } from './call.ts';
 import { gatewayError } from './errors.ts';
 import type { Gateway } from './gateway-types.ts';
+import type { RateLimits } from './limits/rate-limiter.ts';
+import { createRateLimiter } from './limits/rate-limiter.ts';
+import { createRefusalBook } from './limits/refusal-book.ts';
 import type { RealpathFor } from './pipeline/ask-scope.ts';
 import { createCallSteps } from './pipeline/call-steps.ts';
 import { runSteps } from './pipeline/chain.ts';
@@ -39,6 +42,8 @@ export interface GatewayDeps {
   readonly realpath?: RealpathFor;
   readonly timers?: Timers;
   readonly nextId?: IdSource;
+  /** Calls a minute; without it nothing is limited. `recordedRefusals`: refusals of a window with a record each (default 5). */
+  readonly limits?: RateLimits & { readonly recordedRefusals?: number };
   /** Counting of rejected requests: milliseconds (default 60,000) and sources told apart (default 256). */
   readonly rejects?: { readonly intervalMs?: number; readonly maxSources?: number };
 }
@@ -49,7 +54,10 @@ export function createGateway(deps: GatewayDeps): Gateway {
   const timers = deps.timers ?? systemTimers;
   const late = createLateRecords({ recorder, timers, logger });
   const records = createCallRecords({ recorder, late, logger });
-  const steps = createCallSteps({ ...deps, records, timers });
+  const limiter = createRateLimiter(deps.limits ?? {});
+  const recordedRefusals = deps.limits?.recordedRefusals ?? 5;
+  const refusals = createRefusalBook({ recorder, late, clock, timers, logger, recordedRefusals });
+  const steps = createCallSteps({ ...deps, records, timers, limiter, refusals });
   const commit = createCommitExit({ records, logger });
   const sessions = createSessions({ recorder, late, logger, nextId: deps.nextId ?? createIdSource(clock) });
   const tools = createToolDefinitions({ recorder, blobs, known: restored.tools });
@@ -104,6 +112,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
       approvals.withdrawAll();
       await Promise.all(inFlight);
       await rejects.flush();
+      await refusals.flush();
       await sessions.settled();
       await records.settled();
       await late.flush();

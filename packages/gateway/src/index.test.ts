@@ -26,6 +26,7 @@ describe('pins', () => {
       ['gateway.not-recorded', 503, 71503],
       ['gateway.internal', 500, 71500],
       ['gateway.stopping', 503, 71503],
+      ['gateway.rate-limited', 429, 71429],
     ]);
   });
 
@@ -42,6 +43,7 @@ describe('pins', () => {
       'approval.action-mismatch',
       'approval.not-applied',
       'caller.key-revoked',
+      'rate-limit.exceeded',
       'gateway.internal',
     ]);
     expect(Object.values(OutcomeCode)).toEqual([
@@ -63,12 +65,15 @@ describe('pins', () => {
       subjects: ledger,
       approvals,
       records: { decision: unused, outcome: unused, approval: unused, settled: unused },
+      limiter: { take: unused },
+      refusals: { count: unused, flush: unused },
       clock: time,
       timers: time.timers,
       logger: { debug: unused, info: unused, warn: unused, error: unused },
     });
     expect(steps.map(({ name, onError }) => `${name}: ${onError}`)).toEqual([
       'resolve: deny',
+      'limit-rate: deny',
       'decide: deny',
       'await-approval: deny',
       'commit-decision: deny',

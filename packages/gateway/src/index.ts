@@ -25,6 +25,7 @@ export { createGateway } from './gateway.ts';
 export type { DefinedTool, Gateway, SessionInput } from './gateway-types.ts';
 export type { History, Read } from './history.ts';
 export { readRecords } from './history.ts';
+export type { RateLimits } from './limits/rate-limiter.ts';
 export type { RealpathFor } from './pipeline/ask-scope.ts';
 export { DenialCode, OutcomeCode } from './reason-codes.ts';
 export { restoreTools } from './restore-tools.ts';

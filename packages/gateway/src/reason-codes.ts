@@ -22,6 +22,8 @@ export const DenialCode = {
   ApprovalNotApplied: 'approval.not-applied',
   /** The caller's key was revoked while the call waited. */
   KeyRevoked: 'caller.key-revoked',
+  /** More calls a minute than the configuration allows. */
+  RateLimited: 'rate-limit.exceeded',
   /** A step failed unexpectedly. */
   Internal: 'gateway.internal',
 } as const;

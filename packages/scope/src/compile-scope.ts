@@ -14,9 +14,12 @@ export const COMPILER = 'remit-scope/1 cedar/4.5';
 export function compileScope(scope: DeclaredScope, source: Uint8Array): CompiledScope {
   const { agent, valid } = scope;
   const tools = scope.servers.flatMap((server) => server.tools.map((tool) => compileTool(scope, server.name, tool)));
-  const bundle = { compiler: COMPILER, agent, from: valid.from, to: valid.to, tools };
+  const policies = { compiler: COMPILER, agent, from: valid.from, to: valid.to, tools };
+  // Invariant: a file that enforces keeps the digest that it had before there was a mode.
+  const bundle = scope.mode === 'observe' ? { ...policies, mode: scope.mode } : policies;
   return {
-    ...bundle,
+    ...policies,
+    mode: scope.mode,
     id: scope.id,
     sha: toHex(sha256(source)),
     bundleSha: toHex(sha256(utf8(canonicalize(bundle)))),

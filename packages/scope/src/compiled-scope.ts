@@ -1,5 +1,5 @@
 /** A compiled scope: Cedar policies and what must be derived before they are asked. Plain data, the same for the same file. */
-import type { AboutSource, Condition } from './declared-scope.ts';
+import type { AboutSource, Condition, ScopeMode } from './declared-scope.ts';
 
 /**
  * What Cedar sees and a record commits to: a flat object of strings, booleans and integers. Keys: `agent`, `server`,
@@ -38,12 +38,14 @@ export interface CompiledScope {
   readonly id: string;
   /** Lowercase hex SHA-256 of the scope file's bytes. */
   readonly sha: string;
-  /** Lowercase hex SHA-256 over compiler, agent, validity, conditions and policies (RFC 8785 text). */
+  /** Lowercase hex SHA-256 over compiler, agent, validity, conditions, policies and, when it is `observe`, the mode (RFC 8785 text). */
   readonly bundleSha: string;
   /** Name and version of this compiler and of the Cedar language it writes. */
   readonly compiler: string;
   readonly agent: string;
   readonly systemId: string;
+  /** Decisions are the same in both modes. `observe`: the gateway forwards whatever they say. */
+  readonly mode: ScopeMode;
   /** Milliseconds since the epoch, both included. */
   readonly from: number;
   readonly to: number;

@@ -64,8 +64,15 @@ export interface DeclaredServer {
   readonly tools: readonly DeclaredTool[];
 }
 
+/**
+ * `enforce`: what the scope does not allow is not forwarded. `observe`: every call is decided and recorded, and forwarded
+ * whatever was decided.
+ */
+export type ScopeMode = 'enforce' | 'observe';
+
 export interface DeclaredScope {
   readonly id: string;
+  readonly mode: ScopeMode;
   readonly system: { readonly id: string; readonly name: string; readonly purpose: string };
   readonly agent: string;
   /** A function such as "Head of Lending Operations", never a person's name. */

@@ -8,7 +8,9 @@ export function describeScope(scope: DeclaredScope): string[] {
     `Agent ${scope.agent} acts for ${scope.system.name} (${scope.system.id}): ${scope.system.purpose}`,
     `Declared by ${scope.declaredBy}, approved by ${scope.approvedBy}.`,
     `Valid from ${rfc3339(scope.valid.from)} to ${rfc3339(scope.valid.to)}, both included.`,
-    'Everything that is not listed here is denied.',
+    scope.mode === 'observe'
+      ? 'OBSERVE ONLY: every call of every tool is forwarded. Decisions are recorded and NOT enforced. An enforced scope would deny what is not listed here.'
+      : 'Everything that is not listed here is denied.',
     ...scope.servers.flatMap((server) => server.tools.flatMap((tool) => describeTool(server.name, tool))),
   ];
 }

@@ -15,6 +15,7 @@ describe('decisions under the example', () => {
       rules: ['read-assigned-case'],
       errors: [],
       visible: true,
+      enforced: true,
       scope: { id: 'loan-triage', sha: compiled.sha },
       bundleSha: compiled.bundleSha,
       context: {
@@ -141,6 +142,7 @@ describe('decisions under the example', () => {
       rules: [],
       errors: ['no-scope'],
       visible: false,
+      enforced: true,
       context: { agent: 'stranger', server: 'files', tool: 'read_text_file', now: IN_FORCE, approved: false },
       about: { absent: 'no declared tool, so it is not known who the call concerns' },
       message: 'No declared scope is in force for agent "stranger". Declare one before it calls tools.',

@@ -106,9 +106,10 @@ function load(cedar: CedarPort, compiled: CompiledScope): Result<Active, string>
   return ok({ compiled, slices, slots });
 }
 
-/** The one rule of visibility: the scope is in force and names the tool. Arguments play no part. */
-function isVisible(found: { active?: Active; slice?: Slice }, now: number): boolean {
-  return found.active !== undefined && found.slice !== undefined && isInForce(found.active.compiled, now);
+/** The one rule of visibility: the scope is in force, and names the tool or only observes. Arguments play no part. */
+function isVisible({ active, slice }: { active?: Active; slice?: Slice }, now: number): boolean {
+  if (active === undefined || !isInForce(active.compiled, now)) return false;
+  return slice !== undefined || active.compiled.mode === 'observe';
 }
 
 const NOBODY = { absent: 'no declared tool, so it is not known who the call concerns' };
@@ -116,7 +117,10 @@ const NOBODY = { absent: 'no declared tool, so it is not known who the call conc
 function decide(cedar: CedarPort, found: { active?: Active; slice?: Slice }, call: ScopeCall): ScopeDecision {
   const { active, slice } = found;
   const facts: CallFacts = call;
-  const hidden = { dec: 'deny', rules: [], visible: false, context: baseContext(facts), about: NOBODY } as const;
+  const visible = isVisible(found, call.now);
+  // Invariant: a scope that is not in force, observing or not, lets nothing through.
+  const enforced = !visible || active?.compiled.mode !== 'observe';
+  const hidden = { dec: 'deny', visible, enforced, context: baseContext(facts), about: NOBODY } as const;
   if (active === undefined) {
     const message = call.agent === undefined ? NO_AGENT : noScope(plainName(call.agent));
     return { ...hidden, rules: [], eval: 'not-evaluated', errors: ['no-scope'], message };
@@ -139,7 +143,8 @@ function decide(cedar: CedarPort, found: { active?: Active; slice?: Slice }, cal
     ...judged,
     ...asked,
     errors: [...validity, ...judged.errors, ...derivation.errors].slice(0, MAX_ERRORS),
-    visible: isVisible(found, call.now),
+    visible,
+    enforced,
     context: derivation.context,
     about: findAbout(tool, call.args, derivation.paths),
     message: validity.length > 0 ? notInForce(compiled, expired) : sentence(compiled, tool, derivation, judged),

@@ -10,6 +10,7 @@ export type {
   DeclaredTool,
   EachCondition,
   LeafCondition,
+  ScopeMode,
 } from './declared-scope.ts';
 export type { About } from './derive/about.ts';
 export type { LinkProbe } from './derive/path-within.ts';

@@ -91,9 +91,11 @@ export const randomScope: fc.Arbitrary<DeclaredScope> = fc
     second: toolArbitrary('s1', 'write.x'),
     third: toolArbitrary('s2', 'read'),
     days: fc.integer({ min: 1, max: 3 }),
+    mode: fc.constantFrom('enforce' as const, 'observe' as const),
   })
-  .map(({ first, second, third, days }) => ({
+  .map(({ first, second, third, days, mode }) => ({
     id: 'random',
+    mode,
     system: { id: 'system', name: 'System', purpose: 'Purpose' },
     agent: 'agent',
     declaredBy: 'Function',
@@ -166,6 +168,7 @@ export function fileOf(scope: DeclaredScope): string {
       'remit-scope': 1,
       id: scope.id,
       system: scope.system,
+      mode: scope.mode,
       agent: scope.agent,
       'declared-by': scope.declaredBy,
       'approved-by': scope.approvedBy,

@@ -11,7 +11,7 @@ export interface Redecision {
   readonly dec: PolicyDecision;
   /** Ids of the determining rules, sorted: the permit, or the rules that forbade. */
   readonly rules: string[];
-  /** True when the agent could see the tool in its list at that time. */
+  /** True when the scope was in force and names the tool. A scope that only observes shows every tool beside these. */
   readonly visible: boolean;
 }
 

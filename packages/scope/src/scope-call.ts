@@ -30,6 +30,11 @@ export interface ScopeDecision {
   readonly errors: string[];
   /** False: answer exactly as for a tool that does not exist (mcp reference §7, F5). Equals `ScopeEngine.visible`. */
   readonly visible: boolean;
+  /**
+   * False: the scope in force only observes, so the call is forwarded whatever `dec` says. Always true when no scope is
+   * in force at this time.
+   */
+  readonly enforced: boolean;
   /** The scope that was asked, also when it is not in force at this time. */
   readonly scope?: { readonly id: string; readonly sha: string };
   readonly bundleSha?: string;

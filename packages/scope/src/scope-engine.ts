@@ -13,7 +13,7 @@ export interface ScopeEngine {
   deactivate(scopeId: string): void;
   /** The agent's scope when its validity holds at `now` (ms). */
   forAgent(agent: string | undefined, now: number): CompiledScope | undefined;
-  /** Whether the agent may see the tool at `now`. The same answer as `decide(...).visible` for any arguments. */
+  /** Whether the agent may see the tool at `now`: any tool when its scope only observes. The same answer as `decide(...).visible` for any arguments. */
   visible(agent: string | undefined, server: string, tool: string, now: number): boolean;
   /**
    * Decides one call. Never throws for what a caller sends.

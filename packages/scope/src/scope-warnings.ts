@@ -3,10 +3,14 @@ import type { Condition, DeclaredScope, DeclaredTool, EachCondition, LeafConditi
 
 /** Sentences, in the order of the file. An empty list means that nothing is known to be left open. */
 export function scopeWarnings(scope: DeclaredScope): string[] {
-  return scope.servers.flatMap((server) =>
+  const tools = scope.servers.flatMap((server) =>
     server.tools.flatMap((tool) => toolWarnings(tool).map((text) => `${server.name}/${tool.name}: ${text}`)),
   );
+  return scope.mode === 'observe' ? [OBSERVES, ...tools] : tools;
 }
+
+const OBSERVES =
+  'mode: observe enforces nothing. Every tool of every server is open to this agent, and no call waits for an approval. Each call is recorded as not enforced.';
 
 function toolWarnings(tool: DeclaredTool): string[] {
   const open = tool.when.flatMap(({ name, condition }) => conditionWarnings(name, condition));

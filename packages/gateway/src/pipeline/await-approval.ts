@@ -1,5 +1,5 @@
 /**
- * Step 3: an escalated call waits for a person. Nothing to do for any other call.
+ * Step 4: an escalated call waits for a person. Nothing to do for any other call, or when the scope only observes.
  *
  * Records, each durable before the next act: the escalate decision; the approval; and then the decision taken again,
  * against the scope in force at that moment, which commit-decision or the exit records.
@@ -36,7 +36,7 @@ export function createAwaitApproval(deps: AwaitApprovalDeps): Step<Decided, Clea
     onError: 'deny',
     async run(call) {
       const { verdict, request, trail } = call;
-      if (verdict.dec !== 'escalate') return go({ ...call, cleared: true });
+      if (verdict.dec !== 'escalate' || !verdict.enforced) return go({ ...call, cleared: true });
       const needs = verdict.approval;
       if (needs === undefined) throw new TypeError('an escalation without the role that is asked for');
       if (!deps.approvals.hasRoom(request.caller.sub)) {

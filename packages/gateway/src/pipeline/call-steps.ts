@@ -16,8 +16,10 @@ import { createCommitOutcome } from './commit-outcome.ts';
 import { createDecide } from './decide.ts';
 import { createTakeAgain } from './decide-again.ts';
 import { createForward } from './forward.ts';
+import type { LimitRateDeps } from './limit-rate.ts';
+import { createLimitRate } from './limit-rate.ts';
 import { createResolve } from './resolve.ts';
-import type { Answered, Cleared, Committed, Decided, Received, Resolved } from './stages.ts';
+import type { Admitted, Answered, Cleared, Committed, Decided, Received, Resolved } from './stages.ts';
 
 export interface CallStepDeps {
   readonly registry: Pick<Registry, 'isActive'>;
@@ -29,16 +31,19 @@ export interface CallStepDeps {
   readonly timers: Timers;
   readonly logger: Logger;
   readonly realpath?: RealpathFor;
+  readonly limiter: LimitRateDeps['limiter'];
+  readonly refusals: LimitRateDeps['refusals'];
 }
 
 /** Builds the steps. */
 export function createCallSteps(
   deps: CallStepDeps,
-): StepChain<Received, Resolved, Decided, Cleared, Committed, Answered, CallResult> {
+): StepChain<Received, Resolved, Admitted, Decided, Cleared, Committed, Answered, CallResult> {
   const ask = createAskScope(deps);
   const takeAgain = createTakeAgain({ ask, registry: deps.registry });
   return [
     createResolve(deps),
+    createLimitRate(deps),
     createDecide({ ask }),
     createAwaitApproval({ ...deps, takeAgain }),
     createCommitDecision(deps),

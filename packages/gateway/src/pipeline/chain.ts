@@ -2,13 +2,14 @@
 import type { Exit, Step } from './step.ts';
 
 /** The named steps of a call, in order; the type of each step's input is the output of the one before. */
-export type StepChain<A, B, C, D, E, F, G> = readonly [
+export type StepChain<A, B, C, D, E, F, G, H> = readonly [
   Step<A, B>,
   Step<B, C>,
   Step<C, D>,
   Step<D, E>,
   Step<E, F>,
   Step<F, G>,
+  Step<G, H>,
 ];
 
 /** Where a run ended: at the end of the row, at an exit, or by surprise inside a step. */
@@ -18,7 +19,10 @@ export type Ran<Out> =
   | { readonly kind: 'surprise'; readonly thrown: unknown; readonly step: string };
 
 /** Runs the steps in order until one stops. Never rejects. */
-export async function runSteps<A, B, C, D, E, F, G>(steps: StepChain<A, B, C, D, E, F, G>, call: A): Promise<Ran<G>> {
+export async function runSteps<A, B, C, D, E, F, G, H>(
+  steps: StepChain<A, B, C, D, E, F, G, H>,
+  call: A,
+): Promise<Ran<H>> {
   let at: unknown = call;
   for (const step of steps) {
     try {
@@ -30,6 +34,6 @@ export async function runSteps<A, B, C, D, E, F, G>(steps: StepChain<A, B, C, D,
       return { kind: 'surprise', thrown, step: step.name };
     }
   }
-  // Proof: the last step of a StepChain gives G, and every step has run.
-  return { kind: 'done', out: at as G };
+  // Proof: the last step of a StepChain gives H, and every step has run.
+  return { kind: 'done', out: at as H };
 }

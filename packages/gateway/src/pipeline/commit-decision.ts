@@ -1,4 +1,4 @@
-/** Step 4: the decision is durable before anything is forwarded (design/architecture.md; ledger reference §5). */
+/** Step 5: the decision is durable before anything is forwarded (design/architecture.md; ledger reference §5). */
 import { OutcomeCode } from '../reason-codes.ts';
 import type { CallRecords } from '../records/call-records.ts';
 import type { Cleared, Committed } from './stages.ts';

@@ -38,6 +38,14 @@ export function createCommitExit(deps: { readonly records: CallRecords; readonly
       switch (exit.kind) {
         case 'hidden':
           return deny(call, exit.verdict, (decisionId) => ({ kind: 'unknown-tool', decisionId }));
+        case 'limited': {
+          const { rule, retryAfterMs, verdict } = exit;
+          const error = gatewayError('gateway.rate-limited', verdict.message);
+          const limited = { kind: 'limited', rule, retryAfterMs, error } as const;
+          // Threat: a flood of refused calls must not become a flood of records. What is counted here is recorded in one.
+          if (exit.counted) return limited;
+          return deny(call, verdict, (decisionId) => ({ ...limited, decisionId }));
+        }
         case 'denied': {
           const { verdict, because } = exit;
           const [rule] = verdict.rules;

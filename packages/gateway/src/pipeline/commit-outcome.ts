@@ -1,4 +1,4 @@
-/** Step 6: the outcome record is queued before the answer is released (ledger reference §5). */
+/** Step 7: the outcome record is queued before the answer is released (ledger reference §5). */
 import type { CallResult } from '../call.ts';
 import type { CallRecords } from '../records/call-records.ts';
 import type { Answered } from './stages.ts';

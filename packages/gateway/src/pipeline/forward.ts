@@ -1,4 +1,4 @@
-/** Step 5: the call goes upstream. Whatever comes of it becomes an answer that can be recorded. */
+/** Step 6: the call goes upstream. Whatever comes of it becomes an answer that can be recorded. */
 import type { Clock, Logger } from '@remit/core';
 import type { Forwarded } from '../call.ts';
 import { isRemitError } from '../errors.ts';

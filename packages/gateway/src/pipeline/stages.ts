@@ -30,8 +30,13 @@ export interface Resolved extends Received {
   readonly identity: CallIdentity;
 }
 
-/** The scope's answer: permit, permit with conditions, or escalate. */
-export interface Decided extends Resolved {
+/** Within the limits of its person, its agent and its tool. */
+export interface Admitted extends Resolved {
+  readonly admitted: true;
+}
+
+/** The scope's answer: permit, permit with conditions, or escalate; from a scope that only observes also deny. */
+export interface Decided extends Admitted {
   readonly verdict: Verdict;
 }
 

@@ -11,6 +11,14 @@ import type { Verdict } from './verdict.ts';
 export type Exit =
   /** A denial: one decision record, terminal. The caller hears that there is no such tool. */
   | { readonly kind: 'hidden'; readonly verdict: Verdict }
+  /** Over a rate limit. `counted`: its record is the one that sums up the window, so none is made for this call. */
+  | {
+      readonly kind: 'limited';
+      readonly verdict: Verdict;
+      readonly rule: string;
+      readonly retryAfterMs: number;
+      readonly counted: boolean;
+    }
   /** A denial: one decision record, terminal. */
   | { readonly kind: 'denied'; readonly verdict: Verdict; readonly because: DeniedBecause }
   /** The decision stands, but nothing was forwarded: an outcome `refused`. */

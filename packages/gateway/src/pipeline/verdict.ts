@@ -23,6 +23,8 @@ export interface Verdict {
   /** For the caller. */
   readonly message: string;
   readonly visible: boolean;
+  /** False: the scope only observes. The call is forwarded whatever `dec` says, and the record says so. */
+  readonly enforced: boolean;
   readonly approval?: { readonly role: string; readonly reason: string };
 }
 
@@ -43,18 +45,27 @@ export function verdictOf(decision: ScopeDecision, subjects: Subjects): Verdict 
         : { handles: about.references.map((reference) => subjects.handle('affected', reference)) },
     message: decision.message,
     visible: decision.visible,
+    enforced: decision.enforced,
     ...(approval === undefined ? {} : { approval }),
   };
 }
 
-/** A denial by the gateway of what the policy would have let through. Not evaluated: no policy decided this. */
+/**
+ * A denial by the gateway of what the policy would have let through. Not evaluated: no policy decided this. Always
+ * enforced: observing suspends what a scope forbids, not what the gateway itself cannot answer for.
+ */
 export function overrule(verdict: Verdict, code: DenialCode, message: string): Verdict {
-  return { ...verdict, dec: 'deny', eval: 'not-evaluated', errors: [code], message };
+  return { ...verdict, dec: 'deny', eval: 'not-evaluated', errors: [code], message, enforced: true };
+}
+
+/** True when the verdict keeps the call from being forwarded. */
+export function stops(verdict: Verdict): boolean {
+  return verdict.enforced && verdict.dec === 'deny';
 }
 
 /** A denial because the release that the policy asks for was not given. The policy was evaluated; `code` says what is missing. */
 export function unreleased(verdict: Verdict, code: DenialCode, message: string): Verdict {
-  return { ...verdict, dec: 'deny', errors: [...verdict.errors, code], message };
+  return { ...verdict, dec: 'deny', errors: [...verdict.errors, code], message, enforced: true };
 }
 
 /** A denial before any policy was asked. */
@@ -68,5 +79,6 @@ export function unevaluated(code: DenialCode, message: string, scope: ScopeRef |
     about: { absent: 'the call was denied before it was looked at whom it concerns' },
     message,
     visible: false,
+    enforced: true,
   };
 }

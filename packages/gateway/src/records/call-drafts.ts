@@ -58,6 +58,7 @@ export function decisionDraft(
       eval: verdict.eval,
       rules: verdict.rules.slice(0, MAX_RULES).map(toLabel),
       ...(errors.length === 0 ? {} : { errors: errors.slice(0, MAX_ERRORS).map(toLabel) }),
+      ...(verdict.enforced ? {} : { enforced: false }),
     },
     absent: {
       model: NO_MODEL,

@@ -5,6 +5,7 @@ import type { Committed, DraftOf, Outcome, Recorded, Recorder } from '@remit/rec
 import type { Caller } from '@remit/registry';
 import type { CallRequest } from '../call.ts';
 import type { Verdict } from '../pipeline/verdict.ts';
+import { stops } from '../pipeline/verdict.ts';
 import { OutcomeCode } from '../reason-codes.ts';
 import type { CallIdentity } from './call-drafts.ts';
 import {
@@ -80,8 +81,9 @@ export function createCallRecords(deps: {
         'a decision is not durable; the call is refused',
       );
       if (!taken.ok || neverTaken(error)) late.add(refusedForWantOfRecord(draft, error));
-      else if (verdict.dec === 'escalate') late.add(gap('escalation-without-decision', taken.value.leaf, error));
-      else if (verdict.dec !== 'deny') late.add(lateRefusal(call, verdict, taken.value));
+      else if (verdict.dec === 'escalate' && verdict.enforced)
+        late.add(gap('escalation-without-decision', taken.value.leaf, error));
+      else if (!stops(verdict)) late.add(lateRefusal(call, verdict, taken.value));
       return err(error);
     },
     outcome(call, verdict, decision, out, raw) {
@@ -121,9 +123,11 @@ export function createCallRecords(deps: {
 /** The decision as it can still be told when the ledger did not take it: nothing was forwarded, the content is gone. */
 function refusedForWantOfRecord(draft: DraftOf<'mcp.decision'>, error: RemitError): DraftOf<'mcp.decision'> {
   const lost = `not kept: the ledger did not take the record (${error.code})`;
+  // Also when the scope only observes: the call was not forwarded, so this denial is one that held.
+  const { enforced: _, ...pol } = draft.pol;
   return {
     ...draft,
-    pol: { ...draft.pol, dec: 'deny', eval: 'not-evaluated', errors: [error.code] },
+    pol: { ...pol, dec: 'deny', eval: 'not-evaluated', errors: [error.code] },
     absent: { ...draft.absent, args: lost, ctx: lost },
   };
 }

@@ -73,6 +73,7 @@ export interface HouseOptions {
   readonly engine?: ScopeEngine;
   readonly desk?: Partial<ApprovalDeskDeps>;
   readonly rejects?: GatewayDeps['rejects'];
+  readonly limits?: GatewayDeps['limits'];
 }
 
 /** A gateway over what the ledger holds, without any scope declared. */
@@ -101,6 +102,7 @@ export function openHouse(options: HouseOptions = {}): House {
     timers: time.timers,
     logger,
     restored: { scopes: restoreScopes(ledger), tools: restoreTools(ledger) },
+    ...(options.limits === undefined ? {} : { limits: options.limits }),
     ...(options.rejects === undefined ? {} : { rejects: options.rejects }),
   });
   return { time, ledger, engine, approvals, gateway, revoked, errors };

@@ -12,9 +12,13 @@ export function namedHandles(draft: RecordDraft, committed: Committed | undefine
   return handles;
 }
 
-/** A permitted call waits for its outcome, an escalated one for its second decision. A denial waits for nothing. */
+/**
+ * A permitted call waits for its outcome, an escalated one for its second decision. A denial waits for nothing. A call
+ * whose decision is not enforced was forwarded whatever was decided, so it waits for its outcome.
+ */
 export function opensCall(draft: RecordDraft): OpenCallKind | undefined {
   if (draft.t !== 'mcp.decision') return undefined;
+  if (draft.pol.enforced === false) return 'decision';
   switch (draft.pol.dec) {
     case 'permit':
     case 'permit_with_conditions':

@@ -32,7 +32,9 @@ export function checkFile(source: YamlSource, file: ScopeFile): ScopeProblem[] {
       checkTool(note, path, tool);
     }
   }
-  if (tools === 0) note(['servers'], 'The scope allows no tool.', { expected: 'at least one tool below servers' });
+  // A scope that only observes may begin with nothing: what the agent does is what it is there to find out.
+  if (tools === 0 && file.mode === 'enforce')
+    note(['servers'], 'The scope allows no tool.', { expected: 'at least one tool below servers' });
   if (tools > MAX_TOOLS) note(['servers'], `The scope names ${tools} tools.`, { expected: `at most ${MAX_TOOLS}` });
   return problems;
 }
@@ -53,6 +55,16 @@ function checkRule(note: Note, path: Path, rule: string, isDefault: boolean, see
       expected: 'rule: NAME',
       atKey: true,
     });
+  // Records name the gateway's own limits so (`rate-limit/person`): a rule must not pass for one.
+  if (rule.startsWith('rate-limit/'))
+    note(
+      place,
+      'Rule names that start with rate-limit/ stand for the limits of the gateway. Give the rule another name.',
+      {
+        expected: 'rule: NAME',
+        atKey: isDefault,
+      },
+    );
   const other = seen.get(rule);
   if (other !== undefined)
     note(place, `The rule ${JSON.stringify(rule)} already stands for ${other}. One rule stands for one tool.`, {

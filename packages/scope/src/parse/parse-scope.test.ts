@@ -7,6 +7,7 @@ describe('a scope file that is right', () => {
   it('[scope.file] reads every part of the format', () => {
     expect(scopeOf(EXAMPLE)).toEqual({
       id: 'loan-triage',
+      mode: 'enforce',
       system: {
         id: 'loan-triage-eu',
         name: 'Loan triage',

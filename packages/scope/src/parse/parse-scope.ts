@@ -30,6 +30,7 @@ function inOrder(problems: readonly ScopeProblem[]): ScopeProblem[] {
 function toScope(file: ScopeFile): DeclaredScope {
   return {
     id: file.id,
+    mode: file.mode,
     system: file.system,
     agent: file.agent,
     declaredBy: file['declared-by'],

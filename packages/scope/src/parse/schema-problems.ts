@@ -35,7 +35,7 @@ function unknownKey(parent: readonly PropertyKey[], key: string): { message: str
   return { message, expected: `one of ${knownKeys(parent).join(', ')}`, atKey: true };
 }
 
-const TOP = ['remit-scope', 'id', 'system', 'agent', 'declared-by', 'approved-by', 'valid', 'servers'];
+const TOP = ['remit-scope', 'id', 'system', 'mode', 'agent', 'declared-by', 'approved-by', 'valid', 'servers'];
 const TOOL = ['rule', 'when', 'other-arguments', 'needs-approval', 'about'];
 const LEAF = ['path-within', 'one-of', 'prefix', 'min', 'max', 'any'];
 

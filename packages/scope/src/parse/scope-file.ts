@@ -121,6 +121,11 @@ export const ScopeFile = z.strictObject(
       },
       { error: 'a mapping with id, name and purpose' },
     ),
+    mode: z
+      .enum(['enforce', 'observe'], {
+        error: 'enforce (the default) or observe (forward everything, record everything)',
+      })
+      .default('enforce'),
     agent: named('the id of the agent as the keys carry it', AGENT, 'loan-triage-agent'),
     'declared-by': line('a function such as Head of Lending Operations', 200),
     'approved-by': line('a function such as Compliance Office', 200),

@@ -4,7 +4,7 @@ import { problems } from './problems.fixture.ts';
 
 const UNENFORCEABLE = (name: string): string =>
   `This version cannot enforce "${name}", so the scope is refused rather than enforced in part. Remove the key, or correct its spelling.`;
-const TOP_KEYS = 'one of remit-scope, id, system, agent, declared-by, approved-by, valid, servers';
+const TOP_KEYS = 'one of remit-scope, id, system, mode, agent, declared-by, approved-by, valid, servers';
 const TOOL_KEYS = 'one of rule, when, other-arguments, needs-approval, about';
 const LEAF_KEYS = 'one of path-within, one-of, prefix, min, max, any';
 
