@@ -23,7 +23,7 @@ export interface Family {
   readonly command: string;
 }
 
-/** A process and its descendants, without those whose command line holds one of `without` (an upstream's own process). */
+/** A process and its descendants, without those descendants whose command line holds one of `without` (an upstream's own process). */
 export function familyOf(pid: number, without: readonly string[] = []): Family[] {
   const parents = new Map<number, number>();
   for (const name of readdirSync('/proc')) {
@@ -38,7 +38,8 @@ export function familyOf(pid: number, without: readonly string[] = []): Family[]
   const family: Family[] = [];
   const visit = (at: number) => {
     const command = readFileSync(`/proc/${at}/cmdline`, 'utf8').replaceAll('\0', ' ').trim();
-    if (without.some((text) => command.includes(text))) return;
+    // A proxy names its upstream on its own command line, too.
+    if (at !== pid && without.some((text) => command.includes(text))) return;
     family.push({ pid: at, command });
     for (const [child, parent] of parents) if (parent === at) visit(child);
   };

@@ -19,7 +19,7 @@ export interface LaunchOptions {
   readonly ready?: () => Promise<boolean>;
 }
 
-const POLL_MS = 50;
+const POLL_MS = 5;
 const READY_MS = 30_000;
 
 /** Starts `node FILE ARGS`. Rejects with its error output when it ends before it is ready. */

@@ -17,8 +17,11 @@ export interface RemitUnderTest {
   stop(): Promise<void>;
 }
 
-/** Starts one over the given `servers:` section; the tool `echo` of each server is in scope. */
-export async function startRemit(servers: Readonly<Record<string, string>>): Promise<RemitUnderTest> {
+/** Starts one over the given `servers:` section; the tool `echo` of each server is in scope. `environment` is for `remit up` alone. */
+export async function startRemit(
+  servers: Readonly<Record<string, string>>,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<RemitUnderTest> {
   const dir = mkdtempSync(join(tmpdir(), 'remit-bench-'));
   writeFileSync(join(dir, 'remit.yaml'), configuration(servers, ''));
   const admin = await runJson(MAIN, ['init', '--person', 'bench@example.org', '--json'], { cwd: dir });
@@ -54,7 +57,7 @@ export async function startRemit(servers: Readonly<Record<string, string>>): Pro
   writeFileSync(join(dir, 'scope.yaml'), scope(Object.keys(servers)));
   await runJson(MAIN, ['scope', 'declare', 'scope.yaml', '--json'], { cwd: dir, env });
   const started = Date.now();
-  const up = await launch(MAIN, ['up', '--json'], { cwd: dir, env });
+  const up = await launch(MAIN, ['up', '--json'], { cwd: dir, env: { ...env, ...environment } });
   return {
     url: String(up.said['url']),
     agentKey: String(key['token']),

@@ -1,0 +1,31 @@
+/** What `npm run bench` measures and holds against a limit. Figures and what limits them: docs/speed.md. */
+import type { Requirement, Requirements } from './requirement.ts';
+
+const ISSUE = 'issue 3, acceptance: bench';
+
+function measured(statement: string): Requirement {
+  return { source: ISSUE, statement, by: { kind: 'bench', run: 'npm run bench' } };
+}
+
+export const bench: Requirements = {
+  'bench.raw-proxy': measured(
+    'With everything on, a call at concurrency 32 costs at most 4 times the CPU of a raw proxy (goal 2.5 times).',
+  ),
+  'bench.latency': measured(
+    'At concurrency 1 the median call takes at most 1 ms plus one fdatasync longer than through a raw proxy.',
+  ),
+  'bench.mcp-proxy': measured(
+    'On the same stdio upstream, without its own process, a call at concurrency 32 costs at most a third of the CPU of mcp-proxy.',
+  ),
+  'bench.appends': measured(
+    'The ledger takes at least 0.4 times as many records a second as bare inserts at the same batch and durability.',
+  ),
+  'bench.verification': measured(
+    'Verification time grows linearly with the log, and the size of a proof with its logarithm.',
+  ),
+  'bench.profile': {
+    source: 'issue 3, build 4',
+    statement: 'A command says where the time of gateway, sequencer and signer goes under load.',
+    by: { kind: 'command', run: 'npm run profile' },
+  },
+};
