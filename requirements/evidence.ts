@@ -35,4 +35,5 @@ export const requirements = {
     'reference/ledger.md §2',
     'A scope.verdict record can commit to the verdicts of a report; later packs still pass and give the same list.',
   ),
+  'evidence.exports': tested('design/style.md, rule 1', 'The package offers exactly the values of its export list.'),
 } as const satisfies Requirements;

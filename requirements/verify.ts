@@ -141,4 +141,5 @@ export const requirements = {
     'reference/compliance.md §13',
     'The same material gives the same bytes under one version of the rules; another output is another version.',
   ),
+  'verify.exports': tested('design/style.md, rule 1', 'The package offers exactly the values of its export list.'),
 } as const satisfies Requirements;

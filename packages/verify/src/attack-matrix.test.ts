@@ -1,6 +1,6 @@
 /** The attack matrix of the ledger reference §10, for packs: no forged pack passes. */
 import { rfc3339 } from '@remit/core';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { packFromFiles } from './pack/pack-source.ts';
 import { editEntry, forge, rewriteLog } from './testing/forge.ts';
 import { TEST_START, testLogKey, testUlid } from './testing/ledger.ts';
@@ -8,6 +8,9 @@ import type { TestPack } from './testing/pack.ts';
 import { packOf, trustOf } from './testing/pack.ts';
 import { honestStory } from './testing/story.ts';
 import { verifyPack } from './verify-pack.ts';
+
+// Hundreds of packs are verified in one test: seconds on an idle machine, minutes on a busy one.
+vi.setConfig({ testTimeout: 300_000 });
 
 type Attack = (entries: readonly Uint8Array[], at: number) => Uint8Array[];
 

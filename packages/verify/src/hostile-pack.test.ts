@@ -1,13 +1,16 @@
 /** Packs made to break the verifier: it answers FAIL or INCOMPLETE, and never throws. */
 import { utf8 } from '@remit/core';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { packFromFiles } from './pack/pack-source.ts';
 import { packFromZip } from './pack/zip.ts';
 import { paths } from './projection/pack-core.ts';
 import { remanifest } from './testing/forge.ts';
 import { honestPack } from './testing/pack.ts';
 import { verifyPack } from './verify-pack.ts';
+
+// Hundreds of packs are verified in one test: seconds on an idle machine, minutes on a busy one.
+vi.setConfig({ testTimeout: 300_000 });
 
 describe('hostile packs', () => {
   it('[verify.hostile-pack] random bytes as a zip never throw and never pass', async () => {

@@ -86,11 +86,11 @@ export async function verifyPack(source: PackSource, trust: TrustFile | undefine
     result: resultOf(steps),
     steps,
     ...headOf(state),
-    exceptions: state.assembled?.exceptions ?? [],
+    exceptions: state.projection?.exceptions ?? [],
     counts: {
       records: state.core?.entries.length ?? 0,
-      calls: state.assembled?.traces.length ?? 0,
-      exceptions: state.assembled?.exceptions.length ?? 0,
+      calls: state.projection?.traces.length ?? 0,
+      exceptions: state.projection?.exceptions.length ?? 0,
     },
   };
 }

@@ -2,7 +2,7 @@
 
 import type { Checkpoint, OpenedNote } from '@remit/tlog';
 import type { PackSource } from '../pack/pack-source.ts';
-import type { AssembledPack } from '../projection/assemble.ts';
+import type { Projection } from '../projection/assemble.ts';
 import type { Manifest } from '../projection/manifest.ts';
 import type { PackCore, PackInputs } from '../projection/pack-core.ts';
 import type { Study } from '../projection/study.ts';
@@ -25,7 +25,7 @@ export interface VerifyState {
   readonly core?: PackCore;
   readonly root?: Uint8Array;
   readonly study?: Study;
-  readonly assembled?: AssembledPack;
+  readonly projection?: Projection;
 }
 
 /** What a step found: its status, sentences for the reader, and what later steps may use. */

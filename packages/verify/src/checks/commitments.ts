@@ -4,7 +4,8 @@
  * Erasure is not part of this version, so there is no record that could explain a missing context: missing is treated
  * like altered (ledger reference §3: missing without an `erasure` record is tampering).
  */
-import { CONTEXT_FIELD, contextOf } from '../projection/contexts.ts';
+import { CONTEXT_FIELD } from '../projection/contexts.ts';
+import { evidenceOf } from '../projection/study.ts';
 import type { Check } from './check.ts';
 import { firstFew, notReached } from './check.ts';
 
@@ -19,7 +20,7 @@ export const commitments: Check = {
     const problems: string[] = [];
     let disclosed = 0;
     for (const decision of decisions) {
-      const evidence = contextOf(decision, core.disclosures);
+      const evidence = evidenceOf(decision, study);
       if (evidence.kind === 'disclosed') disclosed += 1;
       if (evidence.kind === 'broken') problems.push(`record ${decision.index}: ALTERED: ${evidence.reason}`);
       if (evidence.kind === 'missing')

@@ -1,5 +1,5 @@
+import { projectStudy } from '../projection/assemble.ts';
 import { finalDecision, letThrough } from '../projection/calls.ts';
-import { traceOf } from '../projection/trace.ts';
 import type { Check } from './check.ts';
 import { notReached } from './check.ts';
 
@@ -19,10 +19,11 @@ export const decisions: Check = {
     const steps = { same: 0, through: 0, denied: 0, not: 0 };
     const verdicts = { in: 0, out: 0, indeterminate: 0 };
     let breaches = 0;
-    for (const call of calls) {
-      const trace = traceOf(call, study, []);
+    const projection = projectStudy(study);
+    for (const [i, trace] of projection.traces.entries()) {
+      const call = calls[i];
       verdicts[trace.scopeVerdict.overall] += 1;
-      if (trace.scopeVerdict.overall === 'out' && letThrough(finalDecision(call))) breaches += 1;
+      if (trace.scopeVerdict.overall === 'out' && call !== undefined && letThrough(finalDecision(call))) breaches += 1;
       for (const { rerun, result } of trace.decision.steps) {
         if (rerun === undefined) steps.not += 1;
         else if (rerun.result === result) steps.same += 1;
@@ -39,6 +40,6 @@ export const decisions: Check = {
     if (breaches > 0) says.push(`${breaches} call(s) were let through outside the declared scope: see the exceptions`);
     if (otherSystems > 0)
       says.push(`${otherSystems} call(s) of other systems in the period are left out of this report`);
-    return { status: 'ok', says };
+    return { status: 'ok', says, found: { projection } };
   },
 };

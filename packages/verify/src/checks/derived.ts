@@ -16,7 +16,7 @@ export const derived: Check = {
   name: 'derived',
   doesNotProve: 'that the rules by which the figures are computed are the right ones; they are in VERIFY.md',
   protectsAgainst: 'a report, trace, exception list or manifest that does not follow from the records',
-  run: ({ source, study, manifest }) => {
+  run: ({ source, study, manifest, projection }) => {
     if (study === undefined || manifest === undefined) return notReached('the records could not be read');
     if (manifest.projection !== PROJECTION)
       return {
@@ -25,7 +25,7 @@ export const derived: Check = {
           `the pack was written by the rules ${printable(manifest.projection)}; this verifier holds ${PROJECTION}`,
         ],
       };
-    const assembled = assembleStudy(study);
+    const assembled = assembleStudy(study, projection);
     const { files } = assembled;
     const problems: string[] = [];
     for (const [path, bytes] of files) {
@@ -35,7 +35,7 @@ export const derived: Check = {
     }
     for (const path of source.files.keys())
       if (!files.has(path)) problems.push(`${printable(path)}: follows from nothing in the records`);
-    const found = { assembled };
+    const found = { projection: assembled };
     if (problems.length > 0) return { status: 'fail', says: firstFew(problems), found };
     const says = [
       `${files.size - 1} files written again, every byte the same`,

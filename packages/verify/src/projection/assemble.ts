@@ -35,6 +35,9 @@ export interface AssembledPack {
   readonly population: Population;
 }
 
+/** What a report is written from. */
+export type Projection = Omit<AssembledPack, 'files' | 'manifest'>;
+
 /** Writes all files of a pack from its material. Fails when an entry of the log is not a record. */
 export function assemblePack(core: PackCore): Result<AssembledPack, readonly UnreadableEntry[]> {
   const study = studyCore(core);
@@ -42,7 +45,7 @@ export function assemblePack(core: PackCore): Result<AssembledPack, readonly Unr
 }
 
 /** The traces, exceptions and counts of a study, without the files. */
-export function projectStudy(study: Study): Omit<AssembledPack, 'files' | 'manifest'> {
+export function projectStudy(study: Study): Projection {
   const findings = allFindings(study);
   const exceptions = groupFindings(findings);
   const kinds = kindsByTrace(findings);
@@ -53,9 +56,9 @@ export function projectStudy(study: Study): Omit<AssembledPack, 'files' | 'manif
 }
 
 /** Writes all files of a pack from its studied material. */
-export function assembleStudy(study: Study): AssembledPack {
+export function assembleStudy(study: Study, projection: Projection = projectStudy(study)): AssembledPack {
   const { core } = study;
-  const { traces, exceptions, population } = projectStudy(study);
+  const { traces, exceptions, population } = projection;
   const read = readerOf(core.entries);
   const root = rootOf(core.entries.length, read);
   const files = new Map<string, Uint8Array>([

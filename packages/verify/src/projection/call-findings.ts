@@ -3,19 +3,18 @@ import type { AnyRecord } from '@remit/record';
 import { approvalFor, sameJson } from './approvals.ts';
 import type { Call } from './calls.ts';
 import { closureOf, finalDecision, letThrough } from './calls.ts';
-import { contextOf } from './contexts.ts';
 import type { Finding } from './finding.ts';
 import type { Study } from './study.ts';
-import { definitionKey } from './study.ts';
+import { definitionKey, evidenceOf, verdictOf } from './study.ts';
 import type { CallVerdict } from './verdict.ts';
 import { requiredRole } from './verdict.ts';
 
 type Found = Omit<Finding, 'traceId'>;
 
 /** Findings about scope, effect, approval and tool definition of one call in the period. */
-export function callFindings(call: Call, verdict: CallVerdict, study: Study): Finding[] {
+export function callFindings(call: Call, study: Study): Finding[] {
   const found = [
-    ...verdictFindings(call, verdict),
+    ...verdictFindings(call, verdictOf(call, study)),
     ...effectFindings(call),
     ...approvalFindings(call, study),
     ...definitionFindings(call, study),
@@ -95,7 +94,7 @@ function approvalFindings(call: Call, study: Study): Found[] {
     group: says,
     at: approval,
   }));
-  const evidence = contextOf(decision, study.core.disclosures);
+  const evidence = evidenceOf(decision, study);
   const claimsApproval = evidence.kind === 'disclosed' && evidence.context['approved'] === true;
   if (letThrough(decision) && standing === undefined && (claimsApproval || decision !== first)) {
     const refused = call.approvals.find((a) => a.index < decision.index && a.record.apr.verdict !== 'approved');

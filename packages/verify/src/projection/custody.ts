@@ -8,9 +8,8 @@ import type { CustodyLink } from '@remit/record';
 import { approvalFor, sameJson } from './approvals.ts';
 import type { ApprovalRecord, Call, Decision } from './calls.ts';
 import { finalDecision } from './calls.ts';
-import { contextOf } from './contexts.ts';
 import type { Study } from './study.ts';
-import { definitionKey } from './study.ts';
+import { definitionKey, evidenceOf } from './study.ts';
 import { requiredRole } from './verdict.ts';
 
 /** All links of a call, in the order in which the call ran. */
@@ -114,7 +113,7 @@ function definitionLink(decision: Decision, study: Study): CustodyLink {
 }
 
 function contextLink(decision: Decision, study: Study): CustodyLink {
-  const evidence = contextOf(decision, study.core.disclosures);
+  const evidence = evidenceOf(decision, study);
   const to = decision.record.id;
   if (evidence.kind === 'disclosed')
     return verified('context', to, 'decided-on', 'the disclosure hashes to the commitment in the record');

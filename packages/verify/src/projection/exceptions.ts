@@ -8,7 +8,6 @@ import { exceptionKinds } from './exception-kinds.ts';
 import type { Finding } from './finding.ts';
 import { logFindings } from './log-findings.ts';
 import type { Study } from './study.ts';
-import { judgeCall } from './verdict.ts';
 
 /** One exception. Times are RFC 3339; `samples` holds at most 20 record ids, first and last occurrences included. */
 export interface PackException {
@@ -34,9 +33,7 @@ const RANK: Readonly<Record<Severity, number>> = { critical: 0, high: 1, medium:
 
 /** All findings of a study, in log order. */
 export function allFindings(study: Study): Finding[] {
-  const judged = study.selection.calls.flatMap((call) =>
-    callFindings(call, judgeCall(call, { shelf: study.shelf, disclosures: study.core.disclosures }), study),
-  );
+  const judged = study.selection.calls.flatMap((call) => callFindings(call, study));
   const closures = study.calls.calls.filter((call) => decidedBefore(call, study)).flatMap(closureFindings);
   return [...judged, ...closures, ...logFindings(study)].sort((a, b) => a.at.index - b.at.index);
 }

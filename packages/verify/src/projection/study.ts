@@ -2,8 +2,10 @@
 import type { Result } from '@remit/core';
 import { err, ok } from '@remit/core';
 import type { Act, RecordOf } from '@remit/record';
-import type { Call, Calls } from './calls.ts';
+import type { Call, Calls, Decision } from './calls.ts';
 import { finalDecision, groupCalls } from './calls.ts';
+import type { ContextEvidence } from './contexts.ts';
+import { contextOf } from './contexts.ts';
 import type { KeyHistory } from './identity.ts';
 import { readKeyHistory } from './identity.ts';
 import type { Located, LogView, UnreadableEntry } from './log-view.ts';
@@ -13,6 +15,8 @@ import type { ScopeShelf } from './scope-shelf.ts';
 import { createScopeShelf } from './scope-shelf.ts';
 import type { SequenceFinding } from './sequences.ts';
 import { sequenceFindings } from './sequences.ts';
+import type { CallVerdict } from './verdict.ts';
+import { judgeCall } from './verdict.ts';
 
 /** How the calls of the period relate to the system that the report is about. */
 export interface Selection {
@@ -34,6 +38,10 @@ export interface Study {
   readonly shelf: ScopeShelf;
   readonly sequences: readonly SequenceFinding[];
   readonly selection: Selection;
+  /** Contexts of the decisions in the report, by record id. */
+  readonly contexts: ReadonlyMap<string, ContextEvidence>;
+  /** Verdict of each call in the report. */
+  readonly verdicts: ReadonlyMap<Call, CallVerdict>;
   /** First tool.define record of each definition, by {@link definitionKey}. */
   readonly toolDefinitions: ReadonlyMap<string, Located<RecordOf<'tool.define'>>>;
   readonly keys: KeyHistory;
@@ -49,13 +57,18 @@ export function studyCore(core: PackCore): Result<Study, readonly UnreadableEntr
 export function studyLog(view: LogView, core: PackCore): Study {
   const calls = groupCalls(view);
   const shelf = createScopeShelf(view, core.blobs);
+  const selection = selectCalls(calls.calls, core, shelf);
+  const decisions = selection.calls.flatMap((call) => call.decisions);
+  const contexts = new Map(decisions.map((decision) => [decision.record.id, contextOf(decision, core.disclosures)]));
   return {
     core,
     view,
     calls,
     shelf,
     sequences: sequenceFindings(view),
-    selection: selectCalls(calls.calls, core, shelf),
+    selection,
+    contexts,
+    verdicts: new Map(selection.calls.map((call) => [call, judgeCall(call, { shelf, contexts })])),
     toolDefinitions: definitionsOf(view),
     keys: readKeyHistory(view),
   };
@@ -101,4 +114,18 @@ function definitionsOf(view: LogView): Map<string, Located<RecordOf<'tool.define
 /** Server, tool and digest of a definition as one key; undefined when the act names no definition. */
 export function definitionKey(act: Act): string | undefined {
   return act.tool_sha === undefined ? undefined : `${act.srv}\n${act.tool ?? ''}\n${act.tool_sha}`;
+}
+
+/** What the context of a decision is worth. Throws for a decision that is not in the report. */
+export function evidenceOf(decision: Decision, study: Study): ContextEvidence {
+  const evidence = study.contexts.get(decision.record.id);
+  if (evidence === undefined) throw new TypeError(`decision ${decision.index} is not in the report`);
+  return evidence;
+}
+
+/** The verdict of a call. Throws for a call that is not in the report. */
+export function verdictOf(call: Call, study: Study): CallVerdict {
+  const verdict = study.verdicts.get(call);
+  if (verdict === undefined) throw new TypeError(`call ${call.decisions[0].index} is not in the report`);
+  return verdict;
 }

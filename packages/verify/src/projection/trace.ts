@@ -4,24 +4,23 @@ import { rfc3339 } from '@remit/core';
 import type { DecisionStep, DecisionTrace, OversightAct, RecordRef, TraceScope, TraceToolCall } from '@remit/record';
 import type { Call, Decision } from './calls.ts';
 import { finalDecision, letThrough } from './calls.ts';
-import { contextOf } from './contexts.ts';
 import { custodyLinks } from './custody.ts';
 import { decisionVsEffect, effectOf, verdictVsDecision } from './effect.ts';
 import type { Located } from './log-view.ts';
 import { refOf } from './log-view.ts';
 import { LAW_VERSION, paths } from './pack-core.ts';
 import type { Study } from './study.ts';
-import { definitionKey } from './study.ts';
+import { definitionKey, evidenceOf, verdictOf } from './study.ts';
 import { absentFields, DOES_NOT_ASSERT } from './trace-limits.ts';
 import type { CallVerdict } from './verdict.ts';
-import { EVALUATOR, judgeCall, rerun } from './verdict.ts';
+import { EVALUATOR, rerun } from './verdict.ts';
 
 /** The trace of one call. `kinds`: kinds of the exceptions that name it, sorted. */
 export function traceOf(call: Call, study: Study, kinds: readonly string[]): DecisionTrace {
   const first = call.decisions[0];
   const decision = finalDecision(call);
   const { record } = decision;
-  const verdict = judgeCall(call, { shelf: study.shelf, disclosures: study.core.disclosures });
+  const verdict = verdictOf(call, study);
   const effect = effectOf(call);
   const scope = scopeOf(decision, study);
   return {
@@ -42,7 +41,7 @@ export function traceOf(call: Call, study: Study, kinds: readonly string[]): Dec
     toolCalls: [toolCallOf(call, study, effect)],
     ...optional('outcome', outcomeOf(call)),
     oversight: oversightOf(call),
-    scopeVerdict: verdictOf(verdict, study, scope),
+    scopeVerdict: verdictPart(verdict, study, scope),
     agreement: {
       decisionVsEffect: decisionVsEffect(call, effect.effect),
       verdictVsDecision: verdictVsDecision(record.pol, verdict.overall),
@@ -110,7 +109,7 @@ function optionalRef<K extends string>(key: K, located: Located | undefined): { 
 
 function stepOf(call: Call, decision: Decision, study: Study): DecisionStep {
   const { record } = decision;
-  const evidence = contextOf(decision, study.core.disclosures);
+  const evidence = evidenceOf(decision, study);
   const context = evidence.kind === 'disclosed' ? evidence.context : undefined;
   const shelved = record.scope === undefined ? undefined : study.shelf.get(record.scope.sha);
   const again =
@@ -175,7 +174,7 @@ function oversightOf(call: Call): OversightAct[] {
   });
 }
 
-function verdictOf(verdict: CallVerdict, study: Study, scope: TraceScope | undefined): DecisionTrace['scopeVerdict'] {
+function verdictPart(verdict: CallVerdict, study: Study, scope: TraceScope | undefined): DecisionTrace['scopeVerdict'] {
   return {
     overall: verdict.overall,
     reasonCodes: [...verdict.reasonCodes],

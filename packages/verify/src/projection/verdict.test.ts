@@ -8,9 +8,9 @@ import type { DecidePart, Story } from '../testing/story.ts';
 import { proposeContext, readContext, STORY_SCOPE, startStory } from '../testing/story.ts';
 import { finalDecision } from './calls.ts';
 import { allFindings, groupFindings } from './exceptions.ts';
-import { studyCore } from './study.ts';
+import { studyCore, verdictOf } from './study.ts';
 import { traceOf } from './trace.ts';
-import { combine, judgeCall } from './verdict.ts';
+import { combine } from './verdict.ts';
 
 const read: Act = { srv: 'files', method: 'tools/call', tool: 'read_text_file' };
 const propose: Act = { srv: 'decisions', method: 'tools/call', tool: 'propose_decision' };
@@ -21,7 +21,7 @@ async function judged(story: Story) {
   if (!study.ok) throw new Error(JSON.stringify(study.error));
   const call = study.value.selection.calls.at(-1);
   if (call === undefined) throw new Error('the story has no call');
-  const verdict = judgeCall(call, { shelf: study.value.shelf, disclosures: core.disclosures });
+  const verdict = verdictOf(call, study.value);
   const kinds = groupFindings(allFindings(study.value))
     .map((e) => e.kind)
     .sort();
@@ -314,5 +314,5 @@ async function judgedAt(story: Story) {
   if (!study.ok) throw new Error(JSON.stringify(study.error));
   const call = study.value.selection.calls.at(-1);
   if (call === undefined) throw new Error('the story has no call');
-  return { verdict: judgeCall(call, { shelf: study.value.shelf, disclosures: core.disclosures }) };
+  return { verdict: verdictOf(call, study.value) };
 }

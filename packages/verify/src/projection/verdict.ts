@@ -12,7 +12,6 @@ import { approvalFor } from './approvals.ts';
 import type { Call, Decision } from './calls.ts';
 import { closureOf, finalDecision } from './calls.ts';
 import type { ContextEvidence } from './contexts.ts';
-import { contextOf } from './contexts.ts';
 import type { ReadyScope, ScopeShelf } from './scope-shelf.ts';
 
 /** Name and version of these rules; stands in every verdict. */
@@ -35,7 +34,8 @@ export interface CallVerdict {
 /** The inputs a verdict may use. */
 export interface VerdictInputs {
   readonly shelf: ScopeShelf;
-  readonly disclosures: ReadonlyMap<string, string>;
+  /** Contexts by id of the decision record. */
+  readonly contexts: ReadonlyMap<string, ContextEvidence>;
 }
 
 /** Dimensions that a scope file of this version cannot express (compliance reference §11, first table). */
@@ -49,7 +49,7 @@ export function judgeCall(call: Call, inputs: VerdictInputs): CallVerdict {
   const shelved = inputs.shelf.get(scope.sha);
   const dims = [scopeDimension(decision, scope, inputs.shelf), declarationDimension(decision, scope, inputs.shelf)];
   if (shelved.kind === 'ready') {
-    const evidence = contextOf(decision, inputs.disclosures);
+    const evidence = inputs.contexts.get(decision.record.id) ?? { kind: 'missing' };
     dims.push(agentDimension(decision, shelved.compiled), timeDimension(decision, shelved.compiled, evidence));
     dims.push(...rerunDimensions(call, shelved, evidence));
     for (const name of UNCONSTRAINED) dims.push(dim(name, 'unconstrained', [], decision, 'scope.sha'));
