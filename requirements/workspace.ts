@@ -45,6 +45,10 @@ export const workspaceRequirements: Requirements = {
     `${architecture}, Packages`,
     'The packages that the table calls free of I/O import no module that opens files, sockets or processes.',
   ),
+  'workspace.exports': tested(
+    'CONTRIBUTING.md, House style',
+    'Every package names its exports one by one, and a test pins the names.',
+  ),
   'workspace.no-cycles': tested(
     `${acceptance}, no cycles`,
     'No cycle exists between packages or between files of a package.',

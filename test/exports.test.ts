@@ -1,0 +1,131 @@
+/**
+ * Export lists as pins: a package's public surface is an API, so changing it is a deliberate act. Most packages pin theirs
+ * in `src/index.test.ts`; the others stand here. After reviewing a change: `npx vitest run test/exports.test.ts -u`.
+ */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { exportsOf } from './lib/exports.ts';
+import { readWorkspaces, root } from './lib/workspace.ts';
+
+const pinnedHere = ['record', 'registry', 'secrets', 'store'];
+
+it('[workspace.exports] every package of the product pins what it offers', () => {
+  const unpinned = readWorkspaces()
+    .filter(({ folder, name }) => folder.startsWith('packages/') && name !== 'testing')
+    .filter(({ folder, name }) => !pinnedHere.includes(name) && !existsSync(join(root, folder, 'src/index.test.ts')));
+  expect(unpinned.map(({ name }) => name)).toEqual([]);
+});
+
+it('[workspace.exports] no package hides its exports behind a star', () => {
+  for (const { folder } of readWorkspaces()) expect(() => exportsOf(folder)).not.toThrow();
+});
+
+it('[workspace.exports] record', () => {
+  expect(exportsOf('packages/record')).toMatchInlineSnapshot(`
+    [
+      "AnyRecordSchema",
+      "BlobDigest",
+      "CustodyStatus",
+      "DecisionTraceSchema",
+      "DimensionVerdict",
+      "Hash256",
+      "MAX_ENTRY_BYTES",
+      "OutcomeStatus",
+      "PolicyDecision",
+      "ReasonCode",
+      "SubjectHandle",
+      "SubjectKind",
+      "Verdict",
+      "commitmentOf",
+      "disclose",
+      "lengthBucket",
+      "type Act",
+      "type AnyRecord",
+      "type Blobs",
+      "type Committed",
+      "type CustodyLink",
+      "type DecisionContext",
+      "type DecisionStep",
+      "type DecisionTrace",
+      "type DimensionResult",
+      "type Disclosure",
+      "type DraftOf",
+      "type Effect",
+      "type Outcome",
+      "type OversightAct",
+      "type Policy",
+      "type RecordDraft",
+      "type RecordOf",
+      "type RecordRef",
+      "type RecordType",
+      "type Recorded",
+      "type Recorder",
+      "type ScopeRef",
+      "type Sensitive",
+      "type Subjects",
+      "type TraceScope",
+      "type TraceToolCall",
+      "type TraceVerdict",
+      "type Who",
+    ]
+  `);
+});
+
+it('[workspace.exports] registry', () => {
+  expect(exportsOf('packages/registry')).toMatchInlineSnapshot(`
+    [
+      "Role",
+      "createRegistry",
+      "registryErrors",
+      "type AuthFailure",
+      "type Caller",
+      "type KeyIssuer",
+      "type KeyRow",
+      "type NewKey",
+      "type Registry",
+      "type RegistryDeps",
+      "type RegistryErrorCode",
+      "type RevokeRefusal",
+      "whoOf",
+    ]
+  `);
+});
+
+it('[workspace.exports] secrets', () => {
+  expect(exportsOf('packages/secrets')).toMatchInlineSnapshot(`
+    [
+      "combineKeys",
+      "equalSecret",
+      "fileKeyWrapper",
+      "hashApiKey",
+      "keyWrapper",
+      "loadKeyFile",
+      "loadOrCreateKeyFile",
+      "newApiKey",
+      "open",
+      "randomPart",
+      "seal",
+      "secretsErrors",
+      "type KeyWrapper",
+      "type SecretsError",
+      "type SecretsErrorCode",
+    ]
+  `);
+});
+
+it('[workspace.exports] store', () => {
+  expect(exportsOf('packages/store')).toMatchInlineSnapshot(`
+    [
+      "createControlStore",
+      "openControlStore",
+      "storeErrors",
+      "type ApiKeyTable",
+      "type ControlSchema",
+      "type ControlStore",
+      "type KeyRepository",
+      "type StoreErrorCode",
+      "type StoredKey",
+    ]
+  `);
+});
