@@ -29,13 +29,15 @@ function meaning(cell: string): string[] | undefined {
   return /^(all|any)\b/.test(cell) ? undefined : cell.split(', ');
 }
 
-/** Everything reachable from each name. */
-function closure(edges: ReadonlyMap<string, readonly string[]>): Map<string, string[]> {
-  const reach = (name: string, seen: Set<string>): Set<string> => {
-    for (const next of edges.get(name) ?? []) if (!seen.has(next)) reach(next, seen.add(next));
-    return seen;
-  };
-  return new Map([...edges.keys()].map((name) => [name, [...reach(name, new Set())].sort()]));
+/** Arrows of the graph without those that follow from others. */
+function reduced(edges: ReadonlyMap<string, readonly string[]>): string[] {
+  const reaches = (from: string, to: string): boolean =>
+    (edges.get(from) ?? []).some((next) => next === to || reaches(next, to));
+  return [...edges].flatMap(([from, targets]) =>
+    targets
+      .filter((to) => !targets.some((other) => other !== to && reaches(other, to)))
+      .map((to) => `${from} --> ${to}`),
+  );
 }
 
 it('[workspace.architecture-page] the table of the page is the import table of the test', () => {
@@ -48,11 +50,10 @@ it('[workspace.architecture-page] the table of the page is the import table of t
   expect(stated.length).toBeGreaterThan(10);
 });
 
-it('[workspace.architecture-page] the graph of the page follows from the declared dependencies, and they from it', () => {
-  const workspaces = readWorkspaces();
-  const drawn = new Map<string, string[]>(workspaces.map(({ name }) => [name, []]));
-  for (const match of page.matchAll(/^ {2}([a-z]+)(?:\[[^\]]*\])? --> ([a-z]+)$/gm))
-    drawn.get(match[1] ?? '')?.push(match[2] ?? '');
-  const declared = new Map(workspaces.map(({ name, dependencies }) => [name, dependencies]));
-  expect(closure(drawn)).toEqual(closure(declared));
+it('[workspace.architecture-page] the graph of the page is drawn from the declared dependencies', () => {
+  const drawn = [...page.matchAll(/^ {2}([a-z]+)(?:\[[^\]]*\])? --> ([a-z]+)$/gm)].map(
+    (match) => `${match[1]} --> ${match[2]}`,
+  );
+  const declared = new Map(readWorkspaces().map(({ name, dependencies }) => [name, dependencies]));
+  expect(drawn.sort()).toEqual(reduced(declared).sort());
 });

@@ -12,6 +12,8 @@ export function exportsOf(folder: string): string[] {
   // Shape: our own package.json.
   const manifest = readJson(`${folder}/package.json`) as { exports?: Record<string, { default: string }> };
   return Object.entries(manifest.exports ?? {}).flatMap(([entry, { default: built }]) => {
+    // A bundle (verify.mjs) is a program, not a list of exports.
+    if (!built.endsWith('.js')) return [];
     const file = built.replace(/^\.\/dist\//, `${folder}/src/`).replace(/\.js$/, '.ts');
     if (!existsSync(join(root, file)))
       throw new Error(`${folder} exports ${entry} as ${built}, but there is no ${file}`);
