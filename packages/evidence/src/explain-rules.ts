@@ -9,6 +9,7 @@ export type FieldRule =
 
 const place = { from: 'place', says: 'place of the record in the log: id, index and leaf hash' } as const;
 
+/** Rule by field of the trace. */
 export const fieldRules: Readonly<Record<string, FieldRule>> = {
   schema: { from: 'fixed', says: 'version of the trace format' },
   traceId: { from: 'first', path: 'id' },

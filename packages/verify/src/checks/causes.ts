@@ -1,3 +1,4 @@
+/** Step "causes": records follow from records (ledger reference §2). */
 import type { Check } from './check.ts';
 import { firstFew, notReached } from './check.ts';
 

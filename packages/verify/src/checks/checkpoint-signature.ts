@@ -1,3 +1,4 @@
+/** Step "checkpoint": the signature under the head (C2SP signed-note, tlog-checkpoint; ledger reference §1.2, §1.3). */
 import { equalBytes, fromUtf8 } from '@remit/core';
 import type { NoteVerifier, OpenedNote } from '@remit/tlog';
 import { openNote, parseCheckpoint, parseNote } from '@remit/tlog';

@@ -1,3 +1,4 @@
+/** Step "container": one reading of the container (compliance reference §13). */
 import type { Check } from './check.ts';
 import { firstFew } from './check.ts';
 

@@ -1,3 +1,4 @@
+/** Step "decisions": recorded decisions run again (compliance reference §11). */
 import { projectStudy } from '../projection/assemble.ts';
 import { finalDecision, letThrough } from '../projection/calls.ts';
 import type { Check } from './check.ts';

@@ -1,3 +1,4 @@
+/** Step "genesis": the record that starts the log and names its key (ledger reference §7). */
 import { formatVkey } from '@remit/tlog';
 import { isType } from '../projection/log-view.ts';
 import type { Check } from './check.ts';

@@ -1,3 +1,4 @@
+/** Step "known-head": consistency with a head held outside (ledger reference §9, T1 to T8; §10). */
 import { equalBytes } from '@remit/core';
 import type { Checkpoint, OpenedNote } from '@remit/tlog';
 import { openNote, parseCheckpoint } from '@remit/tlog';

@@ -1,3 +1,4 @@
+/** Step "manifest": files against the manifest (compliance reference §13). */
 import { sha256, toHex } from '@remit/core';
 import { printable } from '../pack/pack-path.ts';
 import { readManifest } from '../pack/read-manifest.ts';

@@ -1,3 +1,4 @@
+/** Step "origin": one name in key, checkpoint and manifest (ledger reference §1.3). */
 import type { Check } from './check.ts';
 import { notReached } from './check.ts';
 import { logSigner } from './checkpoint-signature.ts';

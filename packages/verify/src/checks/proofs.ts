@@ -1,3 +1,4 @@
+/** Step "proofs": the inclusion proof of each decision (C2SP tlog-proof; ledger reference §1.7). */
 import { fromUtf8 } from '@remit/core';
 import { leafHash, parseTlogProof, verifyInclusion } from '@remit/tlog';
 import { paths } from '../projection/pack-core.ts';

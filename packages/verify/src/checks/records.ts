@@ -1,3 +1,4 @@
+/** Step "records": every entry is one record (ledger reference §2). */
 import { studyCore } from '../projection/study.ts';
 import type { Check } from './check.ts';
 import { firstFew, notReached } from './check.ts';

@@ -1,3 +1,4 @@
+/** Step "scopes": blobs named by digest, scopes compiled again (ledger reference §2; compliance reference §11). */
 import { sha256, toHex } from '@remit/core';
 import { recordsOf } from '../projection/log-view.ts';
 import type { Study } from '../projection/study.ts';

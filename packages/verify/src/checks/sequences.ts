@@ -1,3 +1,4 @@
+/** Step "sequences": dense numbers (ledger reference §2; §9, T9). */
 import type { Check } from './check.ts';
 import { firstFew, notReached } from './check.ts';
 

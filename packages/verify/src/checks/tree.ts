@@ -1,3 +1,4 @@
+/** Step "tree": root and tiles rebuilt from the entry bundles (RFC 6962 §2.1, C2SP tlog-tiles; ledger reference §1.4). */
 import { equalBytes, toBase64 } from '@remit/core';
 import { printable } from '../pack/pack-path.ts';
 import { readCore, readEntries } from '../pack/read-core.ts';

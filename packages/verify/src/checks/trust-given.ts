@@ -1,3 +1,4 @@
+/** Step "trust": keys from outside the pack (ledger reference §10). */
 import type { Check } from './check.ts';
 
 /** Is there a trust file? Trust never comes from the thing being verified. */

@@ -1,3 +1,4 @@
+/** Step "witnesses": cosignatures against the policy (C2SP tlog-cosignature, tlog-policy; ledger reference §1.5, §1.8). */
 import type { OpenedNote } from '@remit/tlog';
 import { policyMet } from '@remit/tlog';
 import type { TrustFile } from '../trust.ts';

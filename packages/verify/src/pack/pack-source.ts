@@ -11,6 +11,7 @@ export interface PackLimits {
   readonly ratio: number;
 }
 
+/** Limits of the verifier's own command line. */
 export const defaultLimits: PackLimits = {
   // A zip without the zip64 extension holds at most 65,535 files.
   files: 65_535,

@@ -7,9 +7,13 @@ import type { RecordOf } from '@remit/record';
 import type { Located, LogView } from './log-view.ts';
 import { isType } from './log-view.ts';
 
+/** A decision record in its place. */
 export type Decision = Located<RecordOf<'mcp.decision'>>;
+/** An outcome record in its place. */
 export type OutcomeRecord = Located<RecordOf<'mcp.outcome'>>;
+/** An approval record in its place. */
 export type ApprovalRecord = Located<RecordOf<'approval'>>;
+/** A gap record in its place. */
 export type GapRecord = Located<RecordOf<'gap'>>;
 
 /** One attempted action. `decisions` is never empty; the first names the trace, the last is the one in force. */

@@ -13,6 +13,7 @@ export const STATUS_WORDS = [
   'evidence_no_exceptions_found',
   'indeterminate',
 ] as const;
+/** One of {@link STATUS_WORDS}. */
 export type StatusWord = (typeof STATUS_WORDS)[number];
 
 /** One row. `evidence`: which count of the report stands behind it; `none`: this version records nothing for it. */
@@ -24,6 +25,7 @@ export interface ClauseRow {
   readonly attests: string;
 }
 
+/** The rows, in the order of the Act. */
 export const clauses: readonly ClauseRow[] = [
   {
     clause: 'Article 12(1)',

@@ -13,6 +13,7 @@ export interface ExceptionKindRow {
   readonly todo: string;
 }
 
+/** The kinds by name. */
 export const exceptionKinds = {
   scope_out: {
     requirementIds: ['AIA-12-2-a1', 'AIA-26-1', 'AIA-26-5-a'],
@@ -86,4 +87,5 @@ export const exceptionKinds = {
   },
 } as const satisfies Record<string, ExceptionKindRow>;
 
+/** Name of a kind. */
 export type ExceptionKind = keyof typeof exceptionKinds;

@@ -3,6 +3,7 @@ import type { RecordOf, Who } from '@remit/record';
 import type { Located, LogView } from './log-view.ts';
 import { recordsOf } from './log-view.ts';
 
+/** A registry change in its place. */
 export type RegistryChange = Located<RecordOf<'registry.change'>>;
 
 /** `held`: a key of this person was in force. `revoked`: there were some, all revoked before. `unknown`: none in the log. */

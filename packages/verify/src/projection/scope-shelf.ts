@@ -20,7 +20,9 @@ export type ShelvedScope =
   | { readonly kind: 'unreadable'; readonly source: Uint8Array; readonly reason: string }
   | { readonly kind: 'missing' };
 
+/** A scope declaration in its place. */
 export type Declaration = Located<RecordOf<'scope.declare'>>;
+/** A policy activation in its place. */
 export type Activation = Located<RecordOf<'policy.activate'>>;
 
 /** Scopes by digest of their source, and what the log says about them. */

@@ -1,5 +1,6 @@
 /** Second half of VERIFY.md: scopes, verdicts, exceptions, derived files. */
 
+/** Sections 9 to 13. */
 export const guideRules = `## 9. Scopes and decisions run again
 
 06_declared_scopes/SHA.yaml is the source of a scope; SHA is its SHA-256, as scope.declare, policy.activate and decisions

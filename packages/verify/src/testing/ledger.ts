@@ -56,6 +56,7 @@ export interface TestLedger {
 
 /** 2026-10-01T08:00:00Z. */
 export const TEST_START = Date.UTC(2026, 9, 1, 8);
+/** Origin of test logs. */
 export const TEST_ORIGIN = 'remit.test/log';
 
 /** A 32-byte seed from a name. */

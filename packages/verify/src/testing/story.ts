@@ -53,11 +53,13 @@ export interface Story {
   closeSession(): Appended;
 }
 
+/** A read: inside the assigned folder or not, answered or not. */
 export interface ReadOptions {
   readonly inside?: boolean;
   readonly answered?: boolean;
 }
 
+/** A proposal: what the approver says, who that is, and how far it gets. */
 export interface ProposeOptions {
   readonly verdict?: 'approved' | 'rejected' | 'expired';
   readonly approver?: Who;
