@@ -5,6 +5,7 @@
  */
 import type { ErrorRow } from '@remit/core';
 
+/** Every error that this package answers with: HTTP status, JSON-RPC code, words for the operator. */
 export const mcpErrors = {
   'mcp.unauthenticated': {
     status: 401,
@@ -128,4 +129,5 @@ export const mcpErrors = {
   },
 } as const satisfies Record<string, ErrorRow>;
 
+/** Code of a row of {@link mcpErrors}. */
 export type McpErrorCode = keyof typeof mcpErrors;

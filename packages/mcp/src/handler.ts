@@ -37,6 +37,7 @@ import { createUpstreams } from './upstream/create-upstreams.ts';
 import { defaultChildEnv } from './upstream/stdio/child-environment.ts';
 import { errorMessage, isObject, NO_ID, RpcCode } from './wire/json-rpc.ts';
 
+/** What the handler needs from the composition root. */
 export interface McpHandlerDeps {
   readonly gateway: Gateway;
   readonly servers: readonly ServerConfig[];
@@ -49,6 +50,7 @@ export interface McpHandlerDeps {
   readonly childEnv?: Readonly<Record<'PATH' | 'HOME', string>>;
 }
 
+/** The MCP endpoint of one process. */
 export interface McpHandler {
   /** Serves one request of a node:http server. Never throws. */
   handle(req: IncomingMessage, res: ServerResponse): void;

@@ -39,6 +39,7 @@ export interface McpLimits {
   readonly killGraceMs: number;
 }
 
+/** The limits that hold where the composition root sets none. */
 export const defaultLimits: McpLimits = {
   maxBodyBytes: 4 * 1024 * 1024,
   maxUpstreamMessageBytes: 32 * 1024 * 1024,

@@ -17,6 +17,7 @@ import { legacyCodec } from './wire/2025-11-25/codec.ts';
 import { errorMessage, isObject, RpcCode, resultMessage } from './wire/json-rpc.ts';
 import { Era, LEGACY_VERSIONS } from './wire/versions.ts';
 
+/** What serving legacy clients needs. */
 export interface LegacyDeps {
   readonly gateway: Pick<Gateway, 'openSession'>;
   readonly sessions: SessionTable;
@@ -24,6 +25,7 @@ export interface LegacyDeps {
   readonly logger: Logger;
 }
 
+/** One classified legacy message with its caller and the way back. */
 export interface LegacyRequest {
   readonly body: Extract<ParsedBody, { kind: 'parsed' }>;
   readonly kind: 'request' | 'notification';
@@ -35,6 +37,7 @@ export interface LegacyRequest {
   readonly exchange: Exchange;
 }
 
+/** Answers the message. MCP 2025-11-25, Lifecycle and Session Management. */
 export async function serveLegacy(deps: LegacyDeps, request: LegacyRequest): Promise<void> {
   const { exchange, body, method } = request;
   if (method === 'initialize' && request.kind === 'request') return initialize(deps, request);

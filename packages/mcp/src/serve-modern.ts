@@ -11,6 +11,7 @@ import { errorMessage, isObject, RpcCode, resultMessage } from './wire/json-rpc.
 import { META_CLIENT_INFO } from './wire/meta-keys.ts';
 import { MODERN_VERSIONS } from './wire/versions.ts';
 
+/** One classified modern message with its caller and the way back. */
 export interface ModernRequest {
   readonly body: Extract<ParsedBody, { kind: 'parsed' }>;
   readonly kind: 'request' | 'notification';
@@ -22,6 +23,7 @@ export interface ModernRequest {
   readonly exchange: Exchange;
 }
 
+/** Answers the message: 202 to notifications, 404 with -32601 to methods that are not served. */
 export async function serveModern(deps: { readonly tools: ServeTools }, request: ModernRequest): Promise<void> {
   const { exchange, body, method } = request;
   // Closing the response stream is what cancels here; a notification has nothing to act on.

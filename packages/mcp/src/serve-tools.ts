@@ -8,6 +8,7 @@ import type { RequestContext } from './tools/request-context.ts';
 /** Answers the request; false when the method is not one of these and nothing was answered. */
 export type ServeTools = (method: string, context: RequestContext) => Promise<boolean>;
 
+/** Binds tools/list and tools/call to the gateway and the upstreams. */
 export function createServeTools(deps: CallDeps & ListDeps): ServeTools {
   return async (method, context) => {
     if (method === 'tools/list') await listTools(deps, context);

@@ -19,6 +19,7 @@ export interface HttpServer {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+/** One upstream server. */
 export interface ServerConfig {
   /** Letters, digits and inner dashes, at most 32; see {@link isServerName}. */
   readonly name: string;

@@ -4,6 +4,7 @@ import type { EraVerdicts } from './upstream/era-verdicts.ts';
 import type { UpstreamPool } from './upstream/pool.ts';
 import type { Era } from './wire/versions.ts';
 
+/** The state of one configured server, over all its connections. */
 export interface ServerStatus {
   readonly name: string;
   readonly transport: 'stdio' | 'http';
@@ -17,6 +18,7 @@ export interface ServerStatus {
   readonly leftOut: number;
 }
 
+/** The state of every server, in the order of the configuration. */
 export function serverStatus(
   servers: readonly ServerConfig[],
   pool: UpstreamPool,

@@ -16,6 +16,7 @@ export interface ProposedDecision {
   readonly reference: string;
 }
 
+/** A running decision system. */
 export interface DecisionServer extends MockHttpServer {
   /** What was proposed, oldest first. */
   readonly proposals: readonly ProposedDecision[];

@@ -9,6 +9,7 @@ import { registerMockTools } from './mock-tools.ts';
 import type { MockHttpServer } from './modern-http-server.ts';
 import { startServer } from './started-server.ts';
 
+/** A running legacy mock server. */
 export interface LegacyHttpServer extends MockHttpServer {
   /** Open sessions. */
   readonly sessions: ReadonlySet<string>;
@@ -16,11 +17,13 @@ export interface LegacyHttpServer extends MockHttpServer {
   forgetSessions(): void;
 }
 
+/** How it answers. */
 export interface LegacyHttpOptions {
   /** Answers with JSON bodies instead of event streams. */
   readonly json?: boolean;
 }
 
+/** Starts it on a free port. */
 export async function createLegacyHttpServer(options: LegacyHttpOptions = {}): Promise<LegacyHttpServer> {
   const journal = createMockJournal();
   const transports = new Map<string, NodeStreamableHTTPServerTransport>();

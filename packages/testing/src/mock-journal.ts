@@ -16,6 +16,7 @@ export interface MockJournal {
   readonly stop: () => void;
 }
 
+/** An empty journal. */
 export function createMockJournal(): MockJournal {
   const held = latch();
   const stopped = latch();

@@ -8,10 +8,12 @@ import { registerMockTools } from './mock-tools.ts';
 import type { StartedServer } from './started-server.ts';
 import { startServer } from './started-server.ts';
 
+/** A running mock server with its journal. */
 export interface MockHttpServer extends StartedServer {
   readonly journal: MockJournal;
 }
 
+/** Its tools and how it answers. */
 export interface MockHttpOptions {
   /** Registers tools instead of the mock's own. */
   readonly tools?: (server: McpServer, journal: MockJournal) => void;

@@ -3,6 +3,7 @@ import type { RequestListener } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
+/** A server that listens. */
 export interface StartedServer {
   /** Address of the MCP endpoint. */
   readonly url: string;

@@ -5,6 +5,7 @@
 import type { ServerResponse } from 'node:http';
 import { AbortReason } from '../upstream/abort-reason.ts';
 
+/** The way back to the client of one POST. Every exchange is ended once, by answer, empty or abandon. */
 export interface Exchange {
   /** Aborts when the client is gone before the answer was complete. */
   readonly signal: AbortSignal;
@@ -24,6 +25,7 @@ export interface Exchange {
   onBeat(listener: () => void): void;
 }
 
+/** What the client takes, and how long it may hear nothing (milliseconds). */
 export interface ExchangeOptions {
   readonly acceptsJson: boolean;
   readonly acceptsSse: boolean;
@@ -33,6 +35,7 @@ export interface ExchangeOptions {
 /** Beyond this, unread notifications are dropped rather than kept in memory. */
 const MAX_UNREAD = 1024 * 1024;
 
+/** Binds an exchange to the response of a node:http server. Nothing is written yet. */
 export function createExchange(res: ServerResponse, options: ExchangeOptions): Exchange {
   const gone = new AbortController();
   let streaming = false;

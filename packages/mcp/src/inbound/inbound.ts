@@ -28,6 +28,7 @@ export type RejectReason =
   | 'name-header-differs'
   | 'legacy-version-unsupported';
 
+/** A message to serve in one of the eras, or the answer that refuses it. */
 export type Inbound =
   | { readonly kind: 'legacy'; readonly message: 'request' | 'notification'; readonly method: string }
   | { readonly kind: 'modern'; readonly message: 'request' | 'notification'; readonly method: string }
@@ -40,6 +41,7 @@ export type Inbound =
       readonly because: RejectReason;
     };
 
+/** The refusing kind of {@link Inbound}. */
 export type Rejected = Extract<Inbound, { kind: 'reject' }>;
 
 /** A refusal of the ladder. */

@@ -8,6 +8,7 @@ import { fromUtf8, isRefusal, parseStrictJson } from '@remit/core';
 import { objectMembers } from '../json/raw-json.ts';
 import { isObject, NO_ID, RpcCode } from '../wire/json-rpc.ts';
 
+/** A parsed body with the raw texts that are needed later, or why it is refused. */
 export type ParsedBody =
   | {
       readonly kind: 'parsed';

@@ -1,6 +1,7 @@
 /** Reads a request body into memory, up to a limit. */
 import type { IncomingMessage } from 'node:http';
 
+/** What became of reading a body. */
 export type BodyRead =
   | { readonly kind: 'read'; readonly bytes: Uint8Array }
   | { readonly kind: 'too-large' }

@@ -9,6 +9,7 @@ import type { Caller } from '@remit/registry';
 import type { McpLimits } from '../limits.ts';
 import { principalOf } from '../upstream/pool.ts';
 
+/** One open session. */
 export interface ClientSession {
   /** Value of `Mcp-Session-Id`. A bearer secret together with the key: never logged or recorded. */
   readonly id: string;
@@ -18,8 +19,10 @@ export interface ClientSession {
   readonly running: Map<string, AbortController>;
 }
 
+/** Why a session ended; stands in its session.close record. */
 export type EndReason = 'client-closed' | 'expired' | 'evicted' | 'shutdown';
 
+/** The open sessions of all legacy clients. */
 export interface SessionTable {
   /** Makes room for one more session of the caller; false when the table is full. */
   admit(caller: Caller): boolean;
@@ -39,12 +42,14 @@ interface Entry {
   lastUsed: number;
 }
 
+/** Clock, bounds, and what to do when a session ends. */
 export interface SessionTableDeps {
   readonly clock: Clock;
   readonly limits: Pick<McpLimits, 'maxSessions' | 'maxSessionsPerCaller' | 'sessionIdleMs'>;
   readonly onEnd: (session: ClientSession, why: EndReason) => void;
 }
 
+/** An empty table. */
 export function createSessionTable(deps: SessionTableDeps): SessionTable {
   const { clock, limits } = deps;
   const entries = new Map<string, Entry>();

@@ -2,6 +2,7 @@
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { KEY } from './remit.ts';
 
+/** Era of a test client. */
 export type ClientEra = 'legacy' | 'modern';
 
 /** Connects a client of one era to an endpoint; the era is not negotiated, so a test cannot pass on the other one. */

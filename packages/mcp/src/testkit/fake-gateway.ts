@@ -3,6 +3,7 @@ import { err, ok, RemitError, sha256, toHex } from '@remit/core';
 import type { CallRequest, CallResult, Forward, Forwarded, Gateway, SessionInput } from '@remit/gateway';
 import type { Caller } from '@remit/registry';
 
+/** What the fake decides about a call. */
 export type FakeVerdict =
   | { readonly kind: 'permit' }
   | { readonly kind: 'deny'; readonly rule: string; readonly message: string }
@@ -11,18 +12,21 @@ export type FakeVerdict =
   /** Waits until the test releases it. */
   | { readonly kind: 'wait'; readonly message: string; readonly until: Promise<void> };
 
+/** One call that the fake was asked to run, and what came of it. */
 export interface FakeCall {
   readonly request: CallRequest;
   readonly result: CallResult;
   readonly forwarded: Forwarded | undefined;
 }
 
+/** A gateway with what it was asked. */
 export interface FakeGateway extends Gateway {
   readonly calls: FakeCall[];
   readonly sessions: { readonly input: SessionInput; closed?: string }[];
   readonly defined: { readonly server: string; readonly tool: string; readonly sha: string; readonly text: string }[];
 }
 
+/** How the fake decides. Default: everything is visible and permitted. */
 export interface FakeOptions {
   readonly hidden?: (caller: Caller, server: string, tool: string) => boolean;
   readonly decide?: (request: CallRequest) => FakeVerdict;

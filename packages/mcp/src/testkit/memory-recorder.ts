@@ -4,6 +4,7 @@ import { canonicalize, createIdSource, rfc3339, sha256, toBase64Url, toHex, utf8
 import type { AnyRecord, Blobs, Committed, Recorder, Subjects } from '@remit/record';
 import { AnyRecordSchema, disclose } from '@remit/record';
 
+/** A recorder with what was recorded. */
 export interface MemoryRecorder extends Recorder, Subjects, Blobs {
   readonly records: AnyRecord[];
   /** What a record committed to, by field. */
@@ -12,6 +13,7 @@ export interface MemoryRecorder extends Recorder, Subjects, Blobs {
   trail(): string[];
 }
 
+/** An empty one. */
 export function memoryRecorder(clock: Clock): MemoryRecorder {
   const nextId = createIdSource(clock);
   const records: AnyRecord[] = [];

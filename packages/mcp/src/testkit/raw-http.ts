@@ -3,12 +3,14 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { request } from 'node:http';
 import { KEY } from './remit.ts';
 
+/** An answer as it came. */
 export interface RawAnswer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly text: string;
 }
 
+/** What differs from a good POST. */
 export interface RawRequest {
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string | undefined>>;
@@ -77,6 +79,7 @@ export function callBody(name: string, args: unknown, extra: { id?: number | str
   return JSON.stringify({ jsonrpc: '2.0', id, method: 'tools/call', params });
 }
 
+/** The smallest valid envelope. */
 export const MODERN_META = {
   'io.modelcontextprotocol/protocolVersion': '2026-07-28',
   'io.modelcontextprotocol/clientCapabilities': {},

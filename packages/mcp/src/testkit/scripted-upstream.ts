@@ -3,6 +3,7 @@ import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
 import type { Listening } from './listen.ts';
 import { listen } from './listen.ts';
 
+/** One request as it came. */
 export interface Received {
   readonly httpMethod: string;
   readonly path: string;
@@ -16,6 +17,7 @@ export interface Received {
   readonly params: Record<string, unknown>;
 }
 
+/** A running scripted upstream. */
 export interface ScriptedUpstream extends Listening {
   readonly received: Received[];
   /** Requests of one method. */
@@ -56,6 +58,7 @@ export async function startScripted(script: Script, tools: readonly string[] = [
   return { ...started, received, of: (method) => received.filter((request) => request.method === method) };
 }
 
+/** The smallest tool definition. */
 export const TOOL = '{"name":"t","inputSchema":{"type":"object"}}';
 
 /** Sends a JSON-RPC message with the request's id. `member`: raw text such as `"result":{}`. */

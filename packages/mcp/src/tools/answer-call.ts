@@ -11,6 +11,7 @@ import type { ResolvedTool } from './resolve-tool.ts';
 /** Key of a denial in the `_meta` of a tool result. */
 export const META_DENIAL = 'remit/denial';
 
+/** Ends the exchange of a tools/call. `name` is the tool as the client named it. */
 export function answerCall(context: RequestContext, resolved: ResolvedTool, name: string, result: CallResult): void {
   const { exchange, idText, signal } = context;
   // MCP, Cancellation: no response to a request that the client cancelled.

@@ -7,6 +7,7 @@ import { isObject } from '../wire/json-rpc.ts';
 import { HOP_META_KEYS, META_PROGRESS_TOKEN } from '../wire/meta-keys.ts';
 import type { RequestContext } from './request-context.ts';
 
+/** The params of one tools/call, read. */
 export interface CallParams {
   readonly name: string;
   readonly args: Readonly<Record<string, unknown>>;

@@ -6,6 +6,7 @@ import { notificationMessage } from '../wire/json-rpc.ts';
 import { META_PROGRESS_TOKEN } from '../wire/meta-keys.ts';
 import type { RequestContext } from './request-context.ts';
 
+/** The two sources of progress of one call. */
 export interface CallProgress {
   readonly onWaiting: CallRequest['onWaiting'];
   /** Undefined when the client gave no token: then the upstream is not asked for progress either. */

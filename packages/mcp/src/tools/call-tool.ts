@@ -17,6 +17,7 @@ import type { RequestContext } from './request-context.ts';
 import type { ResolvedTool } from './resolve-tool.ts';
 import { resolveTool } from './resolve-tool.ts';
 
+/** What tools/call needs. */
 export interface CallDeps {
   readonly gateway: Pick<Gateway, 'visible' | 'call'>;
   readonly pool: UpstreamPool;

@@ -1,6 +1,7 @@
 /** The servers behind one endpoint, and how tools are called there. */
 import type { ServerConfig } from '../server-config.ts';
 
+/** One endpoint. */
 export interface EndpointView {
   /** Path of the endpoint, for records. */
   readonly path: string;

@@ -22,6 +22,7 @@ export type ForwardedAnswer =
   | { readonly kind: 'rpc-error'; readonly text: string; readonly code: number }
   | { readonly kind: 'failure'; readonly failure: UpstreamFailure };
 
+/** A decided call and where it goes. */
 export interface ForwardInput {
   readonly server: ServerConfig;
   readonly upstream: Upstream;

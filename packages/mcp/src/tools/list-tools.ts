@@ -16,6 +16,7 @@ import { errorMessage, RpcCode, resultMessage } from '../wire/json-rpc.ts';
 import { failureError, unavailableError } from './error-answers.ts';
 import type { RequestContext } from './request-context.ts';
 
+/** What tools/list needs. */
 export interface ListDeps {
   readonly gateway: Pick<Gateway, 'visible'>;
   readonly pool: UpstreamPool;

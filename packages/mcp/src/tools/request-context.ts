@@ -5,6 +5,7 @@ import type { Exchange } from '../inbound/exchange.ts';
 import type { WireCodec } from '../wire/codec.ts';
 import type { EndpointView } from './endpoint-view.ts';
 
+/** One request for tools/list or tools/call. */
 export interface RequestContext {
   readonly caller: Caller;
   readonly view: EndpointView;

@@ -14,6 +14,7 @@ import { mayBeShortened, splitName } from './tool-names.ts';
 /** Stands in records for a server that a name does not name. No configured server can be called so. */
 export const NO_SERVER = '*';
 
+/** What a name stands for. */
 export type ResolvedTool =
   /** Nothing to forward to: the tool is hidden, not listed, or the name means nothing. */
   | { readonly kind: 'none'; readonly server: string; readonly tool: string }
@@ -33,11 +34,13 @@ export type ResolvedTool =
       readonly failure: UpstreamFailure;
     };
 
+/** What resolving needs. */
 export interface ResolveDeps {
   readonly gateway: Pick<Gateway, 'visible'>;
   readonly pool: UpstreamPool;
 }
 
+/** Resolves a name on an endpoint. The signal bounds the wait for a list. Never rejects. */
 export async function resolveTool(
   deps: ResolveDeps,
   view: EndpointView,

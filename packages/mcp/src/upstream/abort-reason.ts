@@ -5,6 +5,7 @@ export const AbortReason = {
   Timeout: 'timeout',
   Closing: 'closing',
 } as const;
+/** One of the reasons. */
 export type AbortReason = (typeof AbortReason)[keyof typeof AbortReason];
 
 /** The reason of an aborted signal; a foreign reason counts as the client being gone. */

@@ -15,6 +15,7 @@ import type { EraVerdicts } from './era-verdicts.ts';
 import { fetchCatalog } from './fetch-catalog.ts';
 import type { Link } from './link.ts';
 
+/** The newest catalogue of one link. */
 export interface CatalogCache {
   /**
    * The catalogue, fetched when it is stale. A list also honours the upstream's shorter `ttlMs`; a call does not, or
@@ -27,6 +28,7 @@ export interface CatalogCache {
   invalidate(): void;
 }
 
+/** What fetching and judging the age of a catalogue needs. */
 export interface CatalogCacheDeps {
   readonly link: Link;
   readonly gateway: Pick<Gateway, 'defineTool'>;
@@ -36,6 +38,7 @@ export interface CatalogCacheDeps {
   readonly verdicts: EraVerdicts;
 }
 
+/** An empty cache; nothing is fetched before the first get. */
 export function createCatalogCache(deps: CatalogCacheDeps): CatalogCache {
   const { clock, limits, link, logger } = deps;
   const never = new AbortController().signal;

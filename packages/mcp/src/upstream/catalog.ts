@@ -21,6 +21,7 @@ export interface CatalogTool {
   readonly defined: DefinedTool;
 }
 
+/** All tools of one upstream at one time. */
 export interface Catalog {
   readonly tools: ReadonlyMap<string, CatalogTool>;
   /** Tool names by their names on /mcp. */
@@ -37,6 +38,7 @@ export interface Catalog {
 /** A readable tool of a page, before it is pinned. */
 export type PageTool = Omit<CatalogTool, 'defined'>;
 
+/** One page of tools/list, read. */
 export interface ToolPage {
   readonly tools: readonly PageTool[];
   /** Why tools were left out, without the definition's content. */

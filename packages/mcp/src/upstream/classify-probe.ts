@@ -15,6 +15,7 @@ import { isObject, RpcCode } from '../wire/json-rpc.ts';
 import { Era, isModernVersion } from '../wire/versions.ts';
 import type { UpstreamFailure } from './connection.ts';
 
+/** What came back to a probe. */
 export type ProbeOutcome =
   | { readonly over: 'http' | 'stdio'; readonly kind: 'result'; readonly value: unknown }
   | {
@@ -29,6 +30,7 @@ export type ProbeOutcome =
   | { readonly over: 'stdio'; readonly kind: 'silent' }
   | { readonly over: 'http' | 'stdio'; readonly kind: 'failed'; readonly failure: UpstreamFailure };
 
+/** The era of the server, or why there is no verdict. */
 export type EraVerdict =
   | { readonly kind: 'era'; readonly era: Era }
   | { readonly kind: 'none'; readonly failure: UpstreamFailure };

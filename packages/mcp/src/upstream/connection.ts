@@ -3,6 +3,7 @@ import type { McpErrorCode } from '../errors.ts';
 import type { RawMember } from '../json/raw-json.ts';
 import type { Era } from '../wire/versions.ts';
 
+/** One request, in the same form for both transports and eras. */
 export interface UpstreamRequest {
   readonly method: string;
   /** Members of `params` except `_meta`. */
@@ -26,6 +27,7 @@ export interface UpstreamFailure {
   readonly detail: string;
 }
 
+/** What came of a request. */
 export type UpstreamReply =
   /** The upstream's result: its raw text and parsed value, unread. */
   | { readonly kind: 'result'; readonly text: string; readonly value: unknown }
@@ -33,6 +35,7 @@ export type UpstreamReply =
   | { readonly kind: 'error'; readonly text: string; readonly code: number; readonly message: string }
   | { readonly kind: 'failed'; readonly failure: UpstreamFailure };
 
+/** A connection that is open, its handshake done. */
 export interface UpstreamConnection {
   readonly era: Era;
   /** Sends a request and waits for its answer. Aborting the signal cancels it at the upstream as its era prescribes. Never rejects. */

@@ -2,6 +2,7 @@
 import type { Result } from '@remit/core';
 import type { ConnectionEvents, UpstreamConnection, UpstreamFailure } from './connection.ts';
 
+/** Opens connections to one server. */
 export interface Connector {
   /** Opens a connection, era probe and handshake included. Aborting the signal gives up. Never rejects. */
   connect(events: ConnectionEvents, signal: AbortSignal): Promise<Result<UpstreamConnection, UpstreamFailure>>;

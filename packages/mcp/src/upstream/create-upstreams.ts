@@ -14,12 +14,14 @@ import type { UpstreamPool } from './pool.ts';
 import { createUpstreamPool } from './pool.ts';
 import { createStdioConnector } from './stdio/stdio-connector.ts';
 
+/** The upstream side of the handler. */
 export interface Upstreams {
   readonly pool: UpstreamPool;
   readonly verdicts: EraVerdicts;
   close(): Promise<void>;
 }
 
+/** What it needs. */
 export interface UpstreamsDeps {
   readonly gateway: Pick<Gateway, 'defineTool'>;
   readonly clock: Clock;
@@ -28,6 +30,7 @@ export interface UpstreamsDeps {
   readonly childEnv: Readonly<Record<string, string>>;
 }
 
+/** Opens nothing yet: connections are made when they are first needed. */
 export function createUpstreams(deps: UpstreamsDeps): Upstreams {
   const { clock, limits, logger } = deps;
   const verdicts = createEraVerdicts({ clock, maxAgeMs: limits.eraVerdictMs });

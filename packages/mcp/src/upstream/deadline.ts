@@ -2,6 +2,7 @@
 import { AbortReason } from './abort-reason.ts';
 import { linkAbort } from './linked-abort.ts';
 
+/** A running deadline. Release it when the work has ended. */
 export interface Deadline {
   readonly signal: AbortSignal;
   /** Restarts the wait. */
@@ -9,6 +10,7 @@ export interface Deadline {
   release(): void;
 }
 
+/** Starts one on top of `source`; waits in milliseconds. It aborts with the reason `timeout`. */
 export function startDeadline(source: AbortSignal, waitMs: number, longestMs = waitMs): Deadline {
   const link = linkAbort(source);
   const expire = (): void => link.abort(AbortReason.Timeout);

@@ -6,6 +6,7 @@
 import type { Clock } from '@remit/core';
 import type { Era } from '../wire/versions.ts';
 
+/** Known eras by server name. */
 export interface EraVerdicts {
   get(server: string): Era | undefined;
   set(server: string, era: Era): void;
@@ -13,6 +14,7 @@ export interface EraVerdicts {
   drop(server: string): void;
 }
 
+/** No verdicts yet; `maxAgeMs` is how long one holds. */
 export function createEraVerdicts(deps: { clock: Clock; maxAgeMs: number }): EraVerdicts {
   const known = new Map<string, { readonly era: Era; readonly at: number }>();
   return {

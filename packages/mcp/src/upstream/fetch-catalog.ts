@@ -9,12 +9,14 @@ import { readToolPage } from './catalog.ts';
 import type { UpstreamFailure } from './connection.ts';
 import type { Link } from './link.ts';
 
+/** What a whole list held. */
 export interface FetchedTools {
   readonly tools: ReadonlyMap<string, CatalogTool>;
   readonly ttlMs: number | undefined;
   readonly dropped: readonly string[];
 }
 
+/** Fetches all pages. Never rejects; the signal bounds the whole. */
 export async function fetchCatalog(
   deps: { readonly link: Link; readonly gateway: Pick<Gateway, 'defineTool'>; readonly limits: McpLimits },
   signal: AbortSignal,

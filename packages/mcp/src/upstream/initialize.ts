@@ -14,7 +14,9 @@ const PARAMS: readonly RawMember[] = [
   { key: 'clientInfo', text: JSON.stringify(REMIT_IDENTITY) },
 ];
 
+/** The request that opens a legacy connection. */
 export const INITIALIZE = { method: 'initialize', params: PARAMS, meta: [] } as const;
+/** The notification that follows its answer. */
 export const INITIALIZED = 'notifications/initialized';
 
 /** The revision that the upstream agreed to, or why the connection cannot be used. */

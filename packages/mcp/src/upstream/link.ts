@@ -21,6 +21,7 @@ export type LinkReply =
   | { readonly kind: 'unusable'; readonly text: string; readonly problem: ResultProblem }
   | Exclude<UpstreamReply, { kind: 'result' }>;
 
+/** One upstream of one principal. */
 export interface Link {
   readonly server: string;
   /** Opens the connection when there is none. */
@@ -37,6 +38,7 @@ export interface Link {
   close(): Promise<void>;
 }
 
+/** What a link needs. */
 export interface LinkDeps {
   readonly server: string;
   readonly connector: Connector;
@@ -45,6 +47,7 @@ export interface LinkDeps {
   readonly limits: McpLimits;
 }
 
+/** A link without a connection. */
 export function createLink(deps: LinkDeps): Link {
   const { clock, limits, logger, server } = deps;
   const breaker = createBreaker({ clock, backoffMs: limits.backoffMs, maxBackoffMs: limits.maxBackoffMs });

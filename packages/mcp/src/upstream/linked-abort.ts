@@ -9,6 +9,7 @@ export interface LinkedAbort {
   release(): void;
 }
 
+/** Aborts with the first source that aborts, with its reason. */
 export function linkAbort(...sources: readonly AbortSignal[]): LinkedAbort {
   const controller = new AbortController();
   const listeners = sources.map((source) => {

@@ -8,6 +8,7 @@ interface Pending {
   readonly onProgress: UpstreamRequest['onProgress'];
 }
 
+/** The requests of one connection that have no answer yet. */
 export interface PendingRequests {
   /** Registers a request; the promise resolves with whatever settles it first. */
   add(id: number, onProgress: UpstreamRequest['onProgress']): Promise<UpstreamReply>;
@@ -18,6 +19,7 @@ export interface PendingRequests {
   failAll(failure: UpstreamFailure): void;
 }
 
+/** None yet. */
 export function createPendingRequests(): PendingRequests {
   const waiting = new Map<unknown, Pending>();
   return {

@@ -20,6 +20,7 @@ export interface Upstream {
   readonly catalog: CatalogCache;
 }
 
+/** The upstreams of all callers. */
 export interface UpstreamPool {
   /** The caller's upstream of a server, made when it is new. Fails when the bound is reached and none is idle. */
   get(server: ServerConfig, caller: Caller): Result<Upstream, UpstreamFailure>;
@@ -27,6 +28,7 @@ export interface UpstreamPool {
   close(): Promise<void>;
 }
 
+/** How upstreams are made, and how many there may be. */
 export interface PoolDeps {
   readonly connectorFor: (server: ServerConfig) => Connector;
   readonly catalogFor: (link: Link) => CatalogCache;
@@ -40,6 +42,7 @@ export function principalOf(caller: Caller): string {
   return JSON.stringify([caller.sub, caller.agent ?? null]);
 }
 
+/** An empty pool. */
 export function createUpstreamPool(deps: PoolDeps): UpstreamPool {
   const upstreams = new Map<string, Upstream>();
 

@@ -3,6 +3,7 @@ import type { RawMember } from '../json/raw-json.ts';
 import { objectMembers, withoutMembers } from '../json/raw-json.ts';
 import { META_PROGRESS_TOKEN } from '../wire/meta-keys.ts';
 
+/** A progress notification as it was read. */
 export interface ProgressMessage {
   readonly params: Readonly<Record<string, unknown>>;
   readonly paramsText: string;

@@ -5,6 +5,7 @@ import { isObject } from '../wire/json-rpc.ts';
 import type { UpstreamReply } from './connection.ts';
 import { failed } from './connection.ts';
 
+/** One message, by what it is. */
 export type UpstreamMessage =
   | { readonly kind: 'reply'; readonly id: unknown; readonly reply: UpstreamReply }
   | { readonly kind: 'request'; readonly idText: string; readonly method: string }

@@ -25,6 +25,7 @@ export interface ListedTool {
   readonly outputSchema: unknown;
 }
 
+/** What one revision does its own way. */
 export interface WireCodec {
   readonly era: Era;
   /** Towards an upstream: text of `params` from its members and the `_meta` members that go along. */

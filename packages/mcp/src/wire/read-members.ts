@@ -6,6 +6,7 @@ import { duplicateKey, objectMembers } from '../json/raw-json.ts';
 import type { ResultProblem } from './codec.ts';
 import { isObject } from './json-rpc.ts';
 
+/** Cuts a result into members; refuses what is no object or holds a member twice. */
 export function readMembers(
   text: string,
   value: unknown,

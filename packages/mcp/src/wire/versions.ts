@@ -2,6 +2,7 @@
 
 /** The revision whose wire rules an era follows. Revisions before 2025-11-25 differ from it in nothing that Remit sends. */
 export const Era = { Legacy: '2025-11-25', Modern: '2026-07-28' } as const;
+/** One of the eras. */
 export type Era = (typeof Era)[keyof typeof Era];
 
 /** Revisions that `initialize` agrees to, newest first. */

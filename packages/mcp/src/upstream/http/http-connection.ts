@@ -19,6 +19,7 @@ import type { HttpPeer } from './http-peer.ts';
 import type { Answer } from './read-answer.ts';
 import { readAnswer } from './read-answer.ts';
 
+/** What the handshake of the legacy era agreed on; empty in the modern era. */
 export interface HttpSession {
   /** Value of `MCP-Protocol-Version`; absent until the handshake has agreed on one. */
   version?: string;
@@ -26,12 +27,14 @@ export interface HttpSession {
   id?: string;
 }
 
+/** A connection over HTTP, with what its connector needs besides. */
 export interface HttpConnection extends UpstreamConnection {
   /** Like `request`, with the HTTP status. For the handshake and the era probe. */
   exchange(request: UpstreamRequest, signal: AbortSignal): Promise<Answer>;
   notify(method: string, paramsText: string | undefined, signal: AbortSignal): Promise<void>;
 }
 
+/** Peer, era and bounds of one connection. */
 export interface HttpConnectionDeps {
   readonly peer: HttpPeer;
   readonly era: Era;
@@ -43,6 +46,7 @@ export interface HttpConnectionDeps {
   readonly events: ConnectionEvents;
 }
 
+/** Makes the connection; nothing is sent before the first request. */
 export function openHttp(deps: HttpConnectionDeps): HttpConnection {
   const { peer, era, session, maxBytes, events } = deps;
   const codec = codecOf(era);

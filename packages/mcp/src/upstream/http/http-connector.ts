@@ -15,6 +15,7 @@ import { openHttp } from './http-connection.ts';
 import type { HttpPeer } from './http-peer.ts';
 import type { Answer } from './read-answer.ts';
 
+/** What connecting to one HTTP server needs. */
 export interface HttpConnectorDeps {
   readonly name: string;
   readonly peer: HttpPeer;
@@ -23,6 +24,7 @@ export interface HttpConnectorDeps {
   readonly verdicts: EraVerdicts;
 }
 
+/** A connector for one link. */
 export function createHttpConnector(deps: HttpConnectorDeps): Connector {
   const open = (era: Era, session: HttpSession, events: ConnectionEvents): HttpConnection =>
     openHttp({

@@ -8,12 +8,15 @@ import { cancelFailure } from '../cancel-failure.ts';
 import type { UpstreamReply } from '../connection.ts';
 import { failed } from '../connection.ts';
 
+/** Status, headers and unread body of an answer. */
 export type HttpResponse = Dispatcher.ResponseData;
 
+/** An answer, or why none came. */
 export type HttpOutcome =
   | { readonly kind: 'response'; readonly response: HttpResponse }
   | { readonly kind: 'failed'; readonly reply: UpstreamReply };
 
+/** Sends requests to one upstream. */
 export interface HttpPeer {
   /** Sends one request. Redirects are not followed: the next host is not in the configuration. Never rejects. */
   send(

@@ -10,6 +10,7 @@ import type { HttpResponse } from './http-peer.ts';
 import { transportFailure } from './http-peer.ts';
 import { createSseParser } from './sse-parser.ts';
 
+/** What is known about the request when its answer is read. */
 export interface AnswerContext {
   /** Id of the request. */
   readonly id: number;

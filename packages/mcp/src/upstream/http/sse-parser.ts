@@ -1,5 +1,6 @@
 /** Server-sent events from bytes (WHATWG HTML §9.2.6), with a bound on the size of one event. */
 
+/** A parser in the middle of a stream. */
 export interface SseParser {
   /** Feeds bytes; false when they are not UTF-8 or an event grew beyond the bound, after which nothing is delivered. */
   push(chunk: Uint8Array): boolean;

@@ -7,12 +7,14 @@ import { spawn } from 'node:child_process';
 import type { StdioServer } from '../../server-config.ts';
 import { createLineSplitter } from './line-splitter.ts';
 
+/** What a child does. */
 export interface ChildEvents {
   line(bytes: Uint8Array): void;
   /** Once, when the process has ended or could not be started. */
   ended(how: { readonly started: boolean; readonly detail: string }): void;
 }
 
+/** A child process that was started. */
 export interface Child {
   /** Writes one message. False when the pipe is full beyond the bound or closed: nothing was written. */
   send(message: string): boolean;
@@ -22,6 +24,7 @@ export interface Child {
   stderrTail(): string;
 }
 
+/** Longest line in bytes, and the grace before SIGKILL in milliseconds. */
 export interface ChildLimits {
   readonly maxUpstreamMessageBytes: number;
   readonly killGraceMs: number;

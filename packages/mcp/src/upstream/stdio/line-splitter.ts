@@ -1,5 +1,6 @@
 /** Splits a byte stream into lines, with a bound on the length of one. MCP stdio transport: one message a line. */
 
+/** A splitter in the middle of a stream. */
 export interface LineSplitter {
   /** Feeds bytes; false when a line grew beyond the bound, after which nothing more is delivered. */
   push(chunk: Uint8Array): boolean;

@@ -15,6 +15,7 @@ import { refuseServerRequest } from '../refuse-server-request.ts';
 import type { ChildLimits } from './child.ts';
 import { startChild } from './child.ts';
 
+/** A connection over pipes, with what its connector needs besides. */
 export interface StdioConnection extends UpstreamConnection {
   notify(method: string, paramsText?: string): void;
   /** Whether the process ever ran, and the end of its stderr; for error messages of the connect step. */

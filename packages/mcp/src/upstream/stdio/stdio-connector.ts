@@ -17,6 +17,7 @@ import { agreedVersion, INITIALIZE, INITIALIZED } from '../initialize.ts';
 import type { StdioConnection } from './stdio-connection.ts';
 import { openStdio } from './stdio-connection.ts';
 
+/** What connecting to one stdio server needs. */
 export interface StdioConnectorDeps {
   readonly name: string;
   readonly server: StdioServer;
@@ -27,6 +28,7 @@ export interface StdioConnectorDeps {
   readonly logger: Logger;
 }
 
+/** A connector for one link. */
 export function createStdioConnector(deps: StdioConnectorDeps): Connector {
   return {
     async connect(events, signal) {

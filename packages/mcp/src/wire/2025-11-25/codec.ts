@@ -12,6 +12,7 @@ import { wrapStructuredContent } from './wrap-structured-content.ts';
 
 const MODERN_ONLY: ReadonlySet<string> = new Set(['resultType', 'ttlMs', 'cacheScope']);
 
+/** The legacy side of {@link WireCodec}. */
 export const legacyCodec: WireCodec = {
   era: Era.Legacy,
 

@@ -22,6 +22,7 @@ const ENVELOPE: readonly RawMember[] = [
   { key: META_CLIENT_CAPABILITIES, text: '{}' },
 ];
 
+/** The modern side of {@link WireCodec}. */
 export const modernCodec: WireCodec = {
   era: Era.Modern,
 
