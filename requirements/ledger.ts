@@ -52,6 +52,18 @@ export const ledgerAppendRequirements = {
     'reference/ledger.md §10',
     'kill -9 of sequencer, signer or parent loses no acknowledged record, uses no index twice and leaves no inconsistent checkpoint.',
   ),
+  'ledger.restart-pause': tested(
+    processes,
+    'A child that died is started again at once when it had worked, and after growing pauses while it does not get to work.',
+  ),
+  'ledger.publish-again': tested(
+    durability,
+    'While the published folder cannot be written, appends go on and publishing is tried again until it succeeds.',
+  ),
+  'ledger.sign-again': tested(
+    processes,
+    'A signer that cannot store what it signed hands no signature out, stays, and signs when asked later.',
+  ),
   'ledger.open-calls': tested(
     'reference/ledger.md §2',
     'At start each permitted call without outcome and each escalation without decision gets a gap record, and no other call does.',

@@ -117,6 +117,9 @@ it('[ledger.open-calls] closes what an earlier process left open with gap record
 
   const next = await lab.start(dir);
   expect(next.startup.openCalls).toBe(2);
+  const says = '2 calls were left open by an earlier process; each was closed with a gap record.';
+  expect(next.startup.repairs).toEqual([says]);
+  expect(lab.said).toContain(says);
   const reader = next.reader();
   const gaps = recordsOf(reader).filter((record) => record.t === 'gap');
   expect(gaps.map(({ cause, gap }) => ({ cause, kind: gap.kind }))).toEqual([

@@ -143,7 +143,10 @@ async function firstRecords(
   const { found, repairs, unacknowledged } = outcome;
   if (found === 0) await recorder.record({ t: 'genesis', gen: { vkey, software: deps.software } }).durable;
   const closed = await closeOpenCalls(recorder, openCalls);
-  return { created: found === 0, found, repairs, unacknowledged, openCalls: closed };
+  if (closed === 0) return { created: found === 0, found, repairs, unacknowledged, openCalls: 0 };
+  const says = `${closed} calls were left open by an earlier process; each was closed with a gap record.`;
+  deps.logger.warn({ openCalls: closed }, says);
+  return { created: false, found, repairs: [...repairs, says], unacknowledged, openCalls: closed };
 }
 
 function loadRows(layout: Layout, wrapper: KeyWrapper): { subjects: SubjectBook; openCalls: OpenCall[] } {

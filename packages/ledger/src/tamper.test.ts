@@ -227,6 +227,9 @@ describe('the signer folder', () => {
     process.kill(signer, 'SIGKILL');
     // The writer sends them again after the restart: they keep their index and are acknowledged now.
     expect(await Promise.all(lost.map((record) => record.durable))).toEqual([{ index: 2 }, { index: 3 }, { index: 4 }]);
+    expect(lab.said).toContain(
+      'Records 2 to 4 were committed but never acknowledged by an earlier process. They were admitted together with the gap record 5.',
+    );
     await ledger.close();
     const again = await lab.start(dir);
     const records = again.reader();

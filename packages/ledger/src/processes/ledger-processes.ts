@@ -86,6 +86,9 @@ export function startLedgerProcesses(deps: {
         for (const [ref, seal] of seals) sequencer.seal(ref, seal.witnessed);
         break;
       case 'acknowledged':
+        // Neither can be acknowledged without both children.
+        sequencer.worked();
+        signer.worked();
         for (const record of message.records) size = Math.max(size, record.index + 1);
         events.acknowledged(message.records);
         break;

@@ -13,6 +13,8 @@ export type SequencerMessage = Exclude<FromSequencer, { kind: 'log' }>;
 export interface SequencerProcess {
   append(items: readonly AppendItem[], again: boolean): void;
   seal(ref: number, witnessed: boolean): void;
+  /** Records became durable: see Supervised. */
+  worked(): void;
   /** Lets it finish, sign and close, and waits for its end. */
   stop(graceMs: number): Promise<void>;
 }
@@ -44,7 +46,6 @@ export function startSequencerProcess(deps: {
             deps.logger[message.level]({ child: 'sequencer' }, message.message);
             return;
           }
-          if (message.kind === 'ready') supervised.healthy();
           deps.onMessage(message);
         },
         close() {},
@@ -56,6 +57,7 @@ export function startSequencerProcess(deps: {
   return {
     append: (items, again) => pipe?.send({ kind: 'append', items, again }),
     seal: (ref, witnessed) => pipe?.send({ kind: 'seal', ref, witnessed }),
+    worked: () => supervised.worked(),
     stop(graceMs) {
       const done = supervised.stop(graceMs);
       pipe?.send({ kind: 'stop' });

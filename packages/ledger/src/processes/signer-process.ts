@@ -10,6 +10,8 @@ const MAX_LINE_BYTES = 65_536;
 
 /** The running signer. */
 export interface SignerProcess {
+  /** Hashes were journaled: see Supervised. */
+  worked(): void;
   /** Closes its lifeline and waits for its end. */
   stop(graceMs: number): Promise<void>;
 }
@@ -38,6 +40,7 @@ export function startSignerProcess(deps: {
     onExit() {},
   });
   return {
+    worked: () => supervised.worked(),
     stop(graceMs) {
       const done = supervised.stop(graceMs);
       lifeline?.end();

@@ -8,13 +8,15 @@ import type { Logger } from '@remit/core';
 
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 5_000;
+/** A child that ran this long did not fail because of what it was started with. */
+const STEADY_MS = 30_000;
 /** Standard error is only for crashes of the runtime itself. */
 const MAX_STDERR_LINES = 20;
 
 /** A supervised child. */
 export interface Supervised {
-  /** The child works: the next pause is short again. */
-  healthy(): void;
+  /** The child has done what it is for, which a start alone does not show: the next pause is short again. */
+  worked(): void;
   /** Ends the supervision; resolves when the child has ended, which `graceMs` later is enforced. */
   stop(graceMs: number): Promise<void>;
 }
@@ -46,6 +48,7 @@ export function supervise(deps: {
       stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
     });
     child = started;
+    const startedAt = performance.now();
     const stderr: string[] = [];
     started.stderr?.setEncoding('utf8').on('data', (text: string) => {
       stderr.push(...text.split('\n').filter((line) => line.trim() !== ''));
@@ -63,6 +66,7 @@ export function supervise(deps: {
         return;
       }
       const lastWords = stderr.join(' | ');
+      if (performance.now() - startedAt >= STEADY_MS) pause = FIRST_PAUSE_MS;
       deps.logger.error(
         { child: deps.name, how, lastWords, restartInMs: pause },
         `${deps.name} ended, starting it again`,
@@ -77,7 +81,7 @@ export function supervise(deps: {
   start();
 
   return {
-    healthy() {
+    worked() {
       pause = FIRST_PAUSE_MS;
     },
     stop(graceMs) {

@@ -33,8 +33,9 @@ export interface WitnessClient {
   stop(): void;
 }
 
+type Cosigned = { readonly kind: 'cosigned'; readonly line: string };
 type Attempt =
-  | { readonly kind: 'cosigned'; readonly line: string }
+  | Cosigned
   | { readonly kind: 'behind'; readonly reason: string }
   | { readonly kind: 'conflict'; readonly reason: string };
 
@@ -44,7 +45,10 @@ export function createWitnessClient(deps: {
   verifier: NoteVerifier;
   /** Consistency proof between two sizes of our log, hashes in order. */
   prove(oldSize: number, newSize: number): Uint8Array[];
+  /** Stores a verified cosignature. When it throws, the witness is asked again. */
   onCosigned(size: number, line: string): Promise<void>;
+  /** The head has changed. */
+  onHead(): void;
   onProblem(reason: string): void;
 }): WitnessClient {
   const { target } = deps;
@@ -94,24 +98,33 @@ export function createWitnessClient(deps: {
     return { kind: 'behind', reason: 'it named another size each time' };
   };
 
+  const store = async (checkpoint: ToWitness, cosigned: Cosigned): Promise<Attempt> => {
+    try {
+      await deps.onCosigned(checkpoint.size, cosigned.line);
+      return cosigned;
+    } catch (error) {
+      return { kind: 'behind', reason: `its cosignature could not be stored: ${String(error)}` };
+    }
+  };
+
   const run = async () => {
     running = true;
     while (waiting !== undefined && !stopped && timer === undefined) {
       const checkpoint: ToWitness = waiting;
       waiting = undefined;
-      const outcome = await attempt(checkpoint).catch(
-        (error: unknown): Attempt => ({ kind: 'behind', reason: words(error) }),
-      );
+      const outcome = await attempt(checkpoint)
+        .catch((error: unknown): Attempt => ({ kind: 'behind', reason: words(error) }))
+        .then((answered) => (answered.kind === 'cosigned' && !stopped ? store(checkpoint, answered) : answered));
       if (stopped) break;
       if (outcome.kind === 'cosigned') {
         head = { name: target.name, size: checkpoint.size, state: 'ok' };
         pause = FIRST_PAUSE_MS;
-        await deps.onCosigned(checkpoint.size, outcome.line);
       } else {
         if (head.reason !== outcome.reason) deps.onProblem(outcome.reason);
         head = { ...head, state: outcome.kind, reason: outcome.reason };
         waiting ??= checkpoint;
       }
+      deps.onHead();
       settle(checkpoint.size);
       // Someone waits for a newer checkpoint: try that one now instead of after the pause.
       if (outcome.kind === 'cosigned' || waiters.length > 0) continue;

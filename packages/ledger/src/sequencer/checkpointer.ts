@@ -7,7 +7,7 @@ import { withCosignature } from '../publish/cosigned-note.ts';
 import type { Publisher } from '../publish/publisher.ts';
 import type { WitnessClient } from '../publish/witness-client.ts';
 import type { Serial } from '../serial.ts';
-import type { SignerReply } from '../signer/protocol.ts';
+import { type SignerReply, wordsOf } from '../signer/protocol.ts';
 
 /** A signer refuses smaller logs, and a receipt of one leaf has no path (ledger reference §1.9). */
 const SMALLEST_SIGNED = 2;
@@ -46,13 +46,15 @@ export function createCheckpointer(deps: {
   let running = false;
   let dirty = false;
   let stopped = false;
+  let lastProblem = '';
 
   const signAndPublish = async (): Promise<string | undefined> => {
     const durable = deps.durableSize();
     if (durable < SMALLEST_SIGNED || durable === publisher.size) return undefined;
     const reply = await deps.sign();
+    if (!reply.ok && 'failed' in reply) throw new Error(reply.failed);
     if (!reply.ok) {
-      const reason = 'reason' in reply ? reply.reason : reply.error;
+      const reason = wordsOf(reply);
       deps.onRefused(reason);
       return reason;
     }
@@ -69,10 +71,14 @@ export function createCheckpointer(deps: {
 
   const attempt = async (): Promise<string | undefined> => {
     try {
-      return await serial(signAndPublish);
+      const reason = await serial(signAndPublish);
+      lastProblem = '';
+      return reason;
     } catch (error) {
-      const reason = `The checkpoint could not be published: ${String(error)}`;
-      deps.onProblem(reason);
+      const reason = `The checkpoint could not be published, trying again: ${words(error)}`;
+      // It is tried again every second: said once.
+      if (reason !== lastProblem) deps.onProblem(reason);
+      lastProblem = reason;
       dirty = true;
       return reason;
     }
@@ -121,4 +127,8 @@ export function createCheckpointer(deps: {
       await serial(() => Promise.resolve());
     },
   };
+}
+
+function words(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -70,25 +70,39 @@ export function createPublication(deps: {
         onCosigned: async (size, line) => {
           await checkpointer.cosigned(size, line);
           witnessedSize = Math.max(witnessedSize, size);
-          deps.onHead();
         },
+        onHead: deps.onHead,
         onProblem: (reason) => deps.say('warn', `The witness ${target.name} did not cosign: ${reason}.`),
       }),
     );
   }
 
   const { newest } = deps;
-  if (newest !== undefined)
-    void serial(async () => {
-      const repaired = await publisher.repair(newest);
-      if (!repaired.ok) return deps.onFatal(repaired.error);
-      for (const repair of repaired.value) deps.say('warn', repair);
-      for (const witness of witnesses) witness.offer(newest);
-      deps.onHead();
-    }).catch((error: unknown) => deps.onFatal(`The published folder could not be repaired: ${String(error)}`));
+  let again: NodeJS.Timeout | undefined;
+  const repairUpTo = async (signed: { size: number; note: string }): Promise<void> => {
+    // On a later try something newer may be published already.
+    const { size, note = signed.note } = publisher;
+    const repaired = await publisher.repair(size > signed.size ? { size, note } : signed);
+    if (!repaired.ok) return deps.onFatal(repaired.error);
+    for (const repair of repaired.value) deps.say('warn', repair);
+    if (size <= signed.size) for (const witness of witnesses) witness.offer(signed);
+    deps.onHead();
+  };
+  const repair = (signed: { size: number; note: string }, told: boolean): void => {
+    serial(() => repairUpTo(signed)).catch((error: unknown) => {
+      if (!told) deps.say('error', `The published folder could not be repaired, trying again: ${String(error)}`);
+      again = setTimeout(() => repair(signed, true), CHECKPOINT_EVERY_MS);
+    });
+  };
+  if (newest !== undefined) repair(newest, false);
 
   return {
     ...checkpointer,
+    async stop() {
+      clearTimeout(again);
+      await checkpointer.stop();
+      clearTimeout(again);
+    },
     head: () => ({
       // Until the published folder was checked, the newest checkpoint of an earlier process is the head.
       signedSize: publisher.size === 0 ? (newest?.size ?? 0) : publisher.size,

@@ -5,7 +5,7 @@
 import type { Clock, Result } from '@remit/core';
 import { err, fromUtf8, isRefusal, ok, parseStrictJson } from '@remit/core';
 import { createCompactRange, leafHash } from '@remit/tlog';
-import { MAX_HASHES, type SignerReply } from '../signer/protocol.ts';
+import { MAX_HASHES, type SignerReply, wordsOf } from '../signer/protocol.ts';
 import type { EntryStore } from './entry-store.ts';
 import { unacknowledgedGap } from './gap-record.ts';
 import type { SignerClient } from './signer-client.ts';
@@ -126,7 +126,7 @@ async function admit(
     hashes: hashesOf(deps.store, first, end + 1),
     gap: gap.entry,
   });
-  return reply.ok ? ok(undefined) : err('reason' in reply ? reply.reason : reply.error);
+  return reply.ok ? ok(undefined) : err(wordsOf(reply));
 }
 
 function hashesOf(store: EntryStore, first: number, end: number): Uint8Array {
@@ -134,5 +134,5 @@ function hashesOf(store: EntryStore, first: number, end: number): Uint8Array {
 }
 
 function refusedBy(reply: Refusal, vkey: string): { ok: false; error: NotRecovered } {
-  return err({ reason: 'reason' in reply ? reply.reason : `The signer answered: ${reply.error}.`, vkey });
+  return err({ reason: 'error' in reply ? `The signer answered: ${reply.error}.` : wordsOf(reply), vkey });
 }

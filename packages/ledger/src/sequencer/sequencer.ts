@@ -8,6 +8,7 @@ import { makeFolder } from '../files/durable.ts';
 import { lockFile } from '../files/folder-lock.ts';
 import { layoutOf } from '../files/layout.ts';
 import type { FromSequencer, ToSequencer } from '../ipc/messages.ts';
+import { wordsOf } from '../signer/protocol.ts';
 import { type CommitLoop, createCommitLoop } from './commit-loop.ts';
 import { createEntryStore } from './entry-store.ts';
 import { createPublication, type Publication } from './publication.ts';
@@ -90,6 +91,8 @@ async function start(deps: {
     return refusing(db, signer);
   }
   const { vkey, note, found, unacknowledged, repairs } = recovered.value;
+  // The signer says its own repairs; a sequencer that is started again in the middle says this one.
+  if (unacknowledged !== undefined) send({ kind: 'log', level: 'warn', message: repairs.at(-1) ?? '' });
 
   let durable = store.size;
   let open = true;
@@ -115,7 +118,7 @@ async function start(deps: {
     async journal(first, hashes) {
       const reply = await signer.ask({ op: 'journal', first, hashes, gap: new Uint8Array() });
       if (reply.ok) return;
-      const reason = 'reason' in reply ? reply.reason : reply.error;
+      const reason = wordsOf(reply);
       refuse(reason);
       throw new Error(reason);
     },

@@ -56,7 +56,15 @@ export type SignerReply =
       readonly note?: string;
     }
   | { readonly ok: false; readonly refused: RefusalKind; readonly reason: string }
+  /** The disk did not take it. Nothing has changed: ask again later. */
+  | { readonly ok: false; readonly failed: string }
   | { readonly ok: false; readonly error: string };
+
+/** Why a reply is none of success, in words. */
+export function wordsOf(reply: Exclude<SignerReply, { ok: true }>): string {
+  if ('reason' in reply) return reply.reason;
+  return 'failed' in reply ? reply.failed : reply.error;
+}
 
 type Fields = Readonly<Record<string, unknown>>;
 

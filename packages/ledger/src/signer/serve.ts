@@ -5,7 +5,7 @@
 import { rmSync } from 'node:fs';
 import { createServer, type Socket } from 'node:net';
 import { createLineSplitter } from '../ipc/lines.ts';
-import { MAX_LINE_BYTES, parseRequest, type SignerReply } from './protocol.ts';
+import { MAX_LINE_BYTES, parseRequest, type SignerReply, wordsOf } from './protocol.ts';
 import type { Session, Signer } from './signer.ts';
 
 /** A listening signer. */
@@ -64,8 +64,9 @@ function serveConnection(
           ? await deps.signer.handle(session, request.value)
           : { ok: false, error: request.error };
         answer(reply);
-        if (reply.ok) return;
-        deps.onRefused('reason' in reply ? reply.reason : reply.error);
+        // A failure is told by the sequencer, which asks again and again.
+        if (reply.ok || 'failed' in reply) return;
+        deps.onRefused(wordsOf(reply));
         // A peer that breaks the protocol is not worth listening to; one that was refused may still explain.
         if ('error' in reply) socket.end();
       })

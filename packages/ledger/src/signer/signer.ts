@@ -153,12 +153,13 @@ function createOpenSigner(deps: { folder: string; origin: string; clock: Clock }
     const size = journal.size;
     const note = await signNote(formatCheckpoint({ origin: deps.origin, size, root: range.root() }), [key]);
     // Durable before it is handed out: after a restart the signer still knows what it signed last.
-    writeState(signerFiles(deps.folder).state, {
-      origin: deps.origin,
-      size,
-      frontier: range.frontier(),
-      lastCheckpoint: note,
-    });
+    const state = { origin: deps.origin, size, frontier: range.frontier(), lastCheckpoint: note };
+    try {
+      writeState(signerFiles(deps.folder).state, state);
+    } catch (error) {
+      // The journal is whole and appends go on; a later signature covers this size too.
+      return { ok: false, failed: `The signer could not store its state: ${String(error)}` };
+    }
     lastCheckpoint = note;
     lastSize = size;
     return { ok: true, size, note };
