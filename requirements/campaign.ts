@@ -1,0 +1,24 @@
+/** Rows of the fault campaigns (`npm run test:campaign`): what survives kills, broken disks and jumping clocks. */
+import { type Requirements, tested } from './requirement.ts';
+
+const kills = 'reference/ledger.md §10 (kill -9 at random points); acceptance list';
+
+/** Kills. */
+export const killCampaignRequirements = {
+  'campaign.kills': tested(
+    kills,
+    'Whatever process is killed at whatever moment under load: every answered call has its durable decision and an outcome or a gap, no outcome lacks a decision, all checkpoints ever seen are consistent, and a report verifies.',
+  ),
+  'campaign.kill-repairs': tested(
+    'reference/ledger.md §4.3',
+    'Every repair after a kill is stated in words in the log and, where records are concerned, as a gap record.',
+  ),
+} as const satisfies Requirements;
+
+/** Disks. */
+export const diskCampaignRequirements = {
+  'campaign.disk': tested(
+    'reference/ledger.md §5; acceptance list',
+    'A full, failing or limited disk under any one file refuses calls with HTTP 503 and JSON-RPC 71503 where no decision can be made durable, leaves reads working, loses nothing acknowledged, and is over by itself when the fault ends.',
+  ),
+} as const satisfies Requirements;
