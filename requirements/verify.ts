@@ -142,4 +142,12 @@ export const requirements = {
     'The same material gives the same bytes under one version of the rules; another output is another version.',
   ),
   'verify.exports': tested('design/style.md, rule 1', 'The package offers exactly the values of its export list.'),
+  'verify.observe': tested(
+    'reference/compliance.md §11',
+    'Calls under a scope that only observes keep the four facts apart: denied, not enforced, occurred, out.',
+  ),
+  'verify.unevaluated': tested(
+    'reference/compliance.md §11',
+    'A denial that no policy decided is indeterminate and noted by its code, never a verdict on the scope.',
+  ),
 } as const satisfies Requirements;

@@ -1,6 +1,6 @@
 /** Step "decisions": recorded decisions run again (compliance reference §11). */
 import { projectStudy } from '../projection/assemble.ts';
-import { finalDecision, letThrough } from '../projection/calls.ts';
+import { authorises, finalDecision, letThrough } from '../projection/calls.ts';
 import type { Check } from './check.ts';
 import { notReached } from './check.ts';
 
@@ -19,12 +19,13 @@ export const decisions: Check = {
       };
     const steps = { same: 0, through: 0, denied: 0, not: 0 };
     const verdicts = { in: 0, out: 0, indeterminate: 0 };
-    let breaches = 0;
+    const breaches = { enforced: 0, observed: 0 };
     const projection = projectStudy(study);
     for (const [i, trace] of projection.traces.entries()) {
       const call = calls[i];
       verdicts[trace.scopeVerdict.overall] += 1;
-      if (trace.scopeVerdict.overall === 'out' && call !== undefined && letThrough(finalDecision(call))) breaches += 1;
+      if (trace.scopeVerdict.overall === 'out' && call !== undefined && letThrough(finalDecision(call)))
+        breaches[authorises(finalDecision(call)) ? 'enforced' : 'observed'] += 1;
       for (const { rerun, result } of trace.decision.steps) {
         if (rerun === undefined) steps.not += 1;
         else if (rerun.result === result) steps.same += 1;
@@ -38,7 +39,10 @@ export const decisions: Check = {
       `${steps.through} let through or escalated that the scope decides otherwise`,
       `verdicts: ${verdicts.in} in, ${verdicts.out} out, ${verdicts.indeterminate} indeterminate`,
     ];
-    if (breaches > 0) says.push(`${breaches} call(s) were let through outside the declared scope: see the exceptions`);
+    if (breaches.enforced > 0)
+      says.push(`${breaches.enforced} call(s) were let through outside the declared scope: see the exceptions`);
+    if (breaches.observed > 0)
+      says.push(`${breaches.observed} call(s) took place outside a scope that only observes: see the exceptions`);
     if (otherSystems > 0)
       says.push(`${otherSystems} call(s) of other systems in the period are left out of this report`);
     return { status: 'ok', says, found: { projection } };

@@ -1,8 +1,8 @@
 /** Irregularities of single calls (compliance reference §10 and the table decision x verdict of §11). */
 import type { AnyRecord } from '@remit/record';
 import { approvalFor, sameJson } from './approvals.ts';
-import type { Call } from './calls.ts';
-import { closureOf, finalDecision, letThrough } from './calls.ts';
+import type { Call, Decision } from './calls.ts';
+import { authorises, closureOf, finalDecision, letThrough } from './calls.ts';
 import type { Finding } from './finding.ts';
 import type { Study } from './study.ts';
 import { definitionKey, evidenceOf, verdictOf } from './study.ts';
@@ -15,7 +15,7 @@ type Found = Omit<Finding, 'traceId'>;
 export function callFindings(call: Call, study: Study): Finding[] {
   const found = [
     ...verdictFindings(call, verdictOf(call, study)),
-    ...effectFindings(call),
+    ...effectFindings(call, study),
     ...approvalFindings(call, study),
     ...definitionFindings(call, study),
     ...identityFindings(call, study),
@@ -49,14 +49,24 @@ export function closureFindings(call: Call): Finding[] {
 function verdictFindings(call: Call, verdict: CallVerdict): Found[] {
   const decision = finalDecision(call);
   const permitted = letThrough(decision);
-  const what = `${tool(decision.record)} (${verdict.reasonCodes.join(', ') || 'no reason code'})`;
+  const observed = permitted && !authorises(decision);
+  const what = `${observed ? 'observed, not enforced: ' : ''}${tool(decision.record)} (${verdict.reasonCodes.join(', ') || 'no reason code'})`;
   if (permitted && decision.record.scope === undefined)
     return [
       { kind: 'permit_without_declared_scope', severity: 'critical', group: tool(decision.record), at: decision },
     ];
   if (permitted && verdict.overall === 'out')
-    return [{ kind: 'scope_out', severity: 'critical', group: what, at: decision }];
-  if (verdict.overall !== 'indeterminate' || decision.record.pol.dec === 'escalate') return [];
+    return [{ kind: 'scope_out', severity: observed ? 'high' : 'critical', group: what, at: decision }];
+  if (verdict.overall !== 'indeterminate' || (decision.record.pol.dec === 'escalate' && !permitted)) return [];
+  if (!permitted && decision.record.pol.eval === 'not-evaluated')
+    return [
+      {
+        kind: 'scope_indeterminate',
+        severity: 'low',
+        group: `denied without evaluation: ${code(decision)}`,
+        at: decision,
+      },
+    ];
   // A denial for lack of a scope is the control at work; other unproven denials are noted.
   if (!permitted && decision.record.scope === undefined) return [];
   const severity = permitted ? 'high' : 'low';
@@ -65,13 +75,28 @@ function verdictFindings(call: Call, verdict: CallVerdict): Found[] {
   ];
 }
 
-function effectFindings(call: Call): Found[] {
+/** A decision that says it was not enforced under a scope that does not only observe. */
+function falselyUnenforced(call: Call, study: Study): boolean {
+  const { pol, scope } = finalDecision(call).record;
+  if (pol.enforced !== false) return false;
+  const shelved = scope === undefined ? undefined : study.shelf.get(scope.sha);
+  return shelved === undefined || (shelved.kind === 'ready' && shelved.compiled.mode !== 'observe');
+}
+
+function effectFindings(call: Call, study: Study): Found[] {
   const { outcome, extraOutcomes } = call;
   if (outcome === undefined) return [];
   const found: Found[] = [];
   const decision = finalDecision(call);
   if (!letThrough(decision) && outcome.record.out.status !== 'refused')
     found.push({ kind: 'effect_after_deny', severity: 'critical', group: tool(outcome.record), at: outcome });
+  if (falselyUnenforced(call, study))
+    found.push({
+      kind: 'effect_after_deny',
+      severity: 'critical',
+      group: `${tool(outcome.record)}: recorded as not enforced, and its scope enforces`,
+      at: outcome,
+    });
   const fits =
     outcome.record.cause?.includes(decision.leaf) === true &&
     sameJson(outcome.record.act, decision.record.act) &&
@@ -149,6 +174,11 @@ function definitionFindings(call: Call, study: Study): Found[] {
   if (defined !== undefined && defined.index < decision.index) return [];
   const group = `${tool(decision.record)}: its definition is not in the log`;
   return [{ kind: 'tool_schema_drift', severity: 'medium', group, at: decision }];
+}
+
+/** First code of a denial, without the number that some carry. */
+function code({ record: { pol } }: Decision): string {
+  return (pol.errors?.[0] ?? 'no code').replace(/=\d+$/, '');
 }
 
 function tool(record: Extract<AnyRecord, { t: 'mcp.decision' | 'mcp.outcome' }>): string {

@@ -94,14 +94,19 @@ export function finalDecision(call: Call): Decision {
  */
 export function closureOf(call: Call): 'outcome' | 'gap' | 'denied' | 'open' {
   if (call.outcome !== undefined) return 'outcome';
-  if (finalDecision(call).record.pol.dec === 'deny') return 'denied';
+  const last = finalDecision(call);
+  if (last.record.pol.dec === 'deny' && !letThrough(last)) return 'denied';
   const decided = new Set(call.decisions.map((decision) => decision.leaf));
   const explained = call.gaps.some((gap) => gap.record.cause?.some((leaf) => decided.has(leaf)));
   return explained ? 'gap' : 'open';
 }
 
-/** True when the decision let the call through. */
+/** True when the decision authorises the call. */
+export function authorises({ record: { pol } }: Decision): boolean {
+  return pol.dec === 'permit' || pol.dec === 'permit_with_conditions';
+}
+
+/** True when the call could go ahead: authorised, or decided under a scope that only observes (`pol.enforced: false`). */
 export function letThrough(decision: Decision): boolean {
-  const { dec } = decision.record.pol;
-  return dec === 'permit' || dec === 'permit_with_conditions';
+  return authorises(decision) || decision.record.pol.enforced === false;
 }

@@ -1,7 +1,7 @@
 /** What was observed of a call's effect, and how that agrees with the decision (compliance reference §11). */
 import type { DecisionTrace, Effect, Policy, TraceToolCall, Verdict } from '@remit/record';
 import type { Call } from './calls.ts';
-import { closureOf, finalDecision, letThrough } from './calls.ts';
+import { authorises, closureOf, finalDecision, letThrough } from './calls.ts';
 
 /** Status and effect of the call at the upstream. Remit sees the answer, not the effect behind it. */
 export function effectOf(call: Call): { status: TraceToolCall['status']; why?: string; effect: Effect } {
@@ -38,16 +38,18 @@ function seen(observed: Effect['observed'], basis: string): Effect {
 
 /** Decision against effect. Derived, never stored. */
 export function decisionVsEffect(call: Call, effect: Effect): DecisionTrace['agreement']['decisionVsEffect'] {
-  const permitted = letThrough(finalDecision(call));
+  const permitted = authorises(finalDecision(call));
   if (effect.observed === 'unknown') return closureOf(call) === 'open' ? 'one-sided' : 'indeterminate';
   if (effect.observed === 'occurred') return permitted ? 'agree' : 'disagree';
   return permitted ? 'not-exercised' : 'agree';
 }
 
 /** Decision against verdict, in the words of the compliance reference §11. */
-export function verdictVsDecision({ dec, eval: evaluated, errors }: Policy, verdict: Verdict): string {
+export function verdictVsDecision({ dec, eval: evaluated, errors, enforced }: Policy, verdict: Verdict): string {
+  const permitted = dec === 'permit' || dec === 'permit_with_conditions';
+  if (enforced === false && !permitted)
+    return { in: 'observed-false-block', out: 'observed-breach', indeterminate: 'observed-unproven' }[verdict];
   if (dec === 'escalate') return 'escalated-without-decision';
-  const permitted = dec !== 'deny';
   if (evaluated === 'not-evaluated') return permitted ? 'fail-open' : 'denied-without-evaluation';
   if (permitted) return { in: 'normal', out: 'scope-breach', indeterminate: 'unproven-authorization' }[verdict];
   // The scope would have let it through, and the record names a reason beside the scope, such as a revoked key.

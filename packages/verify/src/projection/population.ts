@@ -1,5 +1,6 @@
 /** The population a sample can be drawn from: queries in words, parameters, counts and how they reconcile. */
 import type { DecisionTrace } from '@remit/record';
+import type { Decision } from './calls.ts';
 import { closureOf, finalDecision, letThrough } from './calls.ts';
 import { listRoot, verdictLeaves } from './integrity-files.ts';
 import type { Study } from './study.ts';
@@ -55,6 +56,16 @@ export function populationOf(study: Study, traces: readonly DecisionTrace[]): Po
         text: 'calls by the result of their last decision',
         counts: tally(traces, (t) => t.decision.result),
       },
+      {
+        id: 'enforcement',
+        text: 'calls by whether the last decision was enforced; not enforced: the scope only observes',
+        counts: tally(traces, (t) => (t.decision.steps.at(-1)?.enforced === false ? 'not enforced' : 'enforced')),
+      },
+      {
+        id: 'counted-refusals',
+        text: 'refusals of rate limits that have no record of their own: the sum of the numbers in pol.errors',
+        counts: { refusals: countedRefusals(steps) },
+      },
       { id: 'closure', text: 'calls that were let through, by how they ended', counts: closed },
       {
         id: 'effects',
@@ -97,6 +108,12 @@ export function verdictList(traces: readonly DecisionTrace[]): Population['verdi
     root: listRoot(leaves),
     leaf: 'RFC 8785 of {reasons, scope?, trace, verdict}, in the order of 07_traces.jsonl',
   };
+}
+
+/** Refusals that one record stands for, written by the gateway as `rate-limit.counted=N`. */
+function countedRefusals(decisions: readonly Decision[]): number {
+  const codes = decisions.flatMap(({ record }) => record.pol.errors ?? []);
+  return codes.reduce((sum, code) => sum + Number(/^rate-limit\.counted=(\d{1,9})$/.exec(code)?.[1] ?? 0), 0);
 }
 
 function row(says: string, left: number, right: number): Population['reconciliation'][number] {

@@ -41,8 +41,15 @@ ${exceptionsHtml(exceptions)}
 <p>${escape(text.VERDICT_NOTE)}</p>
 ${table(
   'Calls by decision and verdict',
-  ['Decision', 'Evaluation', 'Verdict', 'Meaning', 'Calls'],
-  matrix(traces).map((row) => [row.decision, row.evaluation, row.verdict, row.meaning, String(row.count)]),
+  ['Decision', 'Evaluation', 'Enforced', 'Verdict', 'Meaning', 'Calls'],
+  matrix(traces).map((row) => [
+    row.decision,
+    row.evaluation,
+    row.enforced ? 'yes' : 'no, the scope only observes',
+    row.verdict,
+    row.meaning,
+    String(row.count),
+  ]),
 )}
 <h2>What this pack is</h2>
 <p>${escape(text.SCOPE_AND_LIMITS.covers)} It holds the whole log up to the size above, so that anyone can rebuild the tree, read every record and compute every figure again.</p>

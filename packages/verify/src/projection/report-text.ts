@@ -54,6 +54,10 @@ export const CHANGES =
 export const UNCONSTRAINED_NOTE =
   'A scope file of this version cannot express these dimensions. A verdict `in` says nothing about them.';
 
+/** Section 5, scopes that only observe. */
+export const OBSERVE_NOTE =
+  'A scope of mode observe stops nothing: every call is decided, recorded as not enforced, and forwarded. Calls outside it took place.';
+
 /** Section 6: the four facts. */
 export const VERDICT_NOTE =
   'Declared scope, decision, observed effect and verdict are four facts. A verdict is computed when the report is made and never changes a record. `indeterminate` is never counted as `in`.';

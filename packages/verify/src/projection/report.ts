@@ -150,9 +150,9 @@ function scopes(study: Study): object {
       const shelved = study.shelf.get(sha);
       if (shelved.kind !== 'ready')
         return { sha, status: shelved.kind, ...(shelved.kind === 'unreadable' ? { reason: shelved.reason } : {}) };
-      const { id, system, agent, declaredBy, approvedBy } = shelved.declared;
+      const { id, mode, system, agent, declaredBy, approvedBy } = shelved.declared;
       const { bundleSha, compiler } = shelved.compiled;
-      return { sha, status: 'ready', id, system: system.id, agent, declaredBy, approvedBy, bundleSha, compiler };
+      return { sha, status: 'ready', id, mode, system: system.id, agent, declaredBy, approvedBy, bundleSha, compiler };
     }),
     declarations: recordsOf(study.view, 'scope.declare').map(({ index, record }) => ({
       index,
@@ -160,6 +160,7 @@ function scopes(study: Study): object {
       ...record.scope,
       ...record.dcl,
     })),
+    observe: text.OBSERVE_NOTE,
     unconstrained: { dimensions: UNCONSTRAINED, note: text.UNCONSTRAINED_NOTE },
   };
 }

@@ -15,6 +15,8 @@ export function tally<T>(items: Iterable<T>, name: (item: T) => string): Tally {
 export interface MatrixRow {
   readonly decision: string;
   readonly evaluation: string;
+  /** False under a scope that only observes. */
+  readonly enforced: boolean;
   readonly verdict: Verdict;
   readonly meaning: string;
   readonly count: number;
@@ -24,12 +26,15 @@ export interface MatrixRow {
 export function matrix(traces: readonly DecisionTrace[]): MatrixRow[] {
   const cells = new Map<string, MatrixRow>();
   for (const trace of traces) {
-    const evaluation = trace.decision.steps.at(-1)?.evaluation.status ?? 'not-evaluated';
+    const last = trace.decision.steps.at(-1);
+    const evaluation = last?.evaluation.status ?? 'not-evaluated';
+    const enforced = last?.enforced !== false;
     const { result } = trace.decision;
     const verdict = trace.scopeVerdict.overall;
-    const key = `${result} ${evaluation} ${verdict}`;
+    const meaning = trace.agreement.verdictVsDecision;
+    const key = `${result} ${evaluation} ${verdict} ${String(enforced)} ${meaning}`;
     const count = (cells.get(key)?.count ?? 0) + 1;
-    cells.set(key, { decision: result, evaluation, verdict, meaning: trace.agreement.verdictVsDecision, count });
+    cells.set(key, { decision: result, evaluation, enforced, verdict, meaning, count });
   }
   return [...cells].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
 }

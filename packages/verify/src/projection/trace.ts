@@ -3,7 +3,7 @@
 import { rfc3339 } from '@remit/core';
 import type { DecisionStep, DecisionTrace, OversightAct, RecordRef, TraceScope, TraceToolCall } from '@remit/record';
 import type { Call, Decision } from './calls.ts';
-import { finalDecision, letThrough } from './calls.ts';
+import { authorises, finalDecision } from './calls.ts';
 import { custodyLinks } from './custody.ts';
 import { decisionVsEffect, effectOf, verdictVsDecision } from './effect.ts';
 import type { Located } from './log-view.ts';
@@ -92,6 +92,7 @@ function scopeOf(decision: Decision, study: Study): TraceScope | undefined {
     ...(file === undefined
       ? {}
       : {
+          ...(file.compiled.mode === 'observe' ? { mode: 'observe' as const } : {}),
           agent: file.compiled.agent,
           declaredBy: file.declared.declaredBy,
           approvedBy: file.declared.approvedBy,
@@ -118,6 +119,7 @@ function stepOf(call: Call, decision: Decision, study: Study): DecisionStep {
     record: refOf(decision),
     at: record.ts,
     result: record.pol.dec,
+    ...(record.pol.enforced === false ? { enforced: false as const } : {}),
     rules: [...record.pol.rules],
     ...optional('policySetDigest', record.pol.bundle_sha),
     evaluation: { status: record.pol.eval, errors: [...(record.pol.errors ?? [])] },
@@ -159,7 +161,7 @@ function oversightOf(call: Call): OversightAct[] {
     const { apr, who, cause, ts } = approval.record;
     const asked = call.decisions.find((d) => cause?.includes(d.leaf)) ?? call.decisions[0];
     const decidedAfter = decision.index > approval.index;
-    const followed = letThrough(decision) === (apr.verdict === 'approved');
+    const followed = authorises(decision) === (apr.verdict === 'approved');
     return {
       record: refOf(approval),
       act: 'release' as const,

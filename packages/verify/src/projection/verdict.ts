@@ -10,7 +10,7 @@ import type { CompiledScope, CompiledTool } from '@remit/scope';
 import { redecide } from '@remit/scope';
 import { approvalFor } from './approvals.ts';
 import type { Call, Decision } from './calls.ts';
-import { closureOf, finalDecision } from './calls.ts';
+import { closureOf, finalDecision, letThrough } from './calls.ts';
 import type { ContextEvidence } from './contexts.ts';
 import type { ReadyScope, ScopeShelf } from './scope-shelf.ts';
 
@@ -44,7 +44,10 @@ export const UNCONSTRAINED = ['purpose', 'data-class', 'limits', 'geo-egress'] a
 /** Judges a call by its decision in force. */
 export function judgeCall(call: Call, inputs: VerdictInputs): CallVerdict {
   const decision = finalDecision(call);
-  const { scope } = decision.record;
+  const { scope, pol, c } = decision.record;
+  // Denied before any policy was asked, such as by a rate limit: there is nothing to hold against the scope.
+  if (pol.dec === 'deny' && pol.eval === 'not-evaluated' && c?.['ctx'] === undefined)
+    return combine([dim('evaluation', 'indeterminate', ['evaluator_error'], decision, 'pol.eval')]);
   if (scope === undefined) return combine([dim('scope', 'indeterminate', ['no_declared_scope'], decision, 'scope')]);
   const shelved = inputs.shelf.get(scope.sha);
   const dims = [scopeDimension(decision, scope, inputs.shelf), declarationDimension(decision, scope, inputs.shelf)];
@@ -179,7 +182,7 @@ function dimensionsOf(call: Call, scope: ReadyScope, again: Rerun): DimensionRes
   if (again.result !== 'escalate')
     return [conditions, of('precondition', tool?.approval === undefined ? 'unconstrained' : 'in', [])];
   // An escalation that nobody answered: nothing was let through, and what would have happened is not known.
-  const waiting = decision.record.pol.dec === 'escalate' && closureOf(call) !== 'outcome';
+  const waiting = decision.record.pol.dec === 'escalate' && !letThrough(decision) && closureOf(call) !== 'outcome';
   return waiting
     ? [conditions, of('precondition', 'indeterminate', ['partial_chain'])]
     : [conditions, of('precondition', 'out', ['approval_not_shown'])];

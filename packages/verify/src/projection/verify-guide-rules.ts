@@ -5,7 +5,7 @@ export const guideRules = `## 9. Scopes and decisions run again
 
 06_declared_scopes/SHA.yaml is the source of a scope; SHA is its SHA-256, as scope.declare, policy.activate and decisions
 name it. SHA.cedar shows the policies it compiles to. pol.bundle_sha of a decision is the SHA-256 of the RFC 8785 form of
-the compiled scope {compiler, agent, from, to, tools}; a verifier that compiles scopes compares it. Tool definitions are
+the compiled scope {compiler, agent, from, to, tools}, with mode when it is "observe"; a verifier that compiles scopes compares it. Tool definitions are
 in 12_integrity/tool-definitions/SHA.json under their SHA-256, as act.tool_sha names them. A missing file: incomplete. A
 file with another digest: fail.
 
@@ -42,7 +42,8 @@ Of the decision in force, per dimension:
 
 Without a context conditions and precondition are indeterminate: field_missing_in_source (none committed),
 args_redacted (not disclosed), conflicting_sources (it does not match its commitment, or names another server, tool or
-agent than the record). pol.eval "not-evaluated" adds an indeterminate dimension (evaluator_error). purpose, data-class,
+agent than the record). pol.eval "not-evaluated" adds an indeterminate dimension (evaluator_error); such a denial without
+a context has that dimension alone. purpose, data-class,
 limits and geo-egress are unconstrained: a scope file cannot express them. No scope named: indeterminate
 (no_declared_scope).
 
@@ -69,12 +70,14 @@ again should take its figures from the records and treat these files as a conven
 
 ## 12. Exceptions
 
-Of calls in the report, by their decision in force ("let through" is permit or permit_with_conditions):
+Of calls in the report, by their decision in force. "Let through" is permit, permit_with_conditions, or any decision with
+pol.enforced false (the scope only observes):
 
     scope_out                      let through and out
     permit_without_declared_scope  let through and no scope named
     scope_indeterminate            let through, or denied under a named scope, and indeterminate; not escalations
-    effect_after_deny              not let through, with an outcome other than "refused"
+    effect_after_deny              not let through, with an outcome other than "refused"; or pol.enforced false under a
+                                   scope that does not say "mode: observe"
     chain_break                    an outcome that does not name the decision in force, or differs from it in act, person
                                    or session; a second outcome
     approval_action_mismatch       an approval with an objection (section 9); let through after an escalation, or with a

@@ -82,7 +82,8 @@ A call starts with a mcp.decision record. A mcp.decision whose cause names a dec
 has pol.dec "escalate" continues that call. approval, mcp.outcome and gap records belong to the call of a decision that
 their cause names. The decision in force is the last one of the call.
 
-A call is closed by an outcome; or because its decision in force is "deny"; or by a gap record. Otherwise it is open.
+A call is closed by an outcome; or because its decision in force is "deny" and enforced (pol.enforced is not false); or
+by a gap record. Otherwise it is open.
 An open call whose first decision is before inputs.to: incomplete (it may still have been running). An outcome or
 approval that belongs to no call: fail.
 

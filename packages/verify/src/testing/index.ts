@@ -13,5 +13,5 @@ export {
 } from './ledger.ts';
 export type { TestPack, TestPackOptions } from './pack.ts';
 export { coreOf, honestPack, packOf, trustOf } from './pack.ts';
-export type { DecidePart, ProposeOptions, ReadOptions, Story } from './story.ts';
+export type { DecidePart, ProposeOptions, ReadOptions, Story, StoryOptions } from './story.ts';
 export { everyTypeStory, honestStory, proposeContext, readContext, STORY_SCOPE, startStory } from './story.ts';

@@ -75,15 +75,23 @@ export interface DecidePart {
   readonly rules?: readonly string[];
   readonly who?: Who;
   readonly withoutContext?: boolean;
+  /** Default: as the scope of the story says. */
+  readonly enforced?: boolean;
   readonly scope?: { readonly id: string; readonly sha: string } | 'none';
 }
 
+/** Options of a story. `observe`: its scope only observes. */
+export interface StoryOptions extends TestLedgerOptions {
+  readonly observe?: boolean;
+}
+
 /** Starts the story: genesis, keys, tools, scope, session. */
-export function startStory(options: TestLedgerOptions = {}): Story {
+export function startStory(options: StoryOptions = {}): Story {
   const ledger = createTestLedger(options);
-  const parsed = parseScope(STORY_SCOPE);
+  const source = options.observe === true ? STORY_SCOPE.replace('agent:', 'mode: observe\nagent:') : STORY_SCOPE;
+  const parsed = parseScope(source);
   if (!parsed.ok) throw new Error(`the scope of the story does not parse: ${JSON.stringify(parsed.error)}`);
-  const compiled = compileScope(parsed.value, utf8(STORY_SCOPE));
+  const compiled = compileScope(parsed.value, utf8(source));
   const agentWho: Who = { sub: testHandle('ana'), agent: 'loan-triage-agent', client: 'test-client 1.0' };
   const approverWho: Who = { sub: testHandle('ben') };
   ledger.append({ t: 'genesis', gen: { vkey: ledger.logKey.vkey, software: 'remit 0.1.0' } });
@@ -93,7 +101,7 @@ export function startStory(options: TestLedgerOptions = {}): Story {
     read: defineTool(ledger, 'files', 'read_text_file'),
     propose: defineTool(ledger, 'decisions', 'propose_decision'),
   };
-  const scope = { id: compiled.id, sha: ledger.putBlob(utf8(STORY_SCOPE)) };
+  const scope = { id: compiled.id, sha: ledger.putBlob(utf8(source)) };
   ledger.append({
     t: 'scope.declare',
     who: approverWho,
@@ -135,6 +143,7 @@ export function startStory(options: TestLedgerOptions = {}): Story {
           dec: part.dec ?? again.dec,
           eval: 'evaluated',
           rules: [...(part.rules ?? again.rules)],
+          ...((part.enforced ?? options.observe !== true) ? {} : { enforced: false }),
         },
         absent: { model: 'no LLM traffic through Remit', about: 'no person is named in the call' },
       },
