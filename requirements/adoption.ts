@@ -3,7 +3,6 @@ import type { Requirements } from './requirement.ts';
 import { tested } from './requirement.ts';
 
 const AIDS = 'issue 3, Build 7, adoption aids';
-const EXCEPTIONS = 'reference/compliance.md §10 and §11, exceptions and decision x verdict';
 
 export const requirements = {
   'adoption.observe.file': tested(
@@ -44,6 +43,44 @@ export const requirements = {
     AIDS,
     'Descriptions and warnings of a scope that only observes say that nothing is enforced.',
   ),
+  'adoption.observe.cli': tested(
+    'reference/compliance.md §10, exceptions',
+    'Declaring, listing, tracing, reporting and verifying under a scope that only observes all say that nothing was enforced; calls outside it are exceptions.',
+  ),
+  'adoption.draft.conditions': tested(
+    AIDS,
+    'A draft proposes folders, listed words, bounds and lists from observed values, and says how many calls each line rests on.',
+  ),
+  'adoption.draft.any': tested(AIDS, 'Where no condition can be read from the values a draft says any: true, and why.'),
+  'adoption.draft.personal': tested(
+    'reference/ledger.md §3, no personal data in clear',
+    'A draft repeats no free text, no name, no long number and no person known to the vault; folders are cut above such a name.',
+  ),
+  'adoption.draft.about': tested(
+    AIDS,
+    'A draft lists no value from where the scope in force reads the person concerned.',
+  ),
+  'adoption.draft.unread': tested(AIDS, 'A draft is refused as a scope file until each of its blanks is filled in.'),
+  'adoption.draft.fits': tested(
+    AIDS,
+    'The same calls give the same draft, and once its blanks are filled in it allows every call it rests on.',
+  ),
+  'adoption.draft.cli': tested(
+    AIDS,
+    'remit scope draft --from-records writes the draft, needs an admin key and overwrites no file.',
+  ),
+  'adoption.simulate.decision': tested(
+    AIDS,
+    'A scope file is held against a recorded call by deriving its conditions from the arguments again, as in force and with paths as written.',
+  ),
+  'adoption.simulate.cli': tested(
+    AIDS,
+    'remit scope simulate counts the same, newly denied, newly allowed, approval and cannot tell, lists changes with record ids, names its limits, and records nothing.',
+  ),
+  'adoption.simulate.gone': tested(
+    AIDS,
+    'A call whose arguments were erased or cannot be read is counted as "cannot tell", unless no rule names its tool.',
+  ),
   'adoption.limits.bucket': tested(
     AIDS,
     'Calls a minute of one person, one agent and one tool are limited by token buckets; no clock gives more than a burst and what time refilled.',
@@ -61,4 +98,5 @@ export const requirements = {
     AIDS,
     'On the wire a call over a limit is HTTP 429 with Retry-After and a JSON-RPC error whose data names the limit and the wait.',
   ),
+  'adoption.limits.config': tested(AIDS, 'Limits are set in the configuration file and hold on the wire.'),
 } as const satisfies Requirements;

@@ -28,6 +28,8 @@ const COMMANDS = [
   ['scope', 'check'],
   ['scope', 'declare'],
   ['scope', 'show'],
+  ['scope', 'draft'],
+  ['scope', 'simulate'],
   ['pending'],
   ['approve'],
   ['reject'],

@@ -1,6 +1,8 @@
 /** Declared scopes without the policy engine: parse, compile, describe, decide again. No WebAssembly, so verifiers can bundle it. */
 export { COMPILER, compileScope } from './compile-scope.ts';
 export type { CompiledArgument, CompiledScope, CompiledTool, DerivedContext, Gate } from './compiled-scope.ts';
+export type { RecordedCall } from './decide-recorded.ts';
+export { decideRecorded, namesTool } from './decide-recorded.ts';
 export type {
   AboutSource,
   Condition,
@@ -17,6 +19,8 @@ export type { LinkProbe } from './derive/path-within.ts';
 export type { Reason, ReasonRow } from './derive/reasons.ts';
 export { reasons } from './derive/reasons.ts';
 export { describeScope } from './describe-scope.ts';
+export type { DraftInput, LeftOut, ObservedCall, ScopeDraft } from './draft/draft-scope.ts';
+export { createScopeDraft } from './draft/draft-scope.ts';
 export { parseScope } from './parse/parse-scope.ts';
 export type { ScopeProblem } from './parse/problem.ts';
 export { MAX_SCOPE_BYTES } from './parse/yaml-source.ts';

@@ -1,12 +1,13 @@
-/** remit scope check | declare | show */
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+/** remit scope check | declare | show; draft and simulate have files of their own. */
 import type { ScopeProblem } from '@remit/scope';
 import type { Command } from 'commander';
 import type { ScopeView } from '../server/admin-types.ts';
 import { optionsOf, sendJson } from './context.ts';
 import type { Io } from './io.ts';
-import { CommandFailure, ExitCode, print, table } from './io.ts';
+import { CommandFailure, print, table } from './io.ts';
+import { addScopeDraftCommand } from './scope-draft.ts';
+import { readScopeFile } from './scope-file.ts';
+import { addScopeSimulateCommand } from './scope-simulate.ts';
 
 export function addScopeCommands(program: Command, io: Io): void {
   const scope = program
@@ -16,18 +17,21 @@ export function addScopeCommands(program: Command, io: Io): void {
     .command('check <file>')
     .description('check a scope file; needs no server and changes nothing')
     .action(async (file: string, _: unknown, command: Command) => {
-      const { compileScope, describeScope, parseScope } = await import('@remit/scope');
+      const { compileScope, describeScope, parseScope, scopeWarnings } = await import('@remit/scope');
       const o = optionsOf(command);
-      const { text, source } = read(io, file);
+      const { text, source } = readScopeFile(io, file);
       const parsed = parseScope(text);
       if (!parsed.ok) {
         if (o.json === true) io.out(JSON.stringify({ ok: false, problems: parsed.error }, undefined, 2));
         throw new CommandFailure(problemLines(file, parsed.error).join('\n'));
       }
       const compiled = compileScope(parsed.value, source);
-      print(io, o.json, { ok: true, id: compiled.id, sha: compiled.sha, bundleSha: compiled.bundleSha }, () => [
-        `${file}: ok. Scope ${compiled.id}, digest ${compiled.sha}.`,
+      const { id, sha, bundleSha, mode } = compiled;
+      const warnings = scopeWarnings(parsed.value);
+      print(io, o.json, { ok: true, id, sha, bundleSha, mode, warnings }, () => [
+        `${file}: ok. Scope ${id}, digest ${sha}.`,
         ...describeScope(parsed.value),
+        ...warnings.map(warning),
       ]);
     });
   scope
@@ -35,9 +39,10 @@ export function addScopeCommands(program: Command, io: Io): void {
     .description('put a scope in force; the file and who declared it are recorded first')
     .action(async (file: string, _: unknown, command: Command) => {
       const o = optionsOf(command);
-      const { text } = read(io, file);
+      const { text } = readScopeFile(io, file);
       const declared = await sendJson<ScopeView>(io, o, { method: 'POST', path: '/v1/scopes', yaml: text });
       print(io, o.json, declared, () => [
+        ...declared.warnings.map(warning),
         `Scope ${declared.id} is in force for agent ${declared.agent}, ${declared.from} to ${declared.to}. Digest ${declared.sha}.`,
       ]);
     });
@@ -50,26 +55,28 @@ export function addScopeCommands(program: Command, io: Io): void {
       if (id === undefined)
         return print(io, o.json, scopes, () =>
           table(
-            ['ID', 'AGENT', 'SYSTEM', 'FROM', 'TO', 'DIGEST'],
-            scopes.map((s) => [s.id, s.agent, s.system, s.from, s.to, s.sha]),
+            ['ID', 'MODE', 'AGENT', 'SYSTEM', 'FROM', 'TO', 'DIGEST'],
+            scopes.map((s) => [
+              s.id,
+              s.mode === 'observe' ? 'OBSERVE ONLY, not enforced' : s.mode,
+              s.agent,
+              s.system,
+              s.from,
+              s.to,
+              s.sha,
+            ]),
           ),
         );
       const one = scopes.find((s) => s.id === id);
       if (one === undefined) throw new CommandFailure(`No scope ${id} is in force. \`remit scope show\` lists them.`);
-      print(io, o.json, one, () => one.description);
+      print(io, o.json, one, () => [...one.description, ...one.warnings.map(warning)]);
     });
+  addScopeDraftCommand(scope, io);
+  addScopeSimulateCommand(scope, io);
 }
 
-function read(io: Io, file: string): { text: string; source: Uint8Array } {
-  try {
-    const source = readFileSync(resolve(io.cwd, file));
-    return { text: source.toString('utf8'), source };
-  } catch (error) {
-    throw new CommandFailure(
-      `${file}: cannot be read (${error instanceof Error ? error.message : 'unknown'}).`,
-      ExitCode.Usage,
-    );
-  }
+function warning(text: string): string {
+  return `Warning: ${text}`;
 }
 
 /** `file:line:column: path: message`, the form that editors jump to. */

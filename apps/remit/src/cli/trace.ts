@@ -67,7 +67,7 @@ export function addTraceCommands(program: Command, io: Io): void {
             t.at,
             t.agent ?? '-',
             `${t.server}/${t.tool ?? '-'}`,
-            t.decision,
+            t.enforced ? t.decision : `${t.decision} (NOT ENFORCED)`,
             t.outcome,
             t.verdict,
           ]),

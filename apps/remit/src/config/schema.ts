@@ -52,6 +52,12 @@ const Witness = z.strictObject({
   vkey: z.string().min(1).describe('Verification key of the witness (C2SP signed-note vkey, type 0x04).'),
 });
 
+function perMinute(whose: string) {
+  const rest =
+    'After a rest, one minute of calls may come at once. Kept in memory: a restart forgets. Default: no limit.';
+  return z.int().min(1).max(1_000_000).optional().describe(`${whose} ${rest}`);
+}
+
 export const ConfigSchema = z.strictObject({
   data: z.string().default('./remit-data').describe('Data folder. One process owns it at a time.'),
   listen: z
@@ -86,6 +92,25 @@ export const ConfigSchema = z.strictObject({
         .max(86400)
         .default(300)
         .describe('How long a call waits for a person; then it is denied.'),
+    })
+    .prefault({}),
+  limits: z
+    .strictObject({
+      'calls-per-minute': z
+        .strictObject({
+          person: perMinute('One person, over all keys and agents of that person.'),
+          agent: perMinute('One agent, over all persons.'),
+          tool: perMinute('One tool of one server, over all callers.'),
+        })
+        .prefault({}),
+      'recorded-refusals': z
+        .int()
+        .min(0)
+        .max(1000)
+        .default(5)
+        .describe(
+          'Refusals of one caller under one limit that get a record each in a minute. The rest of that minute is counted in one record.',
+        ),
     })
     .prefault({}),
   admin: z

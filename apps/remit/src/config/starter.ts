@@ -16,6 +16,8 @@ servers: {}
 log:
   # Who cosigns the log. Best run by someone else: remit witness.
   witnesses: []
+# limits:
+#  calls-per-minute: { person: 600, agent: 600, tool: 1200 }
 approvals:
   timeout-seconds: 300
 `;

@@ -15,6 +15,7 @@ import { createRegistry } from '@remit/registry';
 import { createScopeEngine, followLinks } from '@remit/scope/engine';
 import { hashApiKey, newApiKey } from '@remit/secrets';
 import { openControlStore } from '@remit/store';
+import { limitsOf } from '../config/limits.ts';
 import type { Config } from '../config/load.ts';
 import { isLocal } from '../config/servers.ts';
 import type { EvidenceRunner } from './evidence/runner.ts';
@@ -89,6 +90,7 @@ async function compose(config: Config, logger: Logger, closers: (() => Promise<v
     clock,
     logger,
     restored: { scopes: restoreScopes(reader), tools: restoreTools(reader) },
+    limits: limitsOf(config),
     realpath: (server) => (isLocal(config, server) ? followLinks : undefined),
   });
   closers.push(() => gateway.drain());

@@ -74,6 +74,18 @@ export function createRefusalBook(deps: RefusalBookDeps): RefusalBook {
     if (neverTaken(done.error)) late.add(draft);
   };
 
+  const enter = (window: Window, { act }: CallIdentity, now: number): 'own' | 'counted' => {
+    if (window.own < recordedRefusals) {
+      window.own += 1;
+      return 'own';
+    }
+    if (window.counted === 0) window.from = now;
+    window.identity = { who: window.identity.who, act: window.counted === 0 ? act : common(window.identity.act, act) };
+    window.counted += 1;
+    window.to = now;
+    return 'counted';
+  };
+
   return {
     count({ request: { caller }, identity }, verdict) {
       const key = `${caller.sub}\n${caller.agent ?? ''}\n${verdict.rules[0] ?? ''}`;
@@ -81,23 +93,11 @@ export function createRefusalBook(deps: RefusalBookDeps): RefusalBook {
       const open = windows.get(key);
       if (open === undefined) {
         const known = { who: whoOf(caller), act: identity.act };
-        const window = { own: 1, counted: 0, from: now, to: now, identity: known, verdict };
+        const window = { own: 0, counted: 0, from: now, to: now, identity: known, verdict };
         windows.set(key, { window, cancel: timers.after(WINDOW_MS, () => void end(key)) });
-        return 'own';
+        return enter(window, identity, now);
       }
-      const { window } = open;
-      if (window.own < recordedRefusals) {
-        window.own += 1;
-        return 'own';
-      }
-      if (window.counted === 0) {
-        window.from = now;
-        window.identity = { ...window.identity, act: identity.act };
-      }
-      window.counted += 1;
-      window.to = now;
-      window.identity = { ...window.identity, act: common(window.identity.act, identity.act) };
-      return 'counted';
+      return enter(open.window, identity, now);
     },
     async flush() {
       await Promise.all([...windows.keys()].map(end));

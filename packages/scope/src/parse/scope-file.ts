@@ -14,7 +14,12 @@ export interface Says {
 
 function line(what: string, max: number) {
   const error = `${what}: one line of at most ${max} characters`;
-  return z.string({ error }).refine((text) => isLine(text, max), { error });
+  return z.string({ error }).superRefine((text, ctx) => {
+    // A draft made from records cannot be declared unread: its blanks are refused until someone fills them in.
+    const params: Says = { says: 'This is still the placeholder of a draft. Fill it in.' };
+    if (/<FILL IN\b/i.test(text)) ctx.addIssue({ code: 'custom', message: what, params });
+    else if (!isLine(text, max)) ctx.addIssue({ code: 'custom', message: error });
+  });
 }
 
 function named(what: string, pattern: RegExp, like: string) {

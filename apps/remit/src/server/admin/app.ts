@@ -16,6 +16,7 @@ import { addKeyRoutes } from './key-routes.ts';
 import { addLedgerRoutes } from './ledger-routes.ts';
 import type { AdminApp, AdminEnv } from './route-kit.ts';
 import { addScopeRoutes } from './scope-routes.ts';
+import { addScopeStudyRoutes } from './scope-study-routes.ts';
 
 /** Largest request body: a scope file is at most 1 MiB, everything else is far smaller. */
 const MAX_BODY = 1024 * 1024;
@@ -40,6 +41,7 @@ export function createAdminApp(house: House): AdminApp {
   });
   addKeyRoutes(app, house);
   addScopeRoutes(app, house);
+  addScopeStudyRoutes(app, house);
   addApprovalRoutes(app, house);
   addLedgerRoutes(app, house);
   addEvidenceRoutes(app, house);

@@ -2,6 +2,7 @@
 import { rfc3339 } from '@remit/core';
 import type { ScopeRefusal } from '@remit/gateway';
 import { Role } from '@remit/registry';
+import type { ScopeProblem } from '@remit/scope';
 import { describeScope, parseScope, scopeWarnings } from '@remit/scope';
 import { adminError } from '../admin-errors.ts';
 import type { ScopeView } from '../admin-types.ts';
@@ -27,6 +28,7 @@ function scopeViews(house: House): ScopeView[] {
       id: compiled.id,
       sha: compiled.sha,
       bundleSha: compiled.bundleSha,
+      mode: compiled.mode,
       agent: compiled.agent,
       system: compiled.systemId,
       from: rfc3339(compiled.from),
@@ -46,14 +48,16 @@ function refusal(error: ScopeRefusal): Error {
     case 'conflict':
       return adminError('admin.conflict', error.message);
     case 'invalid':
-      return adminError(
-        'admin.scope-invalid',
-        error.problems
-          .map(
-            (p) =>
-              `line ${p.line}, column ${p.column}: ${p.path}: ${p.message}${p.expected === undefined ? '' : ` Expected ${p.expected}.`}`,
-          )
-          .join('\n'),
-      );
+      return adminError('admin.scope-invalid', scopeProblems(error.problems));
   }
+}
+
+/** One line for each problem, for people. */
+export function scopeProblems(problems: readonly ScopeProblem[]): string {
+  return problems
+    .map(
+      (p) =>
+        `line ${p.line}, column ${p.column}: ${p.path}: ${p.message}${p.expected === undefined ? '' : ` Expected ${p.expected}.`}`,
+    )
+    .join('\n');
 }

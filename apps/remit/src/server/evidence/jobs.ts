@@ -1,6 +1,7 @@
 /** Reading jobs over the ledger: what they take and what they give. They run beside the gateway, never on its loop. */
 import type { ExplainedField, TraceFilter } from '@remit/evidence';
-import type { CheckView, TraceRow } from '../admin-types.ts';
+import type { CheckView, SimulationView, TraceRow } from '../admin-types.ts';
+import type { Period } from './period.ts';
 
 export interface ReportInput {
   readonly period: { readonly from: number; readonly to: number };
@@ -9,12 +10,35 @@ export interface ReportInput {
   readonly size: number;
 }
 
+export interface DraftInput {
+  /** undefined: the only agent of the period. */
+  readonly agent: string | undefined;
+  readonly period: Period;
+  /** Servers whose file system the gateway can look at. */
+  readonly local: readonly string[];
+}
+
+export type DraftResult =
+  | { readonly kind: 'draft'; readonly agent: string; readonly calls: number; readonly yaml: string }
+  | { readonly kind: 'no-calls' }
+  | { readonly kind: 'choose'; readonly agents: readonly string[] };
+
+export interface SimulationInput {
+  /** A scope file that parses. */
+  readonly yaml: string;
+  readonly period: Period;
+}
+
+export type SimulationResult = Pick<SimulationView, 'scope' | 'counts' | 'changes'>;
+
 export type Job =
   | { readonly kind: 'traces'; readonly filter: TraceFilter }
   | { readonly kind: 'trace'; readonly id: string }
   | { readonly kind: 'explain'; readonly id: string }
   | { readonly kind: 'proof'; readonly record: string }
   | { readonly kind: 'check' }
+  | { readonly kind: 'draft'; readonly input: DraftInput }
+  | { readonly kind: 'simulate'; readonly input: SimulationInput }
   | { readonly kind: 'report'; readonly input: ReportInput };
 
 export interface MadePack {
@@ -34,5 +58,7 @@ export interface JobResults {
   readonly explain: ExplainedField[] | undefined;
   readonly proof: string | undefined;
   readonly check: CheckView;
+  readonly draft: DraftResult;
+  readonly simulate: SimulationResult;
   readonly report: MadePack;
 }

@@ -11,6 +11,7 @@ export function traceRow(trace: DecisionTrace): TraceRow {
     server: call?.server.id ?? '',
     tool: call?.tool,
     decision: trace.decision.result,
+    enforced: trace.decision.steps.at(-1)?.enforced !== false,
     outcome: trace.outcome?.kind ?? call?.status ?? 'open',
     verdict: trace.scopeVerdict.overall,
   };

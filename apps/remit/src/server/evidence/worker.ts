@@ -7,8 +7,10 @@ import { buildPack, explainTrace, listTraces, scopeVerdictDraft, showTrace, zipP
 import type { LedgerReader } from '@remit/ledger';
 import { checkLedger, openLedgerReader, recordProof } from '@remit/ledger';
 import { SOFTWARE } from '../software.ts';
+import { draftJob } from './draft-job.ts';
 import type { Job, JobResults, MadePack, ReportInput } from './jobs.ts';
 import type { WorkerAnswer } from './runner.ts';
+import { simulateJob } from './simulate-job.ts';
 import { traceRow } from './trace-row.ts';
 
 async function perform(job: Job, reader: LedgerReader, dataDir: string): Promise<JobResults[Job['kind']]> {
@@ -24,6 +26,10 @@ async function perform(job: Job, reader: LedgerReader, dataDir: string): Promise
       return recordProof(reader, job.record);
     case 'check':
       return await checkLedger(dataDir);
+    case 'draft':
+      return draftJob(reader, job.input);
+    case 'simulate':
+      return simulateJob(reader, job.input);
     case 'report':
       return await report(job.input, reader);
   }
