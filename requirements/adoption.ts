@@ -99,4 +99,8 @@ export const requirements = {
     'On the wire a call over a limit is HTTP 429 with Retry-After and a JSON-RPC error whose data names the limit and the wait.',
   ),
   'adoption.limits.config': tested(AIDS, 'Limits are set in the configuration file and hold on the wire.'),
+  'adoption.newcomer': tested(
+    "issue 3, acceptance: a newcomer's path",
+    'docs/first-hour.md, followed word for word in a clean folder, leads to an own scope over an own server, a report and a PASS.',
+  ),
 } as const satisfies Requirements;

@@ -139,6 +139,33 @@ describe.each(['legacy', 'modern'] as const)('a %s client', (era) => {
     await client.close();
   });
 
+  it('[mcp.records] a call without a list before it: the definition is in the log before the decision that names it', async () => {
+    const put = recorder.put.bind(recorder);
+    let asked = 0;
+    let release = () => {};
+    const gate = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    recorder.put = async (bytes) => {
+      asked += 1;
+      await gate;
+      return put(bytes);
+    };
+    const client = await connectClient(`${remit.url}/mcp/files`, era, 'good');
+    const path = join(root, 'case-1001', 'letter.txt');
+    const call = client.callTool({ name: 'read_text_file', arguments: { path } });
+    await until(() => asked > 0 || undefined);
+    expect(trail()).toEqual(opened);
+    release();
+    await call;
+    const decision = recorder.records.find(({ t }) => t === 'mcp.decision');
+    const sha = decision?.t === 'mcp.decision' ? decision.act.tool_sha : undefined;
+    const defined = recorder.records.findIndex((record) => record.t === 'tool.define' && record.act.tool_sha === sha);
+    expect(defined).toBeGreaterThanOrEqual(0);
+    expect(defined).toBeLessThan(recorder.records.findIndex((record) => record === decision));
+    await client.close();
+  });
+
   it('[mcp.records] a decision waits for the officer, and only then reaches the decision system', async () => {
     const client = await connectClient(`${remit.url}/mcp/decisions`, era, 'good');
     const proposal = { case: 'case-1001', decision: 'refer', reasons: ['Income is not documented.'] };

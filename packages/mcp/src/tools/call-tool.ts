@@ -35,6 +35,9 @@ export async function callTool(deps: CallDeps, context: RequestContext): Promise
   const mismatch = headerMismatch(context, resolved, params.value);
   if (mismatch !== undefined)
     return exchange.answer(400, errorMessage(idText, { code: RpcCode.HeaderMismatch, message: mismatch }));
+  // Invariant: a decision that names a definition stands behind the record of that definition. Already settled but for the
+  // first call of a tool that nobody has listed; when it failed, the ledger fails the decision too.
+  if (resolved.kind === 'found') await resolved.tool.defined.recorded;
   const progress = createCallProgress(context, params.value.progressToken);
   const result = await deps.gateway.call(
     callRequest(context, resolved, params.value, progress.onWaiting),
