@@ -105,8 +105,7 @@ describe('one run of the demo', () => {
     for (const trace of declared) expect(definitionOf(trace), trace.decision.chosen).toMatch(/^[0-9a-f]{64}$/);
   });
 
-  // Known failure, run as one: the wire layer hands no definition to the gateway for a tool that the caller may not see.
-  it.fails('[demo.pack-fields] so has every call to a tool that its server lists and the scope does not declare', () => {
+  it('[demo.pack-fields] so has every call to a tool that its server lists and the scope does not declare', () => {
     const hidden = pack.traces.filter((trace) => isUndeclared(trace) && trace.toolCalls[0]?.tool !== 'no_such_tool');
     for (const trace of hidden) expect(definitionOf(trace), trace.decision.chosen).toMatch(/^[0-9a-f]{64}$/);
   });

@@ -58,9 +58,9 @@ export function createGateway(deps: GatewayDeps): Gateway {
   const recordedRefusals = deps.limits?.recordedRefusals ?? 5;
   const refusals = createRefusalBook({ recorder, late, clock, timers, logger, recordedRefusals });
   const steps = createCallSteps({ ...deps, records, timers, limiter, refusals });
-  const commit = createCommitExit({ records, logger });
   const sessions = createSessions({ recorder, late, logger, nextId: deps.nextId ?? createIdSource(clock) });
   const tools = createToolDefinitions({ recorder, blobs, known: restored.tools });
+  const commit = createCommitExit({ records, logger, lastDefinition: tools.newest });
   const scopes = createScopeBook({ engine, recorder, blobs, clock, logger, restored: restored.scopes });
   const rejects = createAuthRejects({ ...deps.rejects, recorder, subjects, clock, timers, logger });
   const inFlight = new Set<Promise<CallResult>>();

@@ -16,6 +16,8 @@ export interface KnownTool {
 
 export interface ToolDefinitions {
   define(server: string, tool: string, definition: Uint8Array): DefinedTool;
+  /** Digest of the newest definition of a tool that the log holds. */
+  newest(server: string, tool: string): string | undefined;
 }
 
 const RECORDED: Promise<Result<void, RemitError>> = Promise.resolve(ok(undefined));
@@ -70,6 +72,7 @@ export function createToolDefinitions(deps: {
       underway.set(id, recorded);
       return { sha, recorded };
     },
+    newest: (server, tool) => newest.get(key(toLabel(server), toLabel(tool))),
   };
 }
 

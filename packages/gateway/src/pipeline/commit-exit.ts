@@ -20,7 +20,12 @@ export interface CommitExit {
 }
 
 /** Commits exits over the records of calls. */
-export function createCommitExit(deps: { readonly records: CallRecords; readonly logger: Logger }): CommitExit {
+export function createCommitExit(deps: {
+  readonly records: CallRecords;
+  readonly logger: Logger;
+  /** Digest of the newest definition of a tool that the log holds. */
+  readonly lastDefinition: (server: string, tool: string) => string | undefined;
+}): CommitExit {
   const { records, logger } = deps;
 
   const deny = async (
@@ -33,11 +38,21 @@ export function createCommitExit(deps: { readonly records: CallRecords; readonly
     return decision.ok ? answer(decision.value.id) : { kind: 'unavailable', error: decision.error };
   };
 
+  const withDefinition = (call: Received): Received => {
+    const { request } = call;
+    const sha = request.definition?.sha ?? deps.lastDefinition(request.server, request.tool);
+    return sha === undefined ? call : { ...call, request: { ...request, definition: { sha } } };
+  };
+
   return {
     async exit(call, exit) {
       switch (exit.kind) {
         case 'hidden':
-          return deny(call, exit.verdict, (decisionId) => ({ kind: 'unknown-tool', decisionId }));
+          // A hidden tool causes no traffic, so nobody looked it up: the record names what the log last saw of it.
+          return deny(exit.verdict.visible ? call : withDefinition(call), exit.verdict, (decisionId) => ({
+            kind: 'unknown-tool',
+            decisionId,
+          }));
         case 'limited': {
           const { rule, retryAfterMs, verdict } = exit;
           const error = gatewayError('gateway.rate-limited', verdict.message);

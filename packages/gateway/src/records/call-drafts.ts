@@ -63,7 +63,7 @@ export function decisionDraft(
     absent: {
       model: NO_MODEL,
       ...aboutAbsent(verdict.about),
-      ...(identity.act.tool_sha === undefined ? { tool_sha: 'the upstream lists no tool of this name' } : {}),
+      ...(identity.act.tool_sha === undefined ? { tool_sha: 'no definition of this tool is known' } : {}),
       ...(scope === undefined ? { scope: 'no scope is in force for this agent' } : {}),
       ...(verdict.context === undefined ? { ctx: 'no policy was evaluated for this decision' } : {}),
     },
