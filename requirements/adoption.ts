@@ -47,6 +47,10 @@ export const requirements = {
     'reference/compliance.md §10, exceptions',
     'Declaring, listing, tracing, reporting and verifying under a scope that only observes all say that nothing was enforced; calls outside it are exceptions.',
   ),
+  'adoption.observe.never-silent': tested(
+    'reference/compliance.md §10, exceptions',
+    'A call that was denied, not enforced and executed is an exception in every report, also when the scope run again would allow it.',
+  ),
   'adoption.draft.conditions': tested(
     AIDS,
     'A draft proposes folders, listed words, bounds and lists from observed values, and says how many calls each line rests on.',

@@ -57,6 +57,16 @@ function verdictFindings(call: Call, verdict: CallVerdict): Found[] {
     ];
   if (permitted && verdict.overall === 'out')
     return [{ kind: 'scope_out', severity: observed ? 'high' : 'critical', group: what, at: decision }];
+  // Never silently in: what the record denies and the scope, run again, allows went ahead, and one of the two is wrong.
+  if (observed && verdict.overall === 'in')
+    return [
+      {
+        kind: 'scope_indeterminate',
+        severity: 'high',
+        group: `observed, not enforced: ${tool(decision.record)}, which the record does not permit and the scope does`,
+        at: decision,
+      },
+    ];
   if (verdict.overall !== 'indeterminate' || (decision.record.pol.dec === 'escalate' && !permitted)) return [];
   if (!permitted && decision.record.pol.eval === 'not-evaluated')
     return [

@@ -63,6 +63,23 @@ describe('a scope that only observes', () => {
     expect((await verified(story)).report.result).toBe('PASS');
   });
 
+  it('[adoption.observe.never-silent] a denial that the scope would not give, not enforced and executed, is an exception', async () => {
+    const story = startStory({ observe: true });
+    const context = readContext(story.ledger.now(), true);
+    const decision = story.decide({
+      act: story.acts.read,
+      context,
+      dec: 'deny',
+      rules: ['read-assigned-case#when.path'],
+    });
+    story.answer(decision, story.acts.read);
+    const { traces, exceptions } = await verified(story);
+    expect(exceptions).toEqual([
+      'high scope_indeterminate: observed, not enforced: files/read_text_file, which the record does not permit and the scope does',
+    ]);
+    expect(traces[0]?.agreement.verdictVsDecision).toBe('observed-false-block');
+  });
+
   it('[verify.observe] "not enforced" under a scope that enforces is an effect after a denial', async () => {
     const story = startStory();
     const context = readContext(story.ledger.now(), false);

@@ -75,7 +75,8 @@ pol.enforced false (the scope only observes):
 
     scope_out                      let through and out
     permit_without_declared_scope  let through and no scope named
-    scope_indeterminate            let through, or denied under a named scope, and indeterminate; not escalations
+    scope_indeterminate            let through, or denied under a named scope, and indeterminate, but no escalation that
+                                   was not let through; pol.enforced false, not permitted by pol.dec, and in
     effect_after_deny              not let through, with an outcome other than "refused"; or pol.enforced false under a
                                    scope that does not say "mode: observe"
     chain_break                    an outcome that does not name the decision in force, or differs from it in act, person
