@@ -152,13 +152,16 @@ describe('adopting Remit', () => {
     expect((await house.json('ledger', 'head'))['size']).toBe(head['size']);
   }, 60_000);
 
-  it('[adoption.limits.config] limits of the configuration hold on the wire', async () => {
+  it('[adoption.limits.config] limits of the configuration hold on the wire; what was counted is recorded at the stop', async () => {
     const answers = [];
     for (let i = 0; i < 14; i++) answers.push(await clerk.call('list_allowed_directories', {}));
     const refused = answers.filter((answer) => answer.error?.code === 71429);
     expect(refused.length).toBeGreaterThan(2);
     expect(refused[0]?.error?.data).toMatchObject({ rule: 'rate-limit/person' });
     await up.stop();
+    // Every start reminds of a scope that enforces nothing.
+    up = await house.start('up');
+    expect((await up.stop()).err).toContain('Scope letters only observes: nothing that agent clerk calls is stopped.');
     // Counted refusals are recorded when the gateway stops.
     const traces = await house.remit('trace', 'list');
     expect(traces.out).toMatch(/files\/list_allowed_directories\s+deny\s+not-forwarded/);

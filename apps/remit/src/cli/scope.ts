@@ -37,6 +37,14 @@ export function addScopeCommands(program: Command, io: Io): void {
   scope
     .command('declare <file>')
     .description('put a scope in force; the file and who declared it are recorded first')
+    .addHelpText(
+      'after',
+      [
+        '',
+        'A scope with `mode: observe` stops nothing: every call is decided, recorded as not enforced, and forwarded, also of',
+        'tools that the file does not list. It is for finding out what an agent does; then see `remit scope draft`.',
+      ].join('\n'),
+    )
     .action(async (file: string, _: unknown, command: Command) => {
       const o = optionsOf(command);
       const { text } = readScopeFile(io, file);

@@ -61,7 +61,7 @@ async function openDoors(house: House, env: Environment): Promise<Served> {
     url: listener.url,
     adminSocket: admin.path,
     keys: house.registry.listKeys().filter((key) => key.revokedAt === undefined).length,
-    says: [...house.ledger.startup.repairs, ...house.registry.startup],
+    says: [...house.ledger.startup.repairs, ...house.registry.startup, ...observing(house)],
     async close() {
       logger.info({}, 'stopping: no new calls');
       const drained = listener.close(DRAIN_MS);
@@ -73,6 +73,18 @@ async function openDoors(house: House, env: Environment): Promise<Served> {
       logger.info({}, 'stopped');
     },
   };
+}
+
+/** A scope that only observes must not be forgotten: every start says so. */
+function observing(house: House): string[] {
+  return house
+    .scopesInForce()
+    .filter(({ compiled }) => compiled.mode === 'observe')
+    .map(({ compiled }) => {
+      const text = `Scope ${compiled.id} only observes: nothing that agent ${compiled.agent} calls is stopped.`;
+      house.logger.warn({ scope: compiled.id, agent: compiled.agent }, text);
+      return text;
+    });
 }
 
 /** What was configured, by digest, before the first call. */
