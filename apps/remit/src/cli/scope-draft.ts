@@ -28,8 +28,8 @@ export function addScopeDraftCommand(scope: Command, io: Io): void {
       [
         '',
         'Observe first (`mode: observe` in a scope file), then draft, fill in every <FILL IN ...>, narrow, check, simulate,',
-        'declare. `remit scope check` refuses a draft until its blanks are filled in. Values that may name a person are',
-        'never listed; such a line says any: true.',
+        'declare. `remit scope check` refuses a draft until its blanks are filled in. Values that look as if they name a',
+        'person are left out, and the line says any: true; read a draft before you pass it on.',
         '',
         'Example:',
         '  remit scope draft --from-records --agent triage-agent --out triage.yaml',
