@@ -1,10 +1,10 @@
 /** The witness over HTTP: the published transcript, atomicity, persistence, evidence. */
 import { createHash } from 'node:crypto';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { fixedClock, silentLogger } from '@remit/core';
+import { sharedFolder } from '@remit/testing/shared-data';
 import {
   consistencyProof,
   cosigner,
@@ -69,7 +69,7 @@ async function add(old: number, size: number, salt = ''): Promise<string> {
 }
 
 // The folder of vectors beside the checkout; never copied into the repository.
-const vectors = fileURLToPath(new URL('../../../../../shared/vectors/torchwood/add-checkpoint.json', import.meta.url));
+const vectors = sharedFolder('vectors', 'torchwood', 'add-checkpoint.json');
 
 interface Transcript {
   readonly log: { readonly origin: string; readonly vkey: string };
@@ -83,10 +83,10 @@ interface Transcript {
 }
 
 describe('the published transcript', () => {
-  it.skipIf(!existsSync(vectors))(
-    '[ledger.witness-transcript] torchwood add-checkpoint (skipped: no shared/vectors folder)',
+  it.skipIf(vectors === undefined)(
+    `[ledger.witness-transcript] torchwood add-checkpoint${vectors === undefined ? ' (skipped: ../shared/vectors is not here)' : ''}`,
     async () => {
-      const data = JSON.parse(readFileSync(vectors, 'utf8')) as Transcript;
+      const data = JSON.parse(readFileSync(vectors ?? '', 'utf8')) as Transcript;
       const witness = await start({ name: data.witnessName, logs: [data.log] });
       const seen: unknown[] = [];
       for (const { step, body } of data.requests) {
