@@ -84,7 +84,7 @@ interface Transcript {
 
 describe('the published transcript', () => {
   it.skipIf(vectors === undefined)(
-    `[ledger.witness-transcript] torchwood add-checkpoint${vectors === undefined ? ' (skipped: ../shared/vectors is not here)' : ''}`,
+    '[ledger.witness-transcript] torchwood add-checkpoint (skipped: no shared/vectors folder)',
     async () => {
       const data = JSON.parse(readFileSync(vectors ?? '', 'utf8')) as Transcript;
       const witness = await start({ name: data.witnessName, logs: [data.log] });
