@@ -6,17 +6,21 @@ import type { Registry } from '@remit/registry';
 import type { ScopeEngine } from '@remit/scope';
 import type { ApprovalDesk } from './approvals/desk.ts';
 import { createAuthRejects } from './auth-rejects.ts';
-import type { CallRequest, CallResult, Forward } from './call.ts';
+import type { CallResult } from './call.ts';
 import { gatewayError } from './errors.ts';
 import type { Gateway } from './gateway-types.ts';
 import type { RateLimits } from './limits/rate-limiter.ts';
 import { createRateLimiter } from './limits/rate-limiter.ts';
 import { createRefusalBook } from './limits/refusal-book.ts';
+import type { CallObserver } from './observer.ts';
+import { noObserver } from './observer.ts';
 import type { RealpathFor } from './pipeline/ask-scope.ts';
 import { createCallSteps } from './pipeline/call-steps.ts';
 import { runSteps } from './pipeline/chain.ts';
 import { createCommitExit } from './pipeline/commit-exit.ts';
+import { exitCode, observedDecision, observedOutcome } from './pipeline/observe-call.ts';
 import type { Received } from './pipeline/stages.ts';
+import { DenialCode } from './reason-codes.ts';
 import { createCallRecords } from './records/call-records.ts';
 import { createLateRecords } from './records/late-records.ts';
 import type { RestoredScopes } from './scopes/restore-scopes.ts';
@@ -46,6 +50,8 @@ export interface GatewayDeps {
   readonly limits?: RateLimits & { readonly recordedRefusals?: number };
   /** Counting of rejected requests: milliseconds (default 60,000) and sources told apart (default 256). */
   readonly rejects?: { readonly intervalMs?: number; readonly maxSources?: number };
+  /** For metrics and traces. */
+  readonly observer?: CallObserver;
 }
 
 /** Builds a gateway. Restored scopes are in force when this returns, unless their compiler has changed. */
@@ -63,13 +69,17 @@ export function createGateway(deps: GatewayDeps): Gateway {
   const commit = createCommitExit({ records, logger, lastDefinition: tools.newest });
   const scopes = createScopeBook({ engine, recorder, blobs, clock, logger, restored: restored.scopes });
   const rejects = createAuthRejects({ ...deps.rejects, recorder, subjects, clock, timers, logger });
+  const observer = deps.observer ?? noObserver;
   const inFlight = new Set<Promise<CallResult>>();
   let stopping = false;
 
-  const runCall = async (request: CallRequest, forward: Forward): Promise<CallResult> => {
-    const call: Received = { request, forward, trail: { cause: [], forwarded: false, outcome: false } };
+  const runCall = async (call: Received): Promise<CallResult> => {
+    const { request } = call;
     try {
-      const ran = await runSteps(steps, call);
+      const ran = await runSteps(steps, call, (step, from, to, exit) => {
+        const code = exit === undefined || exit === 'surprise' ? exit && DenialCode.Internal : exitCode(exit);
+        observer.step(step, from, to, code, request);
+      });
       switch (ran.kind) {
         case 'done':
           return ran.out;
@@ -87,17 +97,23 @@ export function createGateway(deps: GatewayDeps): Gateway {
   return {
     authenticate(token, source) {
       const caller = registry.authenticate(token);
-      if (!caller.ok) rejects.count(source, caller.error);
+      if (!caller.ok) {
+        rejects.count(source, caller.error);
+        observer.rejected(caller.error);
+      }
       return caller;
     },
     visible: (caller, server, tool) =>
       caller.roles.includes('caller') && engine.visible(caller.agent, server, tool, clock.now()),
     async call(request, forward) {
       if (stopping) return { kind: 'unavailable', error: gatewayError('gateway.stopping') };
-      const work = runCall(request, forward);
+      const call: Received = { request, forward, trail: { cause: [], forwarded: false, outcome: false } };
+      const work = runCall(call);
       inFlight.add(work);
       try {
-        return await work;
+        const result = await work;
+        observer.call(observedDecision(result, call.trail), observedOutcome(result, call.trail), request);
+        return result;
       } finally {
         inFlight.delete(work);
       }

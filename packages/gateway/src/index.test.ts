@@ -11,6 +11,7 @@ describe('pins', () => {
     expect(Object.keys(offered).sort()).toEqual([
       'DenialCode',
       'OutcomeCode',
+      'POLICY_DENIED',
       'createApprovalDesk',
       'createGateway',
       'gatewayErrors',

@@ -18,19 +18,28 @@ export type Ran<Out> =
   | { readonly kind: 'exit'; readonly exit: Exit; readonly step: string }
   | { readonly kind: 'surprise'; readonly thrown: unknown; readonly step: string };
 
+/** Is told of each step that ended, with monotonic milliseconds; `exit` when the call left the path here. */
+export type StepWatch = (step: string, from: number, to: number, exit: Exit | 'surprise' | undefined) => void;
+
 /** Runs the steps in order until one stops. Never rejects. */
 export async function runSteps<A, B, C, D, E, F, G, H>(
   steps: StepChain<A, B, C, D, E, F, G, H>,
   call: A,
+  watch: StepWatch,
 ): Promise<Ran<H>> {
   let at: unknown = call;
+  let from = performance.now();
   for (const step of steps) {
     try {
       // Proof: StepChain ties each step's input to the output of the step before it, and `at` is that output.
       const result = await (step as Step<unknown, unknown>).run(at);
+      const to = performance.now();
+      watch(step.name, from, to, result.kind === 'stop' ? result.exit : undefined);
+      from = to;
       if (result.kind === 'stop') return { kind: 'exit', exit: result.exit, step: step.name };
       at = result.call;
     } catch (thrown) {
+      watch(step.name, from, performance.now(), 'surprise');
       return { kind: 'surprise', thrown, step: step.name };
     }
   }

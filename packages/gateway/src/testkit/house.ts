@@ -74,6 +74,7 @@ export interface HouseOptions {
   readonly desk?: Partial<ApprovalDeskDeps>;
   readonly rejects?: GatewayDeps['rejects'];
   readonly limits?: GatewayDeps['limits'];
+  readonly observer?: GatewayDeps['observer'];
 }
 
 /** A gateway over what the ledger holds, without any scope declared. */
@@ -103,6 +104,7 @@ export function openHouse(options: HouseOptions = {}): House {
     logger,
     restored: { scopes: restoreScopes(ledger), tools: restoreTools(ledger) },
     ...(options.limits === undefined ? {} : { limits: options.limits }),
+    ...(options.observer === undefined ? {} : { observer: options.observer }),
     ...(options.rejects === undefined ? {} : { rejects: options.rejects }),
   });
   return { time, ledger, engine, approvals, gateway, revoked, errors };
