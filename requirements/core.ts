@@ -18,6 +18,10 @@ export const requirements = {
   ),
   'core.base64-strict': tested('RFC 4648 §3.5, §4, §5', 'A text decodes only if it is the one encoding of its bytes.'),
   'record.rfc9901': tested('RFC 9901 §4.2; acceptance: RFC 9901 12/12', 'Commitments equal the published digests.'),
+  'record.quick-check': tested(
+    'ledger reference §2',
+    'The quick check of call records accepts nothing that the schema refuses.',
+  ),
   'record.commitment-binds': tested('RFC 9901 §4.2.3', 'A commitment binds salt, name, value and spelling.'),
   'core.exports': tested('design/style.md, rule 1', 'The package offers an explicit list of names.'),
 } as const satisfies Requirements;

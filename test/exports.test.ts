@@ -39,6 +39,7 @@ it('[workspace.exports] record', () => {
       "Verdict",
       "commitmentOf",
       "disclose",
+      "isCallRecord",
       "lengthBucket",
       "type Act",
       "type AnyRecord",

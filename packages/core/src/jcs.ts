@@ -45,8 +45,10 @@ function canonicalObject(value: object): string {
   let out = '{';
   let first = true;
   // RFC 8785 §3.2.3: UTF-16 code unit order, which is the default order of sort().
-  for (const [key, item] of Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))) {
-    out += `${first ? '' : ','}${canonicalize(key)}:${canonicalize(item)}`;
+  // Proof: a plain object is read by its own keys.
+  const fields = value as Readonly<Record<string, unknown>>;
+  for (const key of Object.keys(value).sort()) {
+    out += `${first ? '' : ','}${canonicalize(key)}:${canonicalize(fields[key])}`;
     first = false;
   }
   return `${out}}`;

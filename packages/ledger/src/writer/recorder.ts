@@ -9,7 +9,7 @@ import { randomBytes } from 'node:crypto';
 import type { Clock } from '@remit/core';
 import { canonicalize, createIdSource, rfc3339, toBase64Url, utf8 } from '@remit/core';
 import type { Committed, RecordDraft, Recorded, Recorder } from '@remit/record';
-import { AnyRecordSchema, MAX_ENTRY_BYTES } from '@remit/record';
+import { AnyRecordSchema, isCallRecord, MAX_ENTRY_BYTES } from '@remit/record';
 import type { KeyWrapper } from '@remit/secrets';
 import { leafHash } from '@remit/tlog';
 import { ledgerError } from '../errors.ts';
@@ -91,16 +91,18 @@ function sealFor(
 
 /** RFC 8785 bytes of a record that follows its schema. Messages name paths only: values may be personal data. */
 function entryOf(record: Readonly<Record<string, unknown>> & { readonly t: RecordDraft['t'] }): Uint8Array {
-  const checked = AnyRecordSchema.safeParse(record);
-  if (!checked.success) {
-    const where = checked.error.issues.map((issue) => `${issue.path.join('.') || '(record)'}: ${issue.code}`);
-    throw ledgerError('ledger.record-invalid', `${record.t}: ${where.join(', ')}`);
-  }
-  // The parsed value: keys set to undefined are gone from it or refused by the schema.
-  const entry = utf8(canonicalize(withoutUndefined(checked.data)));
+  const entry = utf8(canonicalize(isCallRecord(record) ? record : withoutUndefined(checked(record))));
   if (entry.length > MAX_ENTRY_BYTES)
     throw ledgerError('ledger.record-too-large', `${record.t}: ${entry.length} bytes`);
   return entry;
+}
+
+function checked(record: Readonly<Record<string, unknown>> & { readonly t: RecordDraft['t'] }): unknown {
+  const parsed = AnyRecordSchema.safeParse(record);
+  // Keys set to undefined are gone from the parsed value or refused by the schema.
+  if (parsed.success) return parsed.data;
+  const where = parsed.error.issues.map((issue) => `${issue.path.join('.') || '(record)'}: ${issue.code}`);
+  throw ledgerError('ledger.record-invalid', `${record.t}: ${where.join(', ')}`);
 }
 
 /** Optional keys may be present as undefined, which JSON does not know. */

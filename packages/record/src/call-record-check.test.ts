@@ -1,0 +1,113 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { isCallRecord } from './call-record-check.ts';
+import { AnyRecord } from './record-types.ts';
+
+const sha = 'a'.repeat(64);
+const leaf = 'A'.repeat(43);
+const base = {
+  v: 1,
+  id: '01ARZ3NDEKTSV4RRFFQ69G5FAV',
+  ts: '2026-10-01T08:00:00.000Z',
+  org: 'remit.test/log',
+  w: { id: 'w1', n: 0 },
+  s: { id: 'session', n: 3 },
+  cause: [leaf],
+  c: { args: leaf },
+  absent: { model: 'none' },
+  who: { sub: `p_${'x'.repeat(22)}`, agent: 'a', client: 'c' },
+  about: [`p_${'y'.repeat(22)}`],
+  act: { srv: 's', method: 'tools/call', tool: 't', tool_sha: sha },
+  scope: { id: 'i', sha },
+};
+const decision = {
+  ...base,
+  t: 'mcp.decision',
+  pol: { bundle_sha: sha, dec: 'permit', eval: 'evaluated', rules: ['r'], errors: ['e'], enforced: false },
+};
+const outcome = { ...base, t: 'mcp.outcome', out: { status: 'executed', why: 'w', ms: 1 } };
+
+/** Every place in a value, as a path. */
+function places(value: unknown, at: readonly (string | number)[] = []): (readonly (string | number)[])[] {
+  if (typeof value !== 'object' || value === null) return [at];
+  return [at, ...Object.keys(value).flatMap((key) => places((value as Record<string, unknown>)[key], [...at, key]))];
+}
+
+const wrong: readonly unknown[] = [
+  undefined,
+  null,
+  '',
+  -1,
+  0,
+  1.5,
+  2 ** 53,
+  Number.NaN,
+  true,
+  [],
+  {},
+  'x'.repeat(257),
+  'a\u0007b',
+  'a\u0085b',
+  '\ud800',
+  '\n',
+  `${leaf}\n`,
+  `${sha}\n`,
+  [leaf, leaf],
+  Array.from({ length: 65 }, () => leaf),
+  'deny',
+  'refused',
+  'x'.repeat(256),
+  '\u{1F600}'.repeat(128),
+  new Date(0),
+  Object.create(null),
+];
+const hostile = fc.oneof(fc.constantFrom(...wrong), fc.string({ unit: 'binary', maxLength: 300 }), fc.jsonValue());
+
+describe('the quick check of call records', () => {
+  it('[record.quick-check] knows the records that the gateway writes', () => {
+    for (const record of [decision, outcome]) {
+      expect(AnyRecord.safeParse(record).success).toBe(true);
+      expect(isCallRecord(record)).toBe(true);
+    }
+    const { s: _s, about: _a, scope: _o, cause: _c, ...short } = decision;
+    expect(isCallRecord(short)).toBe(true);
+    expect(isCallRecord({ t: 'heartbeat' })).toBe(false);
+  });
+
+  it('[record.quick-check] accepts nothing that the schema refuses, whatever is changed, added or left out', () => {
+    let accepted = 0;
+    let refused = 0;
+    const changes = fc.record({
+      record: fc.constantFrom<{ readonly t: string }>(decision, outcome),
+      place: fc.nat(),
+      kind: fc.constantFrom('set', 'remove', 'add'),
+      key: fc.oneof(fc.constantFrom('who', 'x', '__proto__', 'enforced', 'about'), fc.string()),
+      value: hostile,
+    });
+    fc.assert(
+      fc.property(changes, ({ record, place, kind, key, value }) => {
+        const changed = structuredClone(record);
+        const all = places(changed).filter((path) => path.length > 0);
+        const path = all[place % all.length] ?? [];
+        // Proof: every place but the last key of a path holds an object.
+        const parent = path.slice(0, -1).reduce<unknown>((at, step) => (at as Record<string, unknown>)[step], changed);
+        const target = parent as Record<string, unknown>;
+        if (kind === 'remove') delete target[String(path.at(-1))];
+        else
+          Object.defineProperty(target, kind === 'set' ? String(path.at(-1)) : key, {
+            value,
+            enumerable: true,
+            configurable: true,
+            writable: true,
+          });
+        const quick = isCallRecord(changed);
+        if (quick) expect(AnyRecord.safeParse(changed).success).toBe(true);
+        if (quick) accepted += 1;
+        else refused += 1;
+      }),
+      { numRuns: 20_000 },
+    );
+    console.log(`quick check: ${accepted} changed records accepted, ${refused} left to the schema`);
+    expect(accepted).toBeGreaterThan(100);
+  });
+});
