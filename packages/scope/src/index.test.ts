@@ -32,6 +32,7 @@ describe('what the package offers', () => {
       'parseScope',
       'reasons',
       'redecide',
+      'refuseYamlText',
       'scopeWarnings',
     ]);
     expect(Object.keys(engineEntry).sort()).toEqual(['createScopeEngine', 'followLinks']);

@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Environment } from './environment.ts';
 import { readEnvironment } from './environment.ts';
@@ -16,7 +17,12 @@ describe('configuration file', () => {
     const cwd = mkdtempSync(join(tmpdir(), 'remit-config-'));
     const loaded = loadConfig(undefined, env, cwd);
     expect(loaded).toMatchObject({ ok: true, value: { dataDir: join(cwd, 'remit-data'), path: undefined } });
-    expect(loaded.ok && loaded.value.file.listen).toEqual({ host: '127.0.0.1', port: 8420, 'allowed-hosts': [] });
+    expect(loaded.ok && loaded.value.file.listen).toEqual({
+      host: '127.0.0.1',
+      port: 8420,
+      'allowed-hosts': [],
+      'request-seconds': 60,
+    });
   });
 
   it('a named file that is missing is an error, never defaults', () => {
@@ -37,6 +43,66 @@ describe('configuration file', () => {
   ])('[cli.config-errors] %j names line, path and what was expected', (text, message) => {
     const parsed = parseConfig(text, 'f.yaml');
     expect(parsed).toEqual({ ok: false, error: [message] });
+  });
+
+  it.each([
+    ['lists', '['.repeat(100_000)],
+    ['question marks', '? '.repeat(100_000)],
+    ['mappings', `servers: ${'{a: '.repeat(50_000)}1${'}'.repeat(50_000)}`],
+    ['indentation', Array.from({ length: 600 }, (_, i) => `${' '.repeat(i)}a:`).join('\n')],
+  ])('[hostile.config] deep nesting of %s is refused before the parser recurses', (_what, text) => {
+    const parsed = parseConfig(text, 'f.yaml');
+    expect(!parsed.ok && parsed.error.map((line) => line.replace(/:\d+:/, ':'))).toEqual([
+      'f.yaml: The file is nested too deeply here.',
+    ]);
+  });
+
+  it.each([
+    ['data: &x a\nlisten: *x\n', 'f.yaml:2: YAML aliases (*name) are refused. Repeat the value.'],
+    [`data: ${'x'.repeat(262_144)}`, 'f.yaml:1: The file is larger than 262144 bytes.'],
+    ['data: a\u202E\n', 'f.yaml:1: The character U+202E is invisible or changes the reading direction. Remove it.'],
+  ])('[hostile.config] %j has one exact error', (text, message) => {
+    expect(parseConfig(text, 'f.yaml')).toEqual({ ok: false, error: [message] });
+  });
+
+  it('[hostile.config] no text makes it throw; each problem names the file and a line', () => {
+    const piece = fc.constantFrom(
+      'servers',
+      'listen',
+      ':',
+      ' ',
+      '\n',
+      '- ',
+      '[',
+      ']',
+      '{',
+      '}',
+      '&x ',
+      '*x',
+      '!a ',
+      '"',
+      '|',
+      '? ',
+      '%',
+      '1',
+      '<<',
+      ',',
+      '__proto__',
+      '~',
+    );
+    const text = fc.oneof(
+      fc.array(piece, { maxLength: 40 }).map((parts) => parts.join('')),
+      fc.string({ unit: 'binary' }),
+    );
+    fc.assert(
+      fc.property(text, (body) => {
+        const parsed = parseConfig(body, 'f.yaml');
+        if (parsed.ok) return;
+        expect(parsed.error.length).toBeGreaterThan(0);
+        for (const line of parsed.error) expect(line).toMatch(/^f\.yaml:[1-9]\d*: /);
+      }),
+      { numRuns: 1000 },
+    );
   });
 
   it('the file that init writes is valid', () => {

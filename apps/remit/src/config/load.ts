@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { Result } from '@remit/core';
 import { err, ok } from '@remit/core';
-import { isMap, isScalar, LineCounter, parseDocument } from 'yaml';
+import { refuseYamlText } from '@remit/scope';
+import { isMap, isScalar, LineCounter, parseDocument, visit } from 'yaml';
 import type { z } from 'zod';
 import type { Environment } from './environment.ts';
 import type { FileConfig } from './schema.ts';
@@ -60,10 +61,20 @@ function isNotFound(error: unknown): boolean {
 
 /** Parses and validates the text of a configuration file. */
 export function parseConfig(text: string, name: string): Result<FileConfig, string[]> {
+  const unsafe = refuseYamlText(text);
+  if (unsafe !== undefined) return err([`${name}:${unsafe.line}: ${unsafe.message}`]);
   const lines = new LineCounter();
-  const doc = parseDocument(text, { lineCounter: lines, uniqueKeys: true, strict: true });
+  const doc = parseDocument(text, { lineCounter: lines, uniqueKeys: true, stringKeys: true, strict: true });
   if (doc.errors.length > 0)
     return err(doc.errors.map((e) => `${name}:${e.linePos?.[0].line ?? 1}: ${e.message.split('\n')[0] ?? e.code}`));
+  const aliases: string[] = [];
+  visit(doc, {
+    Alias(_key, node) {
+      const { line } = lines.linePos(node.range?.[0] ?? 0);
+      aliases.push(`${name}:${line}: YAML aliases (*name) are refused. Repeat the value.`);
+    },
+  });
+  if (aliases.length > 0) return err(aliases);
   const value: unknown = doc.toJS({ maxAliasCount: 0 }) ?? {};
   const checked = ConfigSchema.safeParse(value);
   if (checked.success) return ok(checked.data);

@@ -68,6 +68,14 @@ export const ConfigSchema = z.strictObject({
         .array(z.string())
         .default([])
         .describe('Host and Origin names accepted besides loopback ones (protects against DNS rebinding).'),
+      'request-seconds': z
+        .int()
+        .min(1)
+        .max(3600)
+        .default(60)
+        .describe(
+          'Longest time for one whole request to arrive, its body included; then it is answered 408. Its header has 15 s at most.',
+        ),
     })
     .prefault({}),
   log: z

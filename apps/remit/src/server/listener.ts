@@ -1,5 +1,5 @@
 /** The MCP listener: node:http, because it is the data plane. Health pages beside it; everything else is 404. */
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerOptions, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { McpHandler } from '@remit/mcp';
@@ -15,9 +15,12 @@ export interface Listener {
 /** Slowest header a client may send, against connections held open for nothing. */
 const HEADERS_TIMEOUT_MS = 15_000;
 
+/** How often connections are looked through for requests that take too long, at most. */
+const CHECK_MS = 5_000;
+
 export async function startListener(house: House, mcp: McpHandler): Promise<Listener> {
-  const { host, port } = house.config.file.listen;
-  const server = createServer({ headersTimeout: HEADERS_TIMEOUT_MS }, (req, res) => route(house, mcp, req, res));
+  const { host, port, 'request-seconds': seconds } = house.config.file.listen;
+  const server = createServer(slowClientBounds(seconds * 1000), (req, res) => route(house, mcp, req, res));
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, resolve);
@@ -26,6 +29,15 @@ export async function startListener(house: House, mcp: McpHandler): Promise<List
   const address = server.address() as AddressInfo;
   const shown = address.family === 'IPv6' ? `[${address.address}]` : address.address;
   return { url: `http://${shown}:${address.port}`, close: (graceMs) => close(server, graceMs) };
+}
+
+/** Threat: clients that send a byte now and then hold connections and bodies open for ever. Node answers them 408. */
+function slowClientBounds(requestMs: number): ServerOptions {
+  return {
+    headersTimeout: Math.min(HEADERS_TIMEOUT_MS, requestMs),
+    requestTimeout: requestMs,
+    connectionsCheckingInterval: Math.min(CHECK_MS, requestMs / 4),
+  };
 }
 
 function route(house: House, mcp: McpHandler, req: IncomingMessage, res: ServerResponse): void {

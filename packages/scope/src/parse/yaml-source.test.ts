@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { MAX_SCOPE_BYTES, readYaml } from './yaml-source.ts';
+import { readYaml } from './yaml-source.ts';
+import { MAX_SCOPE_BYTES } from './yaml-text.ts';
 
 function problems(text: string): string[] {
   const read = readYaml(text);

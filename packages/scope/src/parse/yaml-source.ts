@@ -6,16 +6,13 @@
  * own YAML library and Remit read the same.
  */
 import type { Result } from '@remit/core';
-import { err, ok, utf8 } from '@remit/core';
+import { err, ok } from '@remit/core';
 import type { Document, Pair, Scalar } from 'yaml';
 import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
-import { tooDeepAt } from './nesting.ts';
 import type { ScopeProblem } from './problem.ts';
 import { pathText } from './problem.ts';
 import { hiddenCharacterAt } from './text.ts';
-
-/** Largest scope file: far above any that a person reads, far below what stalls the process. */
-export const MAX_SCOPE_BYTES = 262_144;
+import { refuseYamlText } from './yaml-text.ts';
 
 type Path = readonly PropertyKey[];
 
@@ -30,7 +27,7 @@ export interface YamlSource {
 
 /** Parses, or says every refusal with its line and column. */
 export function readYaml(text: string): Result<YamlSource, ScopeProblem[]> {
-  const refused = refuseText(text);
+  const refused = refuseYamlText(text);
   if (refused !== undefined) return err([refused]);
   const lines = new LineCounter();
   const doc = parseDocument(text, {
@@ -60,37 +57,6 @@ interface Walk {
   readonly starts: Map<string, number>;
   readonly keys: Map<string, number>;
   readonly lines: LineCounter;
-}
-
-function refuseText(text: string): ScopeProblem | undefined {
-  const whole = { line: 1, column: 1, path: '' };
-  if (text.length > MAX_SCOPE_BYTES || utf8(text).length > MAX_SCOPE_BYTES)
-    return {
-      ...whole,
-      message: `The file is larger than ${MAX_SCOPE_BYTES} bytes.`,
-      expected: 'a smaller file; declare one scope for each agent',
-    };
-  // A byte order mark at the very start is what some editors write; anywhere else it hides.
-  const body = text.startsWith('\uFEFF') ? ` ${text.slice(1)}` : text;
-  const hidden = hiddenCharacterAt(body);
-  if (hidden !== undefined) {
-    const code = (body.codePointAt(hidden) ?? 0).toString(16).toUpperCase().padStart(4, '0');
-    const message = `The character U+${code} is invisible or changes the reading direction. Remove it.`;
-    return { ...placeOf(body, hidden), path: '', message, expected: 'visible text only' };
-  }
-  const deep = tooDeepAt(body);
-  if (deep === undefined) return undefined;
-  return {
-    ...placeOf(body, deep),
-    path: '',
-    message: 'The file is nested too deeply here.',
-    expected: 'at most 16 levels',
-  };
-}
-
-function placeOf(text: string, offset: number): { line: number; column: number } {
-  const before = text.slice(0, offset).split(/\r\n|[\n\r]/);
-  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
 }
 
 function syntaxMessage(code: string, message: string): string {
