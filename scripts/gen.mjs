@@ -1,9 +1,12 @@
 /** Writes the generated reference pages. Run after a build: `npm run gen`. Tests fail when a page is stale. */
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { configurationReference } from '../apps/remit/dist/config/reference.js';
+import { generatedPages } from './lib/references.mjs';
 
-const docs = new URL('../docs/', import.meta.url);
-mkdirSync(docs, { recursive: true });
-writeFileSync(new URL('configuration.md', docs), configurationReference());
-console.log(`wrote ${fileURLToPath(new URL('configuration.md', docs))}`);
+const root = fileURLToPath(new URL('..', import.meta.url));
+for (const [page, text] of generatedPages()) {
+  mkdirSync(dirname(join(root, page)), { recursive: true });
+  writeFileSync(join(root, page), text);
+  console.log(`wrote ${page}`);
+}
