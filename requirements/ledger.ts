@@ -203,6 +203,14 @@ export const ledgerVaultRequirements = {
     'Without the key of any one subject the sealed content of a record cannot be opened; the log stays as it is.',
   ),
   'ledger.sealed-in-place': tested(commitments, 'Sealed rows cannot stand in for one another.'),
+  'ledger.old-vault-rows': tested(
+    'issue 3, build 5: old data folders keep working',
+    'Sealed content of the first releases still opens.',
+  ),
+  'ledger.content-bytes': tested(
+    'ledger reference §3',
+    'Disclosures and small contents that were sealed together come apart exactly, and damaged ones not at all.',
+  ),
   'ledger.salts': tested(commitments, 'The same content never gives the same commitment or data key twice.'),
   'ledger.disclosures-open': tested(
     `${commitments}; RFC 9901 §4.2`,

@@ -98,7 +98,9 @@ describe('append', () => {
     const ledger = await lab.start(lab.folder(), { maxOutstanding: 5 });
     const sub = ledger.handle('person', 'a');
     const records = Array.from({ length: 8 }, () => ledger.record(decision(sub)));
+    expect(ledger.outstanding()).toBe(5);
     const settled = await Promise.allSettled(records.map((record) => record.durable));
+    expect(ledger.outstanding()).toBe(0);
     expect(settled.map(({ status }) => status)).toEqual([
       ...Array.from({ length: 5 }, () => 'fulfilled'),
       ...Array.from({ length: 3 }, () => 'rejected'),

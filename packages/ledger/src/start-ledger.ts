@@ -114,6 +114,7 @@ function running(parts: {
     handle: (kind, reference) => parts.subjects.handle(kind, reference),
     ...createBlobs(parts.layout.blobFolder),
     head: () => processes.head(),
+    outstanding: () => outbox.outstanding,
     async sealHead(options = {}) {
       const timeoutMs = options.timeoutMs ?? SEAL_TIMEOUT_MS;
       const problem = await within(processes.seal(options.witnessed === true), timeoutMs);

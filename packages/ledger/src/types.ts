@@ -78,6 +78,8 @@ export interface Ledger extends Recorder, Subjects, Blobs {
   readonly vkey: string;
   readonly startup: LedgerStartup;
   head(): LedgerHead;
+  /** Records that were handed over and are not known to be durable. */
+  outstanding(): number;
   /**
    * Resolves when all that is durable now is signed and published, and with `witnessed` cosigned: every configured
    * witness has cosigned it or failed to, and at least one has. A log of fewer than two records is never signed and

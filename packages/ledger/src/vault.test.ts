@@ -1,14 +1,17 @@
 /** Sealed content: nowhere in clear, openable with the keys, gone with any one of them. */
 import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
-import { combineKeys, keyWrapper } from '@remit/secrets';
+import { utf8 } from '@remit/core';
+import { combineKeys, keyWrapper, seal } from '@remit/secrets';
 import Database from 'better-sqlite3';
 import { afterEach, describe, expect, it } from 'vitest';
 import { layoutOf } from './files/layout.ts';
 import { filesBelow } from './test-support/check-log.ts';
 import { content, decision } from './test-support/drafts.ts';
 import { childPid, childPids, createLab, recordsOf, until } from './test-support/ledger-lab.ts';
-import { openDataKey, openDisclosures, openPayload } from './vault/open-content.ts';
+import { aad } from './vault/associated-data.ts';
+import { openContent, openDataKey, openPayload } from './vault/open-content.ts';
+import { createRecordKeys } from './vault/record-keys.ts';
 import { sealContent } from './vault/seal-content.ts';
 
 const lab = createLab();
@@ -145,19 +148,27 @@ describe('sealing, by itself', () => {
     id,
     committed: content(['p_1', 'p_2', 'p_1'], ARGUMENT),
     subjectsKey: combineKeys(keys),
-    wrapper,
+    recordKeys: createRecordKeys(wrapper),
+  });
+
+  const LARGE = `${ARGUMENT}${' '.repeat(5_000)}`;
+  const large = sealContent({
+    id,
+    committed: content(['p_1', 'p_2'], LARGE),
+    subjectsKey: combineKeys(keys),
+    recordKeys: createRecordKeys(wrapper),
   });
 
   it('[ledger.erasure] opens with all keys, in any order, and with nothing less', () => {
     const { dek, disclosures, payloads, subjects } = sealed.vault;
     expect(subjects).toEqual(['p_1', 'p_2']);
+    expect(payloads).toEqual([]);
     const key = openDataKey(id, dek, keys, wrapper);
     expect(openDataKey(id, dek, keys.toReversed(), wrapper)).toEqual(key);
     if (key === undefined) throw new Error('not opened');
-    expect([...(openDisclosures(id, key, disclosures)?.keys() ?? [])]).toEqual(['args', 'ctx']);
-    expect(Buffer.from(openPayload(id, 'args', key, payloads[0]?.sealed ?? new Uint8Array()) ?? '').toString()).toBe(
-      ARGUMENT,
-    );
+    const opened = openContent(id, key, disclosures);
+    expect([...(opened?.disclosures.keys() ?? [])]).toEqual(['args', 'ctx']);
+    expect(Buffer.from(opened?.payloads.get('args') ?? '').toString()).toBe(ARGUMENT);
 
     expect(openDataKey(id, dek, [keys[0]], wrapper)).toBeUndefined();
     expect(openDataKey(id, dek, [keys[0], undefined], wrapper)).toBeUndefined();
@@ -165,14 +176,68 @@ describe('sealing, by itself', () => {
     expect(openDataKey(id, dek, keys, keyWrapper(new Uint8Array(32)))).toBeUndefined();
   });
 
+  it('seals a large content by itself', () => {
+    const { dek, disclosures, payloads } = large.vault;
+    const key = openDataKey(id, dek, keys, wrapper);
+    if (key === undefined) throw new Error('not opened');
+    expect([...(openContent(id, key, disclosures)?.disclosures.keys() ?? [])]).toEqual(['args', 'ctx']);
+    const opened = openPayload(id, 'args', key, payloads[0]?.sealed ?? new Uint8Array());
+    expect(Buffer.from(opened ?? '').toString()).toBe(LARGE);
+  });
+
   it('[ledger.sealed-in-place] rows cannot stand in for one another: record and field are bound in', () => {
-    const key = openDataKey(id, sealed.vault.dek, keys, wrapper) ?? new Uint8Array(32);
     const other = id.replace('0', '1');
-    const payload = sealed.vault.payloads[0]?.sealed ?? new Uint8Array();
-    expect(openDataKey(other, sealed.vault.dek, keys, wrapper)).toBeUndefined();
-    expect(openDisclosures(other, key, sealed.vault.disclosures)).toBeUndefined();
-    expect(openPayload(id, 'result', key, payload)).toBeUndefined();
-    expect(openPayload(other, 'args', key, payload)).toBeUndefined();
+    for (const { vault } of [sealed, large]) {
+      const key = openDataKey(id, vault.dek, keys, wrapper);
+      if (key === undefined) throw new Error('not opened');
+      expect(openDataKey(other, vault.dek, keys, wrapper)).toBeUndefined();
+      expect(openContent(other, key, vault.disclosures)).toBeUndefined();
+      const payload = vault.payloads[0]?.sealed ?? new Uint8Array();
+      expect(openPayload(id, 'result', key, payload)).toBeUndefined();
+      expect(openPayload(other, 'args', key, payload)).toBeUndefined();
+    }
+  });
+
+  it('[ledger.sealed-in-place] keys of one group are told apart, and a changed byte opens nothing', () => {
+    const recordKeys = createRecordKeys(wrapper);
+    const subjectsKey = combineKeys(keys);
+    const one = recordKeys.fresh(id, subjectsKey);
+    const two = recordKeys.fresh(id, subjectsKey);
+    expect(one.stored.subarray(49)).toEqual(two.stored.subarray(49));
+    expect(one.key).not.toEqual(two.key);
+    // The random bytes of one row with the rest of another: the key of a row cannot be found from another row.
+    const mixed = Buffer.from(two.stored);
+    mixed.set(one.stored.subarray(1, 33), 1);
+    expect(openDataKey(id, mixed, keys, wrapper)).toBeUndefined();
+    for (let at = 0; at < one.stored.length; at++) {
+      const changed = Buffer.from(one.stored);
+      changed[at] = (changed[at] ?? 0) ^ 1;
+      expect(openDataKey(id, changed, keys, wrapper)).toBeUndefined();
+    }
+    expect(openDataKey(id, one.stored, keys, wrapper)).toEqual({ key: one.key, joined: true });
+  });
+
+  it('draws a new group key after 1,024 records', () => {
+    const recordKeys = createRecordKeys(wrapper);
+    const subjectsKey = combineKeys(keys);
+    const groups = new Set<string>();
+    for (let n = 0; n < 2_049; n++)
+      groups.add(Buffer.from(recordKeys.fresh(id, subjectsKey).stored.subarray(49)).toString('hex'));
+    expect(groups.size).toBe(3);
+  });
+
+  it('[ledger.old-vault-rows] opens what the first releases sealed: a data key of its own, each content by itself', () => {
+    const dek = new Uint8Array(32).fill(9);
+    const wrapped = wrapper.wrap(seal(combineKeys(keys), dek, aad.dek(id)), aad.dek(id));
+    const disclosures = seal(dek, utf8('{"args":"WyJzIl0"}'), aad.disclosures(id));
+    const payload = seal(dek, utf8(ARGUMENT), aad.payload(id, 'args'));
+    const key = openDataKey(id, wrapped, keys, wrapper);
+    if (key === undefined) throw new Error('not opened');
+    expect(openContent(id, key, disclosures)).toEqual({
+      disclosures: new Map([['args', 'WyJzIl0']]),
+      payloads: new Map(),
+    });
+    expect(Buffer.from(openPayload(id, 'args', key, payload) ?? '').toString()).toBe(ARGUMENT);
   });
 
   it('[ledger.salts] the same content never gives the same commitment, ciphertext or data key twice', () => {
@@ -180,7 +245,7 @@ describe('sealing, by itself', () => {
       id,
       committed: content(['p_1', 'p_2'], ARGUMENT),
       subjectsKey: combineKeys(keys),
-      wrapper,
+      recordKeys: createRecordKeys(wrapper),
     });
     expect(isDeepStrictEqual(twice.commitments, sealed.commitments)).toBe(false);
     expect(Object.values(twice.commitments).some((c) => Object.values(sealed.commitments).includes(c))).toBe(false);

@@ -12,6 +12,7 @@ const VERSION = 1;
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 const HEAD_BYTES = 1 + NONCE_BYTES;
+const HEAD = Uint8Array.of(VERSION);
 
 /** Encrypts `plaintext` under a 32-byte key. `aad` is authenticated and must be given again to open. */
 export function seal(key: Uint8Array, plaintext: Uint8Array, aad: Uint8Array): Uint8Array {
@@ -19,7 +20,9 @@ export function seal(key: Uint8Array, plaintext: Uint8Array, aad: Uint8Array): U
   const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG_BYTES });
   cipher.setAAD(aad);
   const body = cipher.update(plaintext);
-  return concatBytes(Uint8Array.of(VERSION), nonce, body, cipher.final(), cipher.getAuthTag());
+  // GCM is a stream: update() has given everything, and final() only makes the tag.
+  cipher.final();
+  return concatBytes(HEAD, nonce, body, cipher.getAuthTag());
 }
 
 /** The plaintext, or undefined when key, aad or bytes are not those of {@link seal}. */

@@ -3,7 +3,7 @@ import { isRefusal, parseStrictJson } from '@remit/core';
 import type { KeyWrapper } from '@remit/secrets';
 import type { Db } from '../db/open-database.ts';
 import type { LedgerReader } from '../types.ts';
-import { openDataKey, openDisclosures, openPayload } from '../vault/open-content.ts';
+import { type DataKey, openContent, openDataKey, openPayload } from '../vault/open-content.ts';
 import { openSubject, type StoredSubject } from '../vault/subject-book.ts';
 
 type VaultReader = Pick<LedgerReader, 'disclosures' | 'payload' | 'subject'>;
@@ -30,7 +30,7 @@ export function createVaultReader(db: Db, wrapper: KeyWrapper): VaultReader {
     return row === undefined || opened === undefined || opened === 'erased' ? undefined : { kind: row.kind, ...opened };
   };
 
-  const dataKey = (recordId: string, row: VaultRecord): Uint8Array | undefined => {
+  const dataKey = (recordId: string, row: VaultRecord): DataKey | undefined => {
     const keys = handlesOf(row.subjects).map((handle) => person(handle)?.key);
     return openDataKey(recordId, row.dek, keys, wrapper);
   };
@@ -38,14 +38,16 @@ export function createVaultReader(db: Db, wrapper: KeyWrapper): VaultReader {
   return {
     disclosures(recordId) {
       const row = vault.get(recordId);
-      const dek = row && dataKey(recordId, row);
-      return row === undefined || dek === undefined ? undefined : openDisclosures(recordId, dek, row.disclosures);
+      const key = row && dataKey(recordId, row);
+      return key && openContent(recordId, key, row.disclosures)?.disclosures;
     },
     payload(recordId, field) {
       const row = vault.get(recordId);
+      const key = row && dataKey(recordId, row);
+      if (row === undefined || key === undefined) return undefined;
       const stored = payload.get(recordId, field);
-      const dek = row && dataKey(recordId, row);
-      return stored === undefined || dek === undefined ? undefined : openPayload(recordId, field, dek, stored.sealed);
+      if (stored !== undefined) return openPayload(recordId, field, key, stored.sealed);
+      return openContent(recordId, key, row.disclosures)?.payloads.get(field);
     },
     subject(handle) {
       const found = person(handle);

@@ -2,7 +2,12 @@
 import { utf8 } from '@remit/core';
 
 export const aad = {
-  /** A record's wrapped data key. */
+  /** A wrapped group key; see record-keys.ts. It is the same in many rows, and each row is bound by its check. */
+  groupKey: utf8('remit/v1/group-key'),
+  recordKey: (record: string) => utf8(`remit/v1/record-key\n${record}\n`),
+  /** Disclosures and small contents of a record, sealed together. */
+  content: (record: string) => utf8(`remit/v1/content\n${record}`),
+  /** A record's own wrapped data key, in rows of the first releases. */
   dek: (record: string) => utf8(`remit/v1/dek\n${record}`),
   disclosures: (record: string) => utf8(`remit/v1/disclosures\n${record}`),
   payload: (record: string, field: string) => utf8(`remit/v1/payload\n${record}\n${field}`),

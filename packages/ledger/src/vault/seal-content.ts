@@ -1,14 +1,20 @@
 /**
  * Seals what a record commits to. The record gets one salted commitment for each field; the disclosures and the
- * contents are encrypted under a random data key, which needs the keys of all the subjects and the vault key.
+ * contents are encrypted under a data key of the record's own, which needs the keys of all the subjects and the vault
+ * key. Small contents are sealed together with the disclosures, large ones by themselves, so that reading a disclosure
+ * stays cheap.
  */
-import { sha256, toHex, utf8 } from '@remit/core';
+import { sha256, toHex } from '@remit/core';
 import type { Committed } from '@remit/record';
 import { disclose, lengthBucket } from '@remit/record';
-import type { KeyWrapper } from '@remit/secrets';
 import { randomPart, seal } from '@remit/secrets';
 import type { VaultRow } from '../ipc/messages.ts';
 import { aad } from './associated-data.ts';
+import { encodeContent } from './content-bytes.ts';
+import type { RecordKeys } from './record-keys.ts';
+
+/** Longest content that is sealed with the disclosures, in bytes. */
+const SMALL = 4_096;
 
 /** Commitments for the record's `c` and the sealed row for the vault. */
 export interface SealedContent {
@@ -21,13 +27,14 @@ export function sealContent(deps: {
   id: string;
   committed: Committed;
   subjectsKey: Uint8Array;
-  wrapper: KeyWrapper;
+  recordKeys: RecordKeys;
 }): SealedContent {
   const { id, committed } = deps;
   const fields = Object.entries(committed.fields);
-  const dek = randomPart(32);
+  const dek = deps.recordKeys.fresh(id, deps.subjectsKey);
   const commitments: Record<string, string> = {};
   const disclosures: Record<string, string> = {};
+  const small: { field: string; bytes: Uint8Array }[] = [];
   const payloads: { field: string; sealed: Uint8Array }[] = [];
   for (const [field, content] of fields) {
     const value =
@@ -43,15 +50,16 @@ export function sealContent(deps: {
     const { disclosure, commitment } = disclose(randomPart(32), field, value);
     commitments[field] = commitment;
     disclosures[field] = disclosure;
-    if (content.kind === 'blob') payloads.push({ field, sealed: seal(dek, content.bytes, aad.payload(id, field)) });
+    if (content.kind !== 'blob') continue;
+    if (content.bytes.length <= SMALL) small.push({ field, bytes: content.bytes });
+    else payloads.push({ field, sealed: seal(dek.key, content.bytes, aad.payload(id, field)) });
   }
-  const inner = seal(deps.subjectsKey, dek, aad.dek(id));
   return {
     commitments,
     vault: {
-      dek: deps.wrapper.wrap(inner, aad.dek(id)),
+      dek: dek.stored,
       subjects: [...new Set(committed.subjects)],
-      disclosures: seal(dek, utf8(JSON.stringify(disclosures)), aad.disclosures(id)),
+      disclosures: seal(dek.key, encodeContent(disclosures, small), aad.content(id)),
       payloads,
     },
   };

@@ -13,6 +13,7 @@ import { AnyRecordSchema, isCallRecord, MAX_ENTRY_BYTES } from '@remit/record';
 import type { KeyWrapper } from '@remit/secrets';
 import { leafHash } from '@remit/tlog';
 import { ledgerError } from '../errors.ts';
+import { createRecordKeys, type RecordKeys } from '../vault/record-keys.ts';
 import { type SealedContent, sealContent } from '../vault/seal-content.ts';
 import type { SubjectBook } from '../vault/subject-book.ts';
 import { closesCalls, namedHandles, opensCall } from './draft-effects.ts';
@@ -28,6 +29,7 @@ export function createRecorder(deps: {
 }): Recorder {
   const { outbox, subjects, origin } = deps;
   const writer = `gw_${randomBytes(12).toString('base64url')}`;
+  const recordKeys = createRecordKeys(deps.wrapper);
   const nextId = createIdSource(deps.clock);
   let n = 0;
   let lastMs = 0;
@@ -37,7 +39,7 @@ export function createRecorder(deps: {
       const id = nextId();
       // Times of one writer never go backwards, even when the machine's clock does.
       lastMs = Math.max(lastMs, deps.clock.now());
-      const sealed = committed === undefined ? undefined : sealFor(id, committed, deps);
+      const sealed = committed === undefined ? undefined : sealFor(id, committed, { subjects, recordKeys });
       const record = {
         ...draft,
         v: 1,
@@ -80,13 +82,13 @@ function recorded(id: string, leaf: string, durable: Promise<{ readonly index: n
 function sealFor(
   id: string,
   committed: Committed,
-  deps: { subjects: SubjectBook; wrapper: KeyWrapper },
+  deps: { subjects: SubjectBook; recordKeys: RecordKeys },
 ): SealedContent | undefined {
   if (Object.keys(committed.fields).length === 0) return undefined;
   if (committed.subjects.length === 0) throw ledgerError('ledger.record-invalid', 'content without a subject');
   const combined = deps.subjects.combinedKey(committed.subjects);
   if ('unknown' in combined) throw ledgerError('ledger.unknown-subject', combined.unknown);
-  return sealContent({ id, committed, subjectsKey: combined.key, wrapper: deps.wrapper });
+  return sealContent({ id, committed, subjectsKey: combined.key, recordKeys: deps.recordKeys });
 }
 
 /** RFC 8785 bytes of a record that follows its schema. Messages name paths only: values may be personal data. */
