@@ -13,4 +13,26 @@ export const requirements = {
     OPERATIONS,
     'What an observer hears of a way off the path is a code of a fixed set, whatever the caller sent.',
   ),
+  'ops.metrics.values': tested(
+    OPERATIONS,
+    '/metrics says for each step its durations and ways out, calls by server, decision and outcome, ledger and witness lag, signer and upstream state, and the process.',
+  ),
+  'ops.metrics.labels': tested(OPERATIONS, 'No label of a metric holds what a caller invented, a tool or a person.'),
+  'ops.metrics.access': tested(
+    OPERATIONS,
+    '/metrics answers peers on this machine that no proxy speaks for, and others only when metrics.public is set; the Host header is checked.',
+  ),
+  'ops.metrics.reference': tested(
+    'issue 3, Build 6, generated references',
+    'docs/reference/metrics.md is generated from the table of metrics; a stale page is red.',
+  ),
+  'ops.metrics.wire': tested(OPERATIONS, 'The metrics of a running installation count the calls that it answered.'),
+  'ops.log.redaction': tested(
+    OPERATIONS,
+    'The log at level debug holds no key, upstream header, variable, argument, answer or person, also of refused and failed calls.',
+  ),
+  'ops.log.child-stderr': tested(
+    OPERATIONS,
+    'What a stdio server wrote before it failed to start is logged without its configured arguments and variables.',
+  ),
 } as const satisfies Requirements;

@@ -9,6 +9,7 @@ it('[mcp.exports] the package offers exactly this', () => {
     'META_DENIAL',
     'createMcpHandler',
     'defaultLimits',
+    'hostAllowed',
     'isServerName',
     'mcpErrors',
     'prefixedName',

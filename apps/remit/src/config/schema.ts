@@ -121,6 +121,16 @@ export const ConfigSchema = z.strictObject({
         ),
     })
     .prefault({}),
+  metrics: z
+    .strictObject({
+      public: z
+        .boolean()
+        .default(false)
+        .describe(
+          'Answer GET /metrics to everybody who reaches the listener. Default: only to processes on this machine that no proxy speaks for.',
+        ),
+    })
+    .prefault({}),
   admin: z
     .strictObject({
       socket: z

@@ -20,6 +20,9 @@ import type { Config } from '../config/load.ts';
 import { isLocal } from '../config/servers.ts';
 import type { EvidenceRunner } from './evidence/runner.ts';
 import { createEvidenceRunner } from './evidence/runner.ts';
+import type { CallTallies } from './metrics/call-tallies.ts';
+import { createCallTallies } from './metrics/call-tallies.ts';
+import { STEP_BUCKETS } from './metrics/table.ts';
 import { dataOrigin } from './origin.ts';
 import { SOFTWARE } from './software.ts';
 
@@ -32,6 +35,7 @@ export interface House {
   readonly gateway: Gateway;
   readonly approvals: ApprovalDesk;
   readonly evidence: EvidenceRunner;
+  readonly tallies: CallTallies;
   scopesInForce(): readonly ScopeInForce[];
   /** Reference of a person from the vault; undefined when erased. */
   personOf(handle: string): string | undefined;
@@ -80,6 +84,8 @@ async function compose(config: Config, logger: Logger, closers: (() => Promise<v
     history: [...readRecords(reader, ['registry.change'])].map((read) => read.record),
   });
   const approvals = createApprovalDesk({ clock, timeoutMs: config.file.approvals['timeout-seconds'] * 1000 });
+  const configured = (server: string) => Object.hasOwn(config.file.servers, server);
+  const tallies = createCallTallies({ bounds: STEP_BUCKETS, configured });
   const gateway = createGateway({
     registry,
     engine: createScopeEngine(),
@@ -89,6 +95,7 @@ async function compose(config: Config, logger: Logger, closers: (() => Promise<v
     approvals,
     clock,
     logger,
+    observer: tallies,
     restored: { scopes: restoreScopes(reader), tools: restoreTools(reader) },
     limits: limitsOf(config),
     realpath: (server) => (isLocal(config, server) ? followLinks : undefined),
@@ -103,6 +110,7 @@ async function compose(config: Config, logger: Logger, closers: (() => Promise<v
     gateway,
     approvals,
     evidence: createEvidenceRunner(dir),
+    tallies,
     scopesInForce: () => gateway.scopesInForce(),
     personOf: (handle) => reader.subject(handle)?.reference,
     close: () => closeAll(closers),

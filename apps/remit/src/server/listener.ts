@@ -5,6 +5,8 @@ import type { AddressInfo } from 'node:net';
 import type { McpHandler } from '@remit/mcp';
 import type { House } from './house.ts';
 
+type Handler = (req: IncomingMessage, res: ServerResponse) => void;
+
 export interface Listener {
   /** Base URL, such as http://127.0.0.1:8420. */
   readonly url: string;
@@ -18,9 +20,9 @@ const HEADERS_TIMEOUT_MS = 15_000;
 /** How often connections are looked through for requests that take too long, at most. */
 const CHECK_MS = 5_000;
 
-export async function startListener(house: House, mcp: McpHandler): Promise<Listener> {
+export async function startListener(house: House, mcp: McpHandler, metrics: Handler): Promise<Listener> {
   const { host, port, 'request-seconds': seconds } = house.config.file.listen;
-  const server = createServer(slowClientBounds(seconds * 1000), (req, res) => route(house, mcp, req, res));
+  const server = createServer(slowClientBounds(seconds * 1000), (req, res) => route(house, mcp, metrics, req, res));
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, resolve);
@@ -40,9 +42,10 @@ function slowClientBounds(requestMs: number): ServerOptions {
   };
 }
 
-function route(house: House, mcp: McpHandler, req: IncomingMessage, res: ServerResponse): void {
+function route(house: House, mcp: McpHandler, metrics: Handler, req: IncomingMessage, res: ServerResponse): void {
   const path = (req.url ?? '/').split('?', 1)[0] ?? '/';
   if (path === '/mcp' || path.startsWith('/mcp/')) return mcp.handle(req, res);
+  if (path === '/metrics') return metrics(req, res);
   if (path === '/healthz') return answer(res, 200, { status: 'alive' });
   if (path === '/readyz') {
     const head = house.ledger.head();

@@ -11,6 +11,8 @@ import { listenOnSocket } from './admin/socket.ts';
 import type { House } from './house.ts';
 import { openHouse } from './house.ts';
 import { startListener } from './listener.ts';
+import { createMetricsPage } from './metrics/exposition.ts';
+import { metricsHandler } from './metrics/handler.ts';
 import { SOFTWARE } from './software.ts';
 
 export interface Served {
@@ -43,15 +45,18 @@ export async function serve(config: Config, env: Environment, logger: Logger): P
 async function openDoors(house: House, env: Environment): Promise<Served> {
   const { config, logger } = house;
   await recordConfiguration(house);
+  const allowedHosts = [...LOOPBACK_NAMES, ...config.file.listen['allowed-hosts']];
   const mcp = createMcpHandler({
     gateway: house.gateway,
     servers: serverConfigs(config),
     clock: house.clock,
     logger,
-    allowedHosts: [...LOOPBACK_NAMES, ...config.file.listen['allowed-hosts']],
+    allowedHosts,
     childEnv: { PATH: env.path, HOME: env.home },
   });
-  const listener = await startListener(house, mcp);
+  const page = createMetricsPage({ tallies: house.tallies, ledger: house.ledger, upstreams: mcp });
+  const metrics = metricsHandler({ page, allowedHosts, open: config.file.metrics.public, logger });
+  const listener = await startListener(house, mcp, metrics);
   const admin = await listenOnSocket(createAdminApp(house), config.adminSocket);
   logger.info(
     { url: listener.url, admin: admin.path, origin: house.ledger.origin, log: house.ledger.vkey },

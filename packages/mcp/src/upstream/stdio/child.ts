@@ -30,7 +30,8 @@ export interface ChildLimits {
   readonly killGraceMs: number;
 }
 
-const STDERR_TAIL = 4096;
+/** Most bytes of stderr that are kept. */
+export const STDERR_TAIL = 4096;
 
 /** Starts the child. Never throws: a command that cannot be started ends at once. */
 export function startChild(

@@ -14,6 +14,8 @@ import type { Connector } from '../connector.ts';
 import { startDeadline } from '../deadline.ts';
 import type { EraVerdicts } from '../era-verdicts.ts';
 import { agreedVersion, INITIALIZE, INITIALIZED } from '../initialize.ts';
+import { STDERR_TAIL } from './child.ts';
+import { hideConfigured } from './hide-configured.ts';
 import type { StdioConnection } from './stdio-connection.ts';
 import { openStdio } from './stdio-connection.ts';
 
@@ -38,7 +40,9 @@ export function createStdioConnector(deps: StdioConnectorDeps): Connector {
       if (era.era === Era.Modern) return ok(connection);
       const agreed = agreedVersion(await connection.request(INITIALIZE, signal));
       if (!agreed.ok) {
-        deps.logger.debug({ server: deps.name, stderr: connection.stderrTail() }, 'stdio server did not initialize');
+        const tail = connection.stderrTail();
+        const stderr = hideConfigured(tail, deps.server, Buffer.byteLength(tail) >= STDERR_TAIL);
+        deps.logger.debug({ server: deps.name, stderr }, 'stdio server did not initialize');
         deps.verdicts.drop(deps.name);
         await connection.close();
         return agreed;

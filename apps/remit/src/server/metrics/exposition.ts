@@ -1,0 +1,109 @@
+/** The text of `/metrics`, in the Prometheus text format 0.0.4. */
+import type { Ledger } from '@remit/ledger';
+import type { McpHandler } from '@remit/mcp';
+import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { VERSION } from '../software.ts';
+import type { CallTallies } from './call-tallies.ts';
+import { addStepHistogram } from './step-histogram.ts';
+import type { MetricName } from './table.ts';
+import { METRICS } from './table.ts';
+
+/** The page and its media type. */
+export interface MetricsPage {
+  readonly contentType: string;
+  text(): Promise<string>;
+}
+
+/** A line's labels and value. */
+type Lines = Iterable<readonly [labels: Readonly<Record<string, string>>, value: number]>;
+
+/** What is read when the page is asked for. */
+export interface MetricsSources {
+  readonly tallies: CallTallies;
+  readonly ledger: Pick<Ledger, 'head' | 'outstanding' | 'ready'>;
+  readonly upstreams: Pick<McpHandler, 'status'>;
+}
+
+/** Registers every metric of the table and those of the process. One per process: the library watches its event loop. */
+export function createMetricsPage(sources: MetricsSources): MetricsPage {
+  const registry = new Registry();
+  const lines: Readonly<Record<Exclude<MetricName, 'remit_step_duration_seconds'>, () => Lines>> = {
+    remit_build_info: () => [[{ version: VERSION }, 1]],
+    ...callLines(sources.tallies),
+    ...ledgerLines(sources.ledger),
+    ...upstreamLines(sources.upstreams),
+  };
+  addStepHistogram(registry, sources.tallies);
+  for (const [name, read] of Object.entries(lines)) {
+    // The keys of `lines` are names of the table: the type above says so.
+    const { type, help, labels } = METRICS[name as keyof typeof lines];
+    const options = { name, help, labelNames: Object.keys(labels), registers: [registry] };
+    if (type === 'gauge')
+      new Gauge({
+        ...options,
+        collect() {
+          this.reset();
+          for (const [at, value] of read()) this.set(at, value);
+        },
+      });
+    else
+      new Counter({
+        ...options,
+        collect() {
+          this.reset();
+          for (const [at, value] of read()) this.inc(at, value);
+        },
+      });
+  }
+  collectDefaultMetrics({ register: registry });
+  return { contentType: registry.contentType, text: () => registry.metrics() };
+}
+
+function callLines(tallies: CallTallies) {
+  return {
+    remit_step_stops_total: (): Lines =>
+      [...tallies.steps].flatMap(([step, { stops }]) => [...stops].map(([code, n]) => [{ step, code }, n] as const)),
+    remit_calls_total: (): Lines =>
+      [...tallies.calls()].map(({ server, decision, outcome, n }) => [{ server, decision, outcome }, n] as const),
+    remit_auth_rejects_total: (): Lines => [...tallies.rejects].map(([reason, n]) => [{ reason }, n] as const),
+  };
+}
+
+function ledgerLines(ledger: MetricsSources['ledger']) {
+  const one = (value: number): Lines => [[{}, value]];
+  return {
+    remit_ledger_records: () => one(ledger.head().size),
+    remit_ledger_lag_records: () => one(Math.max(0, ledger.head().size - ledger.head().signedSize)),
+    remit_ledger_outstanding_records: () => one(ledger.outstanding()),
+    remit_ledger_ready: () => one(ledger.ready() ? 1 : 0),
+    remit_signer_state: () => states(['ok', 'down', 'refused'], ledger.head().signer, {}),
+    remit_witness_lag_records: (): Lines => {
+      const { signedSize, witnesses } = ledger.head();
+      return witnesses.map(({ name, size }) => [{ witness: name }, Math.max(0, signedSize - size)]);
+    },
+    remit_witness_state: (): Lines =>
+      ledger
+        .head()
+        .witnesses.flatMap(({ name, state }) => [...states(['ok', 'behind', 'conflict'], state, { witness: name })]),
+  };
+}
+
+function upstreamLines(upstreams: MetricsSources['upstreams']) {
+  return {
+    remit_upstream_connections: (): Lines =>
+      upstreams
+        .status()
+        .flatMap(({ name, connections }) =>
+          Object.entries(connections).map(([state, n]) => [{ server: name, state }, n] as const),
+        ),
+    remit_upstream_tools: (): Lines =>
+      upstreams
+        .status()
+        .flatMap(({ name, tools }) => (tools === undefined ? [] : [[{ server: name }, tools] as const])),
+  };
+}
+
+/** One line for each state, 1 for the present one: a state that goes away does not leave its last value behind. */
+function states(all: readonly string[], present: string, labels: Readonly<Record<string, string>>): Lines {
+  return all.map((state) => [{ ...labels, state }, state === present ? 1 : 0]);
+}
