@@ -8,3 +8,30 @@ export const hostileFileRequirements = {
     'Any text as a configuration file is taken or refused with file, line and reason; nesting, size and hidden characters are bounded before the YAML parser sees them.',
   ),
 } as const satisfies Requirements;
+
+const input = 'issue 3, Build 2; reference/mcp.md §2.2; acceptance list, hostile input';
+
+/** Callers. */
+export const hostileInputRequirements = {
+  'hostile.http': tested(
+    input,
+    'Whatever bytes a caller sends as HTTP (framing, headers, chunks, pipelining, sizes), each request has one answer with the right status, none is read as two, and only calls that were decided are recorded.',
+  ),
+  'hostile.json-rpc': tested(
+    input,
+    'A call that is changed at random places is answered with one result or one error; refused texts reach neither ledger nor upstream, and as many decisions are recorded as were made.',
+  ),
+  'hostile.tool-names': tested(input, 'A tool name of any kind is an unknown tool, and one denial in the ledger.'),
+  'hostile.slow-clients': tested(
+    'issue 3, Build 2 (slow clients); REVIEW.md, a network wait without a deadline',
+    'Silent connections, half headers, half bodies and drips end with 408 after listen.request-seconds while others are served.',
+  ),
+  'hostile.half-open': tested(
+    'issue 3, Build 2 (half-open connections)',
+    'Clients that reset after their call leave one outcome for each decision.',
+  ),
+  'hostile.memory': tested(
+    'issue 3, Build 2 (bounded time and memory)',
+    'After all hostile input the processes hold little more memory, and the ledger checks.',
+  ),
+} as const satisfies Requirements;

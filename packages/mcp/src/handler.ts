@@ -62,6 +62,9 @@ export interface McpHandler {
 /** How often idle sessions are looked for. */
 const SWEEP_MS = 60_000;
 
+/** Longest time that the rest of a refused body is read away. */
+const LINGER_MS = 1_000;
+
 /** @throws TypeError when the list of servers is not usable; see checkServers. */
 export function createMcpHandler(deps: McpHandlerDeps): McpHandler {
   checkServers(deps.servers);
@@ -159,16 +162,29 @@ function refuse(
   code: McpErrorCode,
   headers: Readonly<Record<string, string>> = {},
 ): void {
-  // The rest of the body is thrown away as it comes: a client that still writes must be able to read the answer.
-  const rest = req.complete ? {} : { connection: 'close' };
-  req.resume();
-  sendJson(res, mcpErrors[code].status, errorMessage(NO_ID, rowError(code)), { ...headers, ...rest });
+  const text = errorMessage(NO_ID, rowError(code));
+  if (req.complete) return sendJson(res, mcpErrors[code].status, text, headers);
+  // The rest of the body is thrown away as it comes, for a moment: closing at once would reset the connection, and a
+  // client that still writes could not read the answer.
+  const bytes = Buffer.from(text, 'utf8');
+  res.writeHead(mcpErrors[code].status, { ...headers, ...jsonHeaders(bytes), connection: 'close' });
+  res.write(bytes);
+  const end = (): void => {
+    clearTimeout(late);
+    res.end();
+  };
+  const late = setTimeout(end, LINGER_MS);
+  req.once('end', end).once('close', end).resume();
 }
 
 function sendJson(res: ServerResponse, status: number, text: string, headers: Record<string, string> = {}): void {
   const bytes = Buffer.from(text, 'utf8');
-  res.writeHead(status, { ...headers, 'content-type': 'application/json', 'content-length': String(bytes.length) });
+  res.writeHead(status, { ...headers, ...jsonHeaders(bytes) });
   res.end(bytes);
+}
+
+function jsonHeaders(bytes: Uint8Array): Record<string, string> {
+  return { 'content-type': 'application/json', 'content-length': String(bytes.length) };
 }
 
 function single(value: string | string[] | undefined): string | undefined {
