@@ -4,11 +4,13 @@ import * as ledger from './index.ts';
 
 it('offers exactly these values', () => {
   expect(Object.keys(ledger).sort()).toEqual([
+    'backupDataFolder',
     'checkLedger',
     'ledgerErrors',
     'lockDataFolder',
     'openLedgerReader',
     'recordProof',
+    'restoreDataFolder',
     'startLedger',
     'startWitness',
   ]);

@@ -1,3 +1,8 @@
+export type { BackupInput } from './backup/backup-folder.ts';
+export { backupDataFolder } from './backup/backup-folder.ts';
+export type { BackupManifest } from './backup/manifest.ts';
+export type { Restored } from './backup/restore-folder.ts';
+export { restoreDataFolder } from './backup/restore-folder.ts';
 export type { LedgerCheck } from './check/check-ledger.ts';
 export { checkLedger } from './check/check-ledger.ts';
 export { recordProof } from './check/record-proof.ts';

@@ -1,0 +1,97 @@
+/**
+ * A backup of a data folder while its server runs, such that a server started on it is not refused by its own signer.
+ *
+ * Records are committed, then journaled by the signer, then signed, then the checkpoint is stored. Copying only the
+ * parts one after the other would tear that order apart, so:
+ * 1. the signer's state: it signed nothing that the database copied later does not hold;
+ * 2. other databases: what they say was recorded first (see the registry), so the log copied later explains them;
+ * 3. the ledger database, as of one moment;
+ * 4. the signer's journal, cut to the records of that copy. It is read later, so it reaches the newest checkpoint in it;
+ * 5. blobs, which are durable before a record names them; tiles of the checkpoints in the copy, none of later ones;
+ * 6. keys.
+ * Locks and sockets are not copied. Trap: opening lock.sqlite would drop the lock of this very process (folder-lock.ts).
+ */
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Clock, Result } from '@remit/core';
+import { err, ok, rfc3339 } from '@remit/core';
+import { makeFolder } from '../files/durable.ts';
+import { layoutOf } from '../files/layout.ts';
+import { tileContent, tilesOf } from '../publish/tile-content.ts';
+import { tileFolder } from '../publish/tile-folder.ts';
+import { openLedgerReader } from '../reader/open-reader.ts';
+import { signerFiles } from '../signer/open-folder.ts';
+import { readState, writeState } from '../signer/state-file.ts';
+import type { LedgerReader } from '../types.ts';
+import { copyDatabase, copyFile, copyTree } from './copy-files.ts';
+import { copyJournal, journalProblem } from './journal-copy.ts';
+import type { BackupManifest } from './manifest.ts';
+import { writeManifest } from './manifest.ts';
+
+/** What a backup is made of and where it goes. Paths of `databases` and `files` are relative to the data folder. */
+export interface BackupInput {
+  readonly dir: string;
+  /** Missing or empty. */
+  readonly out: string;
+  /** SQLite databases besides the ledger's. */
+  readonly databases: readonly string[];
+  /** Small files, where they exist. */
+  readonly files: readonly string[];
+  readonly software: string;
+  readonly clock: Clock;
+}
+
+/**
+ * Makes the backup and checks it as the signer would. The error says why there is none; what was written then stays
+ * without a manifest and cannot be restored.
+ * @throws Error of the file system or SQLite, such as a full disk.
+ */
+export async function backupDataFolder(input: BackupInput): Promise<Result<BackupManifest, string>> {
+  const { dir, out } = input;
+  const [from, to] = [layoutOf(dir), layoutOf(out)];
+  if (!isFree(out)) return err(`${out} is not empty. Name a new folder for each backup.`);
+  const [signer, signerCopy] = [signerFiles(from.signerFolder), signerFiles(to.signerFolder)];
+  const state = readState(signer.state);
+  if (!state.ok) return err(`The signer's state cannot be copied: ${state.error}.`);
+  if (state.value === undefined) return err(`${signer.state} is missing: the data folder is not whole.`);
+
+  for (const name of input.databases) await copyDatabase(join(dir, name), join(out, name));
+  await copyDatabase(from.database, to.database);
+  const reader = openLedgerReader(out);
+  try {
+    const size = reader.size();
+    if (existsSync(from.blobFolder)) copyTree(from.blobFolder, to.blobFolder, (path) => !path.endsWith('.tmp'));
+    const signedSize = await writeTiles(reader, from.logFolder, to.logFolder);
+    makeFolder(to.signerFolder);
+    copyJournal(signer.journal, signerCopy.journal, size);
+    writeState(signerCopy.state, state.value);
+    for (const path of [signer.key, from.vaultKey]) copyFile(path, join(out, path.slice(dir.length)));
+    for (const name of input.files) if (existsSync(join(dir, name))) copyFile(join(dir, name), join(out, name));
+    const problem = journalProblem(signerCopy.journal, reader);
+    if (problem !== undefined) return err(`The copy does not agree with the signer: ${problem}`);
+    const { origin } = state.value;
+    const manifest = { origin, made: rfc3339(input.clock.now()), software: input.software, size, signedSize };
+    writeManifest(out, manifest);
+    return ok(manifest);
+  } finally {
+    reader.close();
+  }
+}
+
+/** True for a folder that is missing or empty. */
+export function isFree(folder: string): boolean {
+  return !existsSync(folder) || readdirSync(folder).length === 0;
+}
+
+/** Publishes the copied log: published files where they are, computed ones elsewhere. Answers the size of its checkpoint. */
+async function writeTiles(reader: LedgerReader, from: string, to: string): Promise<number> {
+  const newest = reader.latestCheckpoint();
+  if (newest === undefined) return 0;
+  const [published, copy] = [tileFolder(from), tileFolder(to)];
+  const sizes = [...reader.checkpoints()].map(({ size }) => size);
+  const readEntries = (first: number, end: number) => reader.entries(first, end);
+  for (const tile of tilesOf(newest.size, sizes))
+    await copy.write(tile, published.readExact(tile) ?? tileContent(tile, readEntries, copy.readHashes));
+  await copy.writeCheckpoint(newest.note);
+  return newest.size;
+}
