@@ -2,6 +2,7 @@
 import type { Requirements } from './requirement.ts';
 import { tested } from './requirement.ts';
 
+const operations = 'Acceptance, the thread made hard, Build 5';
 const references = 'Acceptance, the thread made hard, Build 6';
 
 export const requirements = {
@@ -11,5 +12,21 @@ export const requirements = {
   'operations-b.references-records': tested(
     references,
     'Every record type stands in the records page with its meaning.',
+  ),
+  'operations-b.backup-load': tested(
+    operations,
+    'A backup made under load restores to a log that checks, that its own signer goes on with, with its content.',
+  ),
+  'operations-b.backup-older': tested(
+    'Ledger reference §9, T15',
+    'A restored log that lost records is refused by the witness; one that lost nothing goes on.',
+  ),
+  'operations-b.backup-refusals': tested(
+    operations,
+    'Backup and restore write only into empty folders, and a damaged backup is not restored.',
+  ),
+  'operations-b.backup-cli': tested(
+    operations,
+    'A backup of a running server, restored elsewhere, serves the same keys, and a report of it verifies.',
   ),
 } as const satisfies Requirements;

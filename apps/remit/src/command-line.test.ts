@@ -41,6 +41,8 @@ const COMMANDS = [
   ['ledger', 'head'],
   ['ledger', 'proof'],
   ['ledger', 'check'],
+  ['backup'],
+  ['restore'],
   ['witness'],
 ];
 

@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { VERSION } from '../server/software.ts';
 import { addApprovalCommands } from './approval.ts';
+import { addBackupCommands } from './backup.ts';
 import { addInitCommand } from './init.ts';
 import type { Io } from './io.ts';
 import { addKeyCommands } from './key.ts';
@@ -35,6 +36,7 @@ export function createProgram(io: Io): Command {
     addReportCommand,
     addVerifyCommand,
     addLedgerCommands,
+    addBackupCommands,
     addWitnessCommand,
   ])
     add(program, io);

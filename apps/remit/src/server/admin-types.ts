@@ -118,6 +118,16 @@ export interface CheckView {
   readonly says: string[];
 }
 
+export interface BackupView {
+  readonly origin: string;
+  readonly made: string;
+  readonly software: string;
+  /** Records in the backup. */
+  readonly size: number;
+  /** Size of the newest checkpoint in it; 0 when there is none. */
+  readonly signedSize: number;
+}
+
 export interface TraceRow {
   readonly id: string;
   readonly at: string;

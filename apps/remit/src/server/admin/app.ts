@@ -11,6 +11,7 @@ import { bodyLimit } from 'hono/body-limit';
 import { adminError } from '../admin-errors.ts';
 import type { House } from '../house.ts';
 import { addApprovalRoutes } from './approval-routes.ts';
+import { addBackupRoutes } from './backup-routes.ts';
 import { addEvidenceRoutes } from './evidence-routes.ts';
 import { addKeyRoutes } from './key-routes.ts';
 import { addLedgerRoutes } from './ledger-routes.ts';
@@ -44,6 +45,7 @@ export function createAdminApp(house: House): AdminApp {
   addScopeStudyRoutes(app, house);
   addApprovalRoutes(app, house);
   addLedgerRoutes(app, house);
+  addBackupRoutes(app, house);
   addEvidenceRoutes(app, house);
   return app;
 }

@@ -1,6 +1,7 @@
 /** Reading jobs over the ledger: what they take and what they give. They run beside the gateway, never on its loop. */
+import type { Result } from '@remit/core';
 import type { ExplainedField, TraceFilter } from '@remit/evidence';
-import type { CheckView, SimulationView, TraceRow } from '../admin-types.ts';
+import type { BackupView, CheckView, SimulationView, TraceRow } from '../admin-types.ts';
 import type { Period } from './period.ts';
 
 export interface ReportInput {
@@ -37,6 +38,7 @@ export type Job =
   | { readonly kind: 'explain'; readonly id: string }
   | { readonly kind: 'proof'; readonly record: string }
   | { readonly kind: 'check' }
+  | { readonly kind: 'backup'; readonly out: string }
   | { readonly kind: 'draft'; readonly input: DraftInput }
   | { readonly kind: 'simulate'; readonly input: SimulationInput }
   | { readonly kind: 'report'; readonly input: ReportInput };
@@ -58,6 +60,7 @@ export interface JobResults {
   readonly explain: ExplainedField[] | undefined;
   readonly proof: string | undefined;
   readonly check: CheckView;
+  readonly backup: Result<BackupView, string>;
   readonly draft: DraftResult;
   readonly simulate: SimulationResult;
   readonly report: MadePack;

@@ -7,6 +7,7 @@ import { buildPack, explainTrace, listTraces, scopeVerdictDraft, showTrace, zipP
 import type { LedgerReader } from '@remit/ledger';
 import { checkLedger, openLedgerReader, recordProof } from '@remit/ledger';
 import { SOFTWARE } from '../software.ts';
+import { backupJob } from './backup-job.ts';
 import { draftJob } from './draft-job.ts';
 import type { Job, JobResults, MadePack, ReportInput } from './jobs.ts';
 import type { WorkerAnswer } from './runner.ts';
@@ -26,6 +27,8 @@ async function perform(job: Job, reader: LedgerReader, dataDir: string): Promise
       return recordProof(reader, job.record);
     case 'check':
       return await checkLedger(dataDir);
+    case 'backup':
+      return await backupJob(dataDir, job.out);
     case 'draft':
       return draftJob(reader, job.input);
     case 'simulate':

@@ -1,0 +1,16 @@
+/** The backup of a data folder: what lies in it besides the log. Runs in the reading thread. */
+import { systemClock } from '@remit/core';
+import { backupDataFolder } from '@remit/ledger';
+import { SOFTWARE } from '../software.ts';
+import type { JobResults } from './jobs.ts';
+
+export function backupJob(dir: string, out: string): Promise<JobResults['backup']> {
+  return backupDataFolder({
+    dir,
+    out,
+    databases: ['control.sqlite'],
+    files: ['origin'],
+    software: SOFTWARE,
+    clock: systemClock,
+  });
+}
