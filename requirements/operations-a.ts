@@ -35,4 +35,24 @@ export const requirements = {
     OPERATIONS,
     'What a stdio server wrote before it failed to start is logged without its configured arguments and variables.',
   ),
+  'ops.tls.listener': tested(
+    OPERATIONS,
+    'With listen.tls the listener speaks TLS 1.2 or later only; files that are no certificate with its key stop the start.',
+  ),
+  'ops.tls.reload': tested(
+    OPERATIONS,
+    'SIGHUP reads the certificate and key again; when they do not fit together the old ones stay in use.',
+  ),
+  'ops.proxies.default': tested(
+    OPERATIONS,
+    'What a peer outside listen.trusted-proxies says of others is not believed.',
+  ),
+  'ops.proxies.source': tested(
+    OPERATIONS,
+    'The source of a request behind trusted proxies is the nearest address that is not one of them.',
+  ),
+  'ops.proxies.host': tested(
+    OPERATIONS,
+    'X-Forwarded-Host, or Forwarded, of a trusted proxy takes the place of the Host header in the host check.',
+  ),
 } as const satisfies Requirements;

@@ -46,6 +46,8 @@ export interface McpHandlerDeps {
   readonly limits?: Partial<McpLimits>;
   /** Host names that Host and Origin may carry, without ports. Default: the names of this machine. */
   readonly allowedHosts?: readonly string[];
+  /** Who asks and for which host. Default: the socket's peer and the Host header; believing a proxy is up to the caller. */
+  readonly clientOf?: (req: IncomingMessage) => { readonly source: string; readonly host: string | undefined };
   /** PATH and HOME of child processes. Default: this Node's folder and the system's, and the home folder of the user. */
   readonly childEnv?: Readonly<Record<'PATH' | 'HOME', string>>;
 }
@@ -71,6 +73,7 @@ export function createMcpHandler(deps: McpHandlerDeps): McpHandler {
   const { gateway, logger, clock } = deps;
   const limits: McpLimits = { ...defaultLimits, ...deps.limits };
   const hosts = deps.allowedHosts ?? LOOPBACK_NAMES;
+  const clientOf = deps.clientOf ?? peerOf;
   const upstreams = createUpstreams({ ...deps, limits, childEnv: deps.childEnv ?? defaultChildEnv() });
   const tools = createServeTools({ gateway, pool: upstreams.pool, limits });
   const sessions = createSessionTable({
@@ -85,10 +88,12 @@ export function createMcpHandler(deps: McpHandlerDeps): McpHandler {
   async function serve(req: IncomingMessage, res: ServerResponse): Promise<void> {
     const path = parseEndpoint(req.url);
     const view = path === undefined ? undefined : endpointView(deps.servers, path.server);
-    if (!hostAllowed(req.headers, hosts)) return refuse(req, res, 'mcp.host-refused');
+    const client = clientOf(req);
+    if (!hostAllowed({ host: client.host, origin: req.headers.origin }, hosts))
+      return refuse(req, res, 'mcp.host-refused');
     if (view === undefined) return refuse(req, res, 'mcp.unknown-path');
     if (closed) return refuse(req, res, 'mcp.closing');
-    const auth = gateway.authenticate(bearerToken(req.headers), req.socket.remoteAddress ?? 'unknown');
+    const auth = gateway.authenticate(bearerToken(req.headers), client.source);
     if (!auth.ok) return refuse(req, res, 'mcp.unauthenticated', { 'www-authenticate': 'Bearer' });
     if (req.method === 'DELETE') return endSession(req, res, auth.value, view);
     if (req.method !== 'POST') return refuse(req, res, 'mcp.method-not-allowed', { allow: 'POST, DELETE' });
@@ -153,6 +158,10 @@ export function createMcpHandler(deps: McpHandlerDeps): McpHandler {
       await upstreams.close();
     },
   };
+}
+
+function peerOf(req: IncomingMessage): { readonly source: string; readonly host: string | undefined } {
+  return { source: req.socket.remoteAddress ?? 'unknown', host: req.headers.host };
 }
 
 /** Refuses before the message is known; the id is therefore null. */

@@ -6,5 +6,7 @@ export type { MockJournal } from './mock-journal.ts';
 export { mockStdioServer } from './mock-stdio-server.ts';
 export type { MockHttpOptions, MockHttpServer } from './modern-http-server.ts';
 export { createModernHttpServer } from './modern-http-server.ts';
+export type { SelfSigned } from './self-signed.ts';
+export { selfSigned } from './self-signed.ts';
 export type { StartedServer } from './started-server.ts';
 export { startServer } from './started-server.ts';

@@ -25,6 +25,7 @@ export function addUpCommand(program: Command, io: Io): void {
         io.out(`MCP             ${url}/mcp`);
         io.out(`administration  ${adminSocket}`);
       }
+      if (config.file.listen.tls !== undefined) process.on('SIGHUP', () => served.value.reloadCertificate());
       await untilStopped();
       await served.value.close();
     });

@@ -21,6 +21,7 @@ describe('configuration file', () => {
       host: '127.0.0.1',
       port: 8420,
       'allowed-hosts': [],
+      'trusted-proxies': [],
       'request-seconds': 60,
     });
   });

@@ -3,6 +3,7 @@
  * Names are kebab-case in the file, as in scope files.
  */
 import { z } from 'zod';
+import { isAddressOrBlock } from './addresses.ts';
 
 const SecretText = z
   .union([
@@ -68,6 +69,21 @@ export const ConfigSchema = z.strictObject({
         .array(z.string())
         .default([])
         .describe('Host and Origin names accepted besides loopback ones (protects against DNS rebinding).'),
+      tls: z
+        .strictObject({
+          certificate: z.string().min(1).describe('PEM file: the certificate, then those of its issuers.'),
+          key: z.string().min(1).describe('PEM file of its private key.'),
+        })
+        .optional()
+        .describe(
+          'Speak TLS 1.2 or later only. Both files are read again on SIGHUP; when they do not fit, the old ones stay. Default: plain HTTP.',
+        ),
+      'trusted-proxies': z
+        .array(z.string().refine(isAddressOrBlock, 'expected an IP address or a CIDR block'))
+        .default([])
+        .describe(
+          'Addresses and CIDR blocks of proxies that are believed when they say for whom they speak: X-Forwarded-For and X-Forwarded-Host, or Forwarded (RFC 7239) alone; with both forms neither is believed. They must replace or drop what clients send in these headers. Default: nobody.',
+        ),
       'request-seconds': z
         .int()
         .min(1)

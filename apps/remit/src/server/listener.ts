@@ -1,15 +1,22 @@
 /** The MCP listener: node:http, because it is the data plane. Health pages beside it; everything else is 404. */
 import type { IncomingMessage, Server, ServerOptions, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import type { Result } from '@remit/core';
+import { ok } from '@remit/core';
 import type { McpHandler } from '@remit/mcp';
 import type { House } from './house.ts';
+import type { TlsFiles } from './tls-files.ts';
+import { createTlsFiles } from './tls-files.ts';
 
 type Handler = (req: IncomingMessage, res: ServerResponse) => void;
 
 export interface Listener {
   /** Base URL, such as http://127.0.0.1:8420. */
   readonly url: string;
+  /** Reads the certificate and key files again. The problem in words; the old ones then stay in use. */
+  reloadCertificate(): Result<void, string>;
   /** Stops accepting, lets answers under way finish for at most `graceMs`, then closes what is left. */
   close(graceMs: number): Promise<void>;
 }
@@ -22,7 +29,13 @@ const CHECK_MS = 5_000;
 
 export async function startListener(house: House, mcp: McpHandler, metrics: Handler): Promise<Listener> {
   const { host, port, 'request-seconds': seconds } = house.config.file.listen;
-  const server = createServer(slowClientBounds(seconds * 1000), (req, res) => route(house, mcp, metrics, req, res));
+  const bounds = slowClientBounds(seconds * 1000);
+  const handler = (req: IncomingMessage, res: ServerResponse) => route(house, mcp, metrics, req, res);
+  const tls = createTlsFiles(house.config);
+  const { server, scheme, reload } =
+    tls === undefined
+      ? { server: createServer(bounds, handler), scheme: 'http', reload: () => ok(undefined) }
+      : { ...secureServer(tls, bounds, handler), scheme: 'https' };
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, resolve);
@@ -30,7 +43,24 @@ export async function startListener(house: House, mcp: McpHandler, metrics: Hand
   // A TCP server's address is an AddressInfo (Node: net.Server.address).
   const address = server.address() as AddressInfo;
   const shown = address.family === 'IPv6' ? `[${address.address}]` : address.address;
-  return { url: `http://${shown}:${address.port}`, close: (graceMs) => close(server, graceMs) };
+  return {
+    url: `${scheme}://${shown}:${address.port}`,
+    reloadCertificate: reload,
+    close: (graceMs) => close(server, graceMs),
+  };
+}
+
+/** A server of its own certificate. Throws when the files do not make one: nothing is served in clear instead. */
+function secureServer(tls: TlsFiles, bounds: ServerOptions, handler: Handler) {
+  const read = tls.read();
+  if (!read.ok) throw new Error(read.error);
+  const server = createSecureServer({ ...bounds, ...read.value }, handler);
+  const reload = (): Result<void, string> => {
+    const again = tls.read();
+    if (again.ok) server.setSecureContext(again.value);
+    return again.ok ? ok(undefined) : again;
+  };
+  return { server, reload };
 }
 
 /** Threat: clients that send a byte now and then hold connections and bodies open for ever. Node answers them 408. */

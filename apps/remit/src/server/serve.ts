@@ -8,6 +8,7 @@ import { redactedConfig } from '../config/redacted.ts';
 import { serverConfigs } from '../config/servers.ts';
 import { createAdminApp } from './admin/app.ts';
 import { listenOnSocket } from './admin/socket.ts';
+import { createClientOf } from './client-of.ts';
 import type { House } from './house.ts';
 import { openHouse } from './house.ts';
 import { startListener } from './listener.ts';
@@ -22,6 +23,8 @@ export interface Served {
   readonly keys: number;
   /** What was found and repaired at start, a sentence each. */
   readonly says: readonly string[];
+  /** Reads the listener's certificate again, and logs how that went. */
+  reloadCertificate(): void;
   /** Stops accepting, lets calls finish, flushes, seals and stops the children. */
   close(): Promise<void>;
 }
@@ -46,16 +49,18 @@ async function openDoors(house: House, env: Environment): Promise<Served> {
   const { config, logger } = house;
   await recordConfiguration(house);
   const allowedHosts = [...LOOPBACK_NAMES, ...config.file.listen['allowed-hosts']];
+  const clientOf = createClientOf(config.file.listen['trusted-proxies']);
   const mcp = createMcpHandler({
     gateway: house.gateway,
     servers: serverConfigs(config),
     clock: house.clock,
     logger,
     allowedHosts,
+    clientOf,
     childEnv: { PATH: env.path, HOME: env.home },
   });
   const page = createMetricsPage({ tallies: house.tallies, ledger: house.ledger, upstreams: mcp });
-  const metrics = metricsHandler({ page, allowedHosts, open: config.file.metrics.public, logger });
+  const metrics = metricsHandler({ page, allowedHosts, clientOf, open: config.file.metrics.public, logger });
   const listener = await startListener(house, mcp, metrics);
   const admin = await listenOnSocket(createAdminApp(house), config.adminSocket);
   logger.info(
@@ -67,6 +72,12 @@ async function openDoors(house: House, env: Environment): Promise<Served> {
     adminSocket: admin.path,
     keys: house.registry.listKeys().filter((key) => key.revokedAt === undefined).length,
     says: [...house.ledger.startup.repairs, ...house.registry.startup, ...observing(house)],
+    reloadCertificate() {
+      if (config.file.listen.tls === undefined) return;
+      const reloaded = listener.reloadCertificate();
+      if (reloaded.ok) logger.info({}, 'certificate read again');
+      else logger.error({}, `The old certificate stays in use. ${reloaded.error}`);
+    },
     async close() {
       logger.info({}, 'stopping: no new calls');
       const drained = listener.close(DRAIN_MS);

@@ -8,7 +8,10 @@ export const LOOPBACK_NAMES: readonly string[] = ['localhost', '127.0.0.1', '[::
  * True when Host, and Origin if there is one, name an allowed host; ports do not matter. Threat: a web page makes a
  * browser resolve its own name to this machine and call the endpoint (DNS rebinding). MCP, Streamable HTTP, Security.
  */
-export function hostAllowed(headers: IncomingHttpHeaders, hosts: readonly string[]): boolean {
+export function hostAllowed(
+  headers: { readonly host?: string | undefined; readonly origin?: string | undefined },
+  hosts: readonly string[],
+): boolean {
   const host = headers.host === undefined ? undefined : hostName(`http://${headers.host}`);
   if (host === undefined || !hosts.includes(host)) return false;
   const origin = headers.origin;

@@ -2,6 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from '@remit/core';
 import { hostAllowed } from '@remit/mcp';
+import type { Client } from '../client-of.ts';
 import { isLocalRequest } from './access.ts';
 import type { MetricsPage } from './exposition.ts';
 
@@ -13,14 +14,16 @@ const WRONG_HOST = 'This Host name is not accepted. Add it to listen.allowed-hos
 export function metricsHandler(deps: {
   readonly page: MetricsPage;
   readonly allowedHosts: readonly string[];
+  readonly clientOf: (req: IncomingMessage) => Pick<Client, 'host'>;
   readonly open: boolean;
   readonly logger: Logger;
 }): (req: IncomingMessage, res: ServerResponse) => void {
-  const { page, allowedHosts, open, logger } = deps;
+  const { page, allowedHosts, clientOf, open, logger } = deps;
   return (req, res) => {
     if (req.method !== 'GET') return plain(res, 405, 'Only GET.\n', { allow: 'GET' });
     // Threat: DNS rebinding, a web page in a browser on this machine reads what only this machine may.
-    if (!hostAllowed(req.headers, allowedHosts)) return plain(res, 403, WRONG_HOST);
+    if (!hostAllowed({ host: clientOf(req).host, origin: req.headers.origin }, allowedHosts))
+      return plain(res, 403, WRONG_HOST);
     if (!open && !isLocalRequest(req)) return plain(res, 403, REFUSED);
     page.text().then(
       (text) => plain(res, 200, text, { 'content-type': page.contentType }),

@@ -6,6 +6,7 @@ import { silentLogger } from '@remit/core';
 import type { CallRequest } from '@remit/gateway';
 import { LOOPBACK_NAMES } from '@remit/mcp';
 import { describe, expect, it } from 'vitest';
+import { createClientOf } from '../client-of.ts';
 import { isLocalRequest } from './access.ts';
 import { createCallTallies } from './call-tallies.ts';
 import { createMetricsPage } from './exposition.ts';
@@ -118,7 +119,13 @@ describe('who may read the metrics', () => {
   it('[ops.metrics.access] over HTTP: the peer, the Host header and metrics.public decide', async () => {
     const asked = async (open: boolean, headers: Record<string, string>) => {
       const page = { contentType: 'text/plain; version=0.0.4', text: () => Promise.resolve('numbers') };
-      const handler = metricsHandler({ page, allowedHosts: LOOPBACK_NAMES, open, logger: silentLogger });
+      const handler = metricsHandler({
+        page,
+        allowedHosts: LOOPBACK_NAMES,
+        clientOf: createClientOf([]),
+        open,
+        logger: silentLogger,
+      });
       const server = createServer((req: IncomingMessage, res: ServerResponse) => handler(req, res));
       await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
       const { port } = server.address() as AddressInfo; // a TCP server's address
@@ -138,6 +145,7 @@ describe('who may read the metrics', () => {
     const handler = metricsHandler({
       page: { contentType: 'text/plain', text: () => Promise.resolve('numbers') },
       allowedHosts: LOOPBACK_NAMES,
+      clientOf: createClientOf([]),
       open: true,
       logger: silentLogger,
     });
