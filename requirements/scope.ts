@@ -74,6 +74,7 @@ export const requirements = {
     F5,
     'The list and the call are decided by one rule, so a hidden tool is denied like one that does not exist.',
   ),
+  'scope.remembered': tested(T7, 'An answer that is remembered is the one that Cedar gives.'),
   'scope.redecide': tested(
     'design/architecture.md, packages (verify)',
     'A recorded context decides the same again without Cedar, on random scopes and contexts.',

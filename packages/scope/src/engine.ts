@@ -6,6 +6,8 @@
  */
 import type { Result } from '@remit/core';
 import { err, ok } from '@remit/core';
+import type { AskCedar } from './cedar/answer-cache.ts';
+import { rememberAnswers } from './cedar/answer-cache.ts';
 import type { CedarPort } from './cedar/cedar-port.ts';
 import { wasmCedar } from './cedar/cedar-port.ts';
 import type { Judgement } from './cedar/judge.ts';
@@ -23,7 +25,7 @@ import type { ScopeEngine } from './scope-engine.ts';
 
 interface Slice {
   readonly tool: CompiledTool;
-  readonly slot: string;
+  readonly ask: AskCedar;
 }
 
 interface Active {
@@ -77,7 +79,7 @@ export function createScopeEngine(deps: { readonly cedar?: CedarPort } = {}): Sc
     },
     decide(call) {
       if (!Number.isSafeInteger(call.now)) throw new TypeError('now is not an integer');
-      return decide(cedar, locate(call.agent, call.server, call.tool), call);
+      return decide(locate(call.agent, call.server, call.tool), call);
     },
   };
 }
@@ -101,7 +103,10 @@ function load(cedar: CedarPort, compiled: CompiledScope): Result<Active, string>
       return err(`Rule ${tool.rule} could not be loaded: ${loaded.error}`);
     }
     const ofServer = slices.get(tool.server) ?? new Map<string, Slice>();
-    slices.set(tool.server, ofServer.set(tool.tool, { tool, slot }));
+    const ask = rememberAnswers(compiled, (context) =>
+      cedar.ask({ slot, agent: compiled.agent, server: tool.server, tool: tool.tool, context }),
+    );
+    slices.set(tool.server, ofServer.set(tool.tool, { tool, ask }));
   }
   return ok({ compiled, slices, slots });
 }
@@ -114,7 +119,7 @@ function isVisible({ active, slice }: { active?: Active; slice?: Slice }, now: n
 
 const NOBODY = { absent: 'no declared tool, so it is not known who the call concerns' };
 
-function decide(cedar: CedarPort, found: { active?: Active; slice?: Slice }, call: ScopeCall): ScopeDecision {
+function decide(found: { active?: Active; slice?: Slice }, call: ScopeCall): ScopeDecision {
   const { active, slice } = found;
   const facts: CallFacts = call;
   const visible = isVisible(found, call.now);
@@ -134,11 +139,9 @@ function decide(cedar: CedarPort, found: { active?: Active; slice?: Slice }, cal
     const message = validity.length > 0 ? notInForce(compiled, expired) : UNKNOWN_TOOL;
     return { ...hidden, ...asked, rules: [], eval: 'evaluated', errors: validity, message };
   }
-  const { tool, slot } = slice;
+  const { tool, ask } = slice;
   const derivation = deriveContext(tool, facts, call.args, call.realpath);
-  const judged = judge(tool, derivation.context, (context) =>
-    cedar.ask({ slot, agent: compiled.agent, server: tool.server, tool: tool.tool, context }),
-  );
+  const judged = judge(tool, derivation.context, ask);
   return {
     ...judged,
     ...asked,
