@@ -35,3 +35,15 @@ export const hostileInputRequirements = {
     'After all hostile input the processes hold little more memory, and the ledger checks.',
   ),
 } as const satisfies Requirements;
+
+/** Upstreams. */
+export const hostileUpstreamRequirements = {
+  'hostile.upstream': tested(
+    'issue 3, Build 3; reference/mcp.md §7 F12, F13',
+    'Whatever an upstream does with a call (hang, drip, flood, lie, cut, fork, die), the caller has one right answer or one clear error within the deadline, the outcome record says which, and another server answers meanwhile.',
+  ),
+  'hostile.upstream-aftermath': tested(
+    'issue 3, Build 3; REVIEW.md, a child process that outlives its parent',
+    'After all hostile upstreams the processes hold little more memory, each decision has its outcome, and everything that stdio children started in their group dies with Remit.',
+  ),
+} as const satisfies Requirements;

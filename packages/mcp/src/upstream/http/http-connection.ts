@@ -46,6 +46,9 @@ export interface HttpConnectionDeps {
   readonly events: ConnectionEvents;
 }
 
+/** Refusals of requests of the upstream that may be under way at once; further requests stay without an answer. */
+const MAX_REFUSALS = 16;
+
 /** Makes the connection; nothing is sent before the first request. */
 export function openHttp(deps: HttpConnectionDeps): HttpConnection {
   const { peer, era, session, maxBytes, events } = deps;
@@ -54,6 +57,7 @@ export function openHttp(deps: HttpConnectionDeps): HttpConnection {
   // One listener for each request under way; Node would warn of a leak at eleven.
   setMaxListeners(0, closing.signal);
   let nextId = 1;
+  let refusals = 0;
   let lost = false;
 
   function headersFor(request: UpstreamRequest): Record<string, string> {
@@ -69,6 +73,15 @@ export function openHttp(deps: HttpConnectionDeps): HttpConnection {
   async function post(message: string, headers: Record<string, string>): Promise<void> {
     const outcome = await peer.send('POST', { ...JSON_HEADERS, ...headers }, message, sideSignal());
     if (outcome.kind === 'response') await drain(outcome.response);
+  }
+
+  // Threat: a stream of requests without end; each refusal is a POST that waits for a socket.
+  function refuse(idText: string, method: string): void {
+    if (refusals >= MAX_REFUSALS) return;
+    refusals += 1;
+    void post(refuseServerRequest(idText, method), sessionHeaders(session)).finally(() => {
+      refusals -= 1;
+    });
   }
 
   const sideSignal = (): AbortSignal => AbortSignal.timeout(deps.sideTimeoutMs);
@@ -94,8 +107,7 @@ export function openHttp(deps: HttpConnectionDeps): HttpConnection {
         maxBytes,
         signal,
         onOther(message) {
-          if (message.kind === 'request')
-            void post(refuseServerRequest(message.idText, message.method), sessionHeaders(session));
+          if (message.kind === 'request') refuse(message.idText, message.method);
           else if (message.method === 'notifications/progress' && progressId(message) === id)
             request.onProgress?.(progressMembers(message));
           else if (message.method === 'notifications/tools/list_changed') events.toolsChanged();

@@ -48,6 +48,7 @@ export function startChild(
   });
   let tail = Buffer.alloc(0);
   let ended = false;
+  let silent: NodeJS.Timeout | undefined;
   let whenEnded: () => void = () => undefined;
   const end = new Promise<void>((resolve) => {
     whenEnded = resolve;
@@ -55,6 +56,7 @@ export function startChild(
   const finish = (started: boolean, detail: string): void => {
     if (ended) return;
     ended = true;
+    clearTimeout(silent);
     whenEnded();
     on.ended({ started, detail });
   };
@@ -64,6 +66,11 @@ export function startChild(
   });
   child.stderr.on('data', (chunk: Buffer) => {
     tail = Buffer.concat([tail, chunk]).subarray(-STDERR_TAIL);
+  });
+  // Nothing can be answered any more, but the process may live on: callers would wait for their deadline, again and again.
+  child.stdout.once('end', () => {
+    silent = setTimeout(() => killGroup(child, 'SIGKILL'), limits.killGraceMs);
+    silent.unref();
   });
   // A broken pipe is reported by the end of the process.
   child.stdin.on('error', () => undefined);
