@@ -29,4 +29,8 @@ export const requirements = {
     operations,
     'A backup of a running server, restored elsewhere, serves the same keys, and a report of it verifies.',
   ),
+  'operations-b.reload-servers': tested(
+    operations,
+    'Another list of servers holds for new calls; a call under way finishes on the old one; what did not change keeps its connections.',
+  ),
 } as const satisfies Requirements;

@@ -3,6 +3,7 @@
  * key, media types, size, JSON, era. mcp reference §2, §3.2.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { isDeepStrictEqual } from 'node:util';
 import type { Clock, Logger } from '@remit/core';
 import type { Gateway } from '@remit/gateway';
 import type { Caller } from '@remit/registry';
@@ -57,6 +58,12 @@ export interface McpHandler {
   /** Serves one request of a node:http server. Never throws. */
   handle(req: IncomingMessage, res: ServerResponse): void;
   status(): readonly ServerStatus[];
+  /**
+   * Puts another list of servers in force for what is asked from now on; calls that run finish on the old one. A server
+   * whose configuration stays the same keeps its connections.
+   * @throws TypeError as at construction; then nothing changes.
+   */
+  setServers(servers: readonly ServerConfig[]): void;
   /** Ends sessions and upstream connections. Running calls fail; new ones are refused. */
   close(): Promise<void>;
 }
@@ -70,6 +77,7 @@ const LINGER_MS = 1_000;
 /** @throws TypeError when the list of servers is not usable; see checkServers. */
 export function createMcpHandler(deps: McpHandlerDeps): McpHandler {
   checkServers(deps.servers);
+  let servers = deps.servers;
   const { gateway, logger, clock } = deps;
   const limits: McpLimits = { ...defaultLimits, ...deps.limits };
   const hosts = deps.allowedHosts ?? LOOPBACK_NAMES;
@@ -87,7 +95,7 @@ export function createMcpHandler(deps: McpHandlerDeps): McpHandler {
 
   async function serve(req: IncomingMessage, res: ServerResponse): Promise<void> {
     const path = parseEndpoint(req.url);
-    const view = path === undefined ? undefined : endpointView(deps.servers, path.server);
+    const view = path === undefined ? undefined : endpointView(servers, path.server);
     const client = clientOf(req);
     if (!hostAllowed({ host: client.host, origin: req.headers.origin }, hosts))
       return refuse(req, res, 'mcp.host-refused');
@@ -150,7 +158,13 @@ export function createMcpHandler(deps: McpHandlerDeps): McpHandler {
         else sendJson(res, 500, answer);
       });
     },
-    status: () => serverStatus(deps.servers, upstreams.pool, upstreams.verdicts),
+    status: () => serverStatus(servers, upstreams.pool, upstreams.verdicts),
+    setServers(next) {
+      checkServers(next);
+      const before = servers;
+      servers = next.map((server) => before.find((old) => isDeepStrictEqual(old, server)) ?? server);
+      for (const old of before) if (!servers.includes(old)) upstreams.retire(old);
+    },
     async close() {
       closed = true;
       clearInterval(sweep);

@@ -33,8 +33,8 @@ export interface ApprovalDesk {
 
 export interface ApprovalDeskDeps {
   readonly clock: Clock;
-  /** Milliseconds until an unanswered request is denied. */
-  readonly timeoutMs: number;
+  /** Milliseconds until an unanswered request is denied; a function is asked for each request. */
+  readonly timeoutMs: number | (() => number);
   readonly timers?: Timers;
   /** Most requests that wait at once. Default 256. */
   readonly maxPending?: number;
@@ -55,7 +55,7 @@ const REMEMBERED = 1_024;
 
 /** An empty desk. */
 export function createApprovalDesk(deps: ApprovalDeskDeps): ApprovalDesk {
-  const { clock, timeoutMs, timers = systemTimers, maxPending = 256, maxPerPerson = 32 } = deps;
+  const { clock, timers = systemTimers, maxPending = 256, maxPerPerson = 32 } = deps;
   const entries = new Map<string, Entry>();
   const decided = new Set<string>();
 
@@ -92,6 +92,7 @@ export function createApprovalDesk(deps: ApprovalDeskDeps): ApprovalDesk {
     },
     open(request, commit) {
       const requestedAt = clock.now();
+      const timeoutMs = typeof deps.timeoutMs === 'number' ? deps.timeoutMs : deps.timeoutMs();
       const expiresAt = requestedAt + timeoutMs;
       const outcome = deferred<ApprovalVerdict>();
       const settleOnce = async (verdict: ApprovalVerdict): Promise<boolean> => {

@@ -19,8 +19,8 @@ const backup = (dir: string, out: string) =>
   backupDataFolder({ dir, out, databases: [], files: ['origin'], software: 'remit-test 0', clock: systemClock });
 
 async function call(ledger: Ledger): Promise<void> {
-  const sub = await ledger.handle('person', 'ada@example.org');
-  const decided = await ledger.record(decision(sub, 'permit'), content([sub], 'payload'));
+  const sub = ledger.handle('person', 'ada@example.org');
+  const decided = ledger.record(decision(sub, 'permit'), content([sub], 'payload'));
   await decided.durable;
   await ledger.record(outcome(sub, decided.leaf)).durable;
 }

@@ -18,6 +18,8 @@ import { createStdioConnector } from './stdio/stdio-connector.ts';
 export interface Upstreams {
   readonly pool: UpstreamPool;
   readonly verdicts: EraVerdicts;
+  /** The configuration of a server is no longer in force: see the pool. Its sockets stay for calls that run. */
+  retire(server: ServerConfig): void;
   close(): Promise<void>;
 }
 
@@ -34,16 +36,17 @@ export interface UpstreamsDeps {
 export function createUpstreams(deps: UpstreamsDeps): Upstreams {
   const { clock, limits, logger } = deps;
   const verdicts = createEraVerdicts({ clock, maxAgeMs: limits.eraVerdictMs });
-  const peers = new Map<string, HttpPeer>();
+  const peers = new Map<ServerConfig, HttpPeer>();
 
-  function connectorFor({ name, transport, era = 'auto' }: ServerConfig): Connector {
+  function connectorFor(server: ServerConfig): Connector {
+    const { name, transport, era = 'auto' } = server;
     if (transport.kind === 'stdio') {
       // Nothing else of our own environment: it holds secrets that are not the child's.
       const env = { ...deps.childEnv, ...transport.env };
       return createStdioConnector({ name, server: transport, era, env, limits, verdicts, logger });
     }
-    const peer = peers.get(name) ?? createHttpPeer(transport);
-    peers.set(name, peer);
+    const peer = peers.get(server) ?? createHttpPeer(transport);
+    peers.set(server, peer);
     return createHttpConnector({ name, peer, era, limits, verdicts });
   }
 
@@ -57,6 +60,10 @@ export function createUpstreams(deps: UpstreamsDeps): Upstreams {
   return {
     pool,
     verdicts,
+    retire(server) {
+      pool.retire(server);
+      verdicts.drop(server.name);
+    },
     async close() {
       await pool.close();
       await Promise.all([...peers.values()].map((peer) => peer.close()));

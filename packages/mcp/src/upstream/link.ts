@@ -35,6 +35,8 @@ export interface Link {
   readonly busy: boolean;
   readonly state: 'idle' | 'connected' | 'connecting' | 'paused';
   readonly lastUsed: number;
+  /** No new caller comes: the connection is closed as soon as nothing runs on it, instead of when it was idle for long. */
+  retire(): void;
   close(): Promise<void>;
 }
 
@@ -58,6 +60,7 @@ export function createLink(deps: LinkDeps): Link {
   let generation = 0;
   let lastUsed = clock.now();
   let idleTimer: NodeJS.Timeout | undefined;
+  let retired = false;
 
   async function open(): Promise<Result<UpstreamConnection, UpstreamFailure>> {
     const wait = breaker.waitMs();
@@ -122,17 +125,26 @@ export function createLink(deps: LinkDeps): Link {
 
   function scheduleIdle(): void {
     clearTimeout(idleTimer);
-    idleTimer = setTimeout(() => {
-      if (inFlight > 0 || connection === undefined) return;
-      const idle = connection;
-      connection = undefined;
-      void idle.close();
-    }, limits.upstreamIdleMs);
+    if (retired) return closeIdle();
+    idleTimer = setTimeout(closeIdle, limits.upstreamIdleMs);
     idleTimer.unref();
   }
 
+  function closeIdle(): void {
+    if (inFlight > 0 || connection === undefined) return;
+    const idle = connection;
+    connection = undefined;
+    void idle.close();
+  }
+
+  function ready(signal: AbortSignal): Promise<Result<UpstreamConnection, UpstreamFailure>> {
+    // Nothing to wait for: an abort is seen by whatever is done with the connection.
+    if (connection !== undefined && !closing.signal.aborted && !signal.aborted) return Promise.resolve(ok(connection));
+    return orAborted(connect(), signal);
+  }
+
   async function once(request: UpstreamRequest, signal: AbortSignal): Promise<LinkReply> {
-    const opened = await orAborted(connect(), signal);
+    const opened = await ready(signal);
     if (!opened.ok) return { kind: 'failed', failure: opened.error };
     const reply = await opened.value.request(request, signal);
     if (reply.kind !== 'failed') breaker.succeeded();
@@ -142,7 +154,7 @@ export function createLink(deps: LinkDeps): Link {
 
   return {
     server,
-    ready: (signal) => orAborted(connect(), signal),
+    ready,
     async request(request, signal) {
       inFlight += 1;
       lastUsed = clock.now();
@@ -175,6 +187,10 @@ export function createLink(deps: LinkDeps): Link {
     },
     get lastUsed() {
       return lastUsed;
+    },
+    retire() {
+      retired = true;
+      scheduleIdle();
     },
     async close() {
       closing.abort(AbortReason.Closing);

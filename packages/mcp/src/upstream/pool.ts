@@ -25,6 +25,8 @@ export interface UpstreamPool {
   /** The caller's upstream of a server, made when it is new. Fails when the bound is reached and none is idle. */
   get(server: ServerConfig, caller: Caller): Result<Upstream, UpstreamFailure>;
   all(): Iterable<Upstream>;
+  /** New calls get no upstream that was made for this configuration. What runs on one finishes, then it is closed. */
+  retire(server: ServerConfig): void;
   close(): Promise<void>;
 }
 
@@ -45,6 +47,17 @@ export function principalOf(caller: Caller): string {
 /** An empty pool. */
 export function createUpstreamPool(deps: PoolDeps): UpstreamPool {
   const upstreams = new Map<string, Upstream>();
+  // By the object: after a change of the configuration, a call that began before it must not lend the old one to others.
+  const ids = new WeakMap<ServerConfig, number>();
+  const owners = new WeakMap<Upstream, ServerConfig>();
+  const retired = new Set<Upstream>();
+  let lastId = 0;
+
+  function idOf(server: ServerConfig): number {
+    const id = ids.get(server) ?? ++lastId;
+    ids.set(server, id);
+    return id;
+  }
 
   function makeRoom(): boolean {
     if (upstreams.size < deps.limits.maxUpstreams) return true;
@@ -58,7 +71,7 @@ export function createUpstreamPool(deps: PoolDeps): UpstreamPool {
 
   return {
     get(server, caller) {
-      const key = JSON.stringify([server.name, server.isolation === 'shared' ? null : principalOf(caller)]);
+      const key = JSON.stringify([idOf(server), server.isolation === 'shared' ? null : principalOf(caller)]);
       const known = upstreams.get(key);
       if (known !== undefined) return ok(known);
       if (!makeRoom())
@@ -66,12 +79,23 @@ export function createUpstreamPool(deps: PoolDeps): UpstreamPool {
       const link = createLink({ ...deps, server: server.name, connector: deps.connectorFor(server) });
       const upstream = { link, catalog: deps.catalogFor(link) };
       upstreams.set(key, upstream);
+      owners.set(upstream, server);
       return ok(upstream);
     },
     all: () => upstreams.values(),
+    retire(server) {
+      for (const old of retired) if (!old.link.busy && old.link.state !== 'connected') retired.delete(old);
+      for (const [key, upstream] of upstreams) {
+        if (owners.get(upstream) !== server) continue;
+        upstreams.delete(key);
+        retired.add(upstream);
+        upstream.link.retire();
+      }
+    },
     async close() {
-      const open = [...upstreams.values()];
+      const open = [...upstreams.values(), ...retired];
       upstreams.clear();
+      retired.clear();
       await Promise.all(open.map(({ link }) => link.close()));
     },
   };
