@@ -47,3 +47,11 @@ export const hostileUpstreamRequirements = {
     'After all hostile upstreams the processes hold little more memory, each decision has its outcome, and everything that stdio children started in their group dies with Remit.',
   ),
 } as const satisfies Requirements;
+
+/** Many at once, and for long. */
+export const hostileLoadRequirements = {
+  'hostile.streams': tested(
+    'issue 3, Build 2 (1,000 idle and 1,000 active streams)',
+    '1,000 idle sessions and 1,000 calls that wait behind an event stream are held at once without an error and within a stated memory; each call is answered and recorded.',
+  ),
+} as const satisfies Requirements;
