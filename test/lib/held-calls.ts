@@ -1,5 +1,6 @@
 /** Calls that stay open: event streams that an upstream holds back until it is told to answer. And idle sessions. */
-import { Agent, request } from 'node:http';
+import type { Agent } from 'node:http';
+import { request } from 'node:http';
 import { join } from 'node:path';
 import { launch } from '../../apps/bench/src/launch.ts';
 import { root } from './workspace.ts';

@@ -18,6 +18,8 @@ export interface Product {
   readonly pid: number;
   /** Resident memory of gateway, sequencer and signer in MiB; upstream children are not in it. */
   memory(): number;
+  /** Resident memory of the witness in MiB. */
+  witnessMemory(): number;
   alive(): boolean;
   /** Number of records of each type. Reads beside the running server. */
   records(): Readonly<Record<string, number>>;
@@ -81,6 +83,7 @@ export async function startProduct({ servers, tools, requestSeconds = 60 }: Prod
         .filter((one) => one.pid === pid || /(sequencer|signer)\/main/.test(one.command))
         .reduce((sum, one) => sum + memoryOf(one.pid), 0) /
       2 ** 20,
+    witnessMemory: () => memoryOf(witness.process.pid ?? 0) / 2 ** 20,
     alive: () => up.process.exitCode === null && up.process.signalCode === null,
     records: () =>
       read((reader) => {
