@@ -33,4 +33,20 @@ export const requirements = {
     operations,
     'Another list of servers holds for new calls; a call under way finishes on the old one; what did not change keeps its connections.',
   ),
+  'operations-b.reload': tested(
+    operations,
+    'SIGHUP and remit reload put servers, approvals and logging in force without a restart; each change is a record.',
+  ),
+  'operations-b.reload-refused': tested(
+    operations,
+    'A configuration with a mistake, or with a change that needs a restart, changes nothing and says so.',
+  ),
+  'operations-b.drain': tested(
+    operations,
+    'SIGTERM: no new connection, the call under way gets its answer and its outcome record, exit 0.',
+  ),
+  'operations-b.drain-second': tested(
+    operations,
+    'A second signal ends the process at once; the next start closes the open call with a gap record.',
+  ),
 } as const satisfies Requirements;

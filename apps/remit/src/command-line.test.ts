@@ -43,6 +43,7 @@ const COMMANDS = [
   ['ledger', 'check'],
   ['backup'],
   ['restore'],
+  ['reload'],
   ['witness'],
 ];
 

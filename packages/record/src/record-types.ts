@@ -101,7 +101,7 @@ export const RegistryChange = z
   .strictObject({
     ...base,
     t: z.literal('registry.change'),
-    who: Who.optional().describe('Absent when the change was made at bootstrap by the process itself.'),
+    who: Who.optional().describe('Absent when the process made the change by itself: at bootstrap, or at a signal.'),
     chg: z.strictObject({
       what: z.enum(['key.create', 'key.revoke', 'server.add', 'server.remove', 'server.change']),
       ref: Label,

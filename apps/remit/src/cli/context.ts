@@ -1,4 +1,5 @@
 /** What every command that talks to the data shares: configuration, the caller's key, and the way in. */
+import type { Result } from '@remit/core';
 import type { Command } from 'commander';
 import type { AdminClient, AdminRequest, AdminResponse } from '../client/admin-client.ts';
 import { NoServer, socketClient } from '../client/admin-client.ts';
@@ -20,10 +21,15 @@ export function optionsOf<T extends object>(command: Command): T & GlobalOptions
   return command.optsWithGlobals<T & GlobalOptions>();
 }
 
+/** Loads the configuration, or answers its exact problems. */
+export function rereadConfig(io: Io, options: GlobalOptions): Result<Config, string[]> {
+  const env = options.data === undefined ? io.env : { ...io.env, data: options.data };
+  return loadConfig(options.config, env, io.cwd);
+}
+
 /** Loads the configuration or ends the command with its exact problems. */
 export function configOf(io: Io, options: GlobalOptions): Config {
-  const env = options.data === undefined ? io.env : { ...io.env, data: options.data };
-  const config = loadConfig(options.config, env, io.cwd);
+  const config = rereadConfig(io, options);
   if (!config.ok) throw new CommandFailure(config.error.join('\n'), ExitCode.Usage);
   return config.value;
 }

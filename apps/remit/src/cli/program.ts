@@ -7,6 +7,7 @@ import { addInitCommand } from './init.ts';
 import type { Io } from './io.ts';
 import { addKeyCommands } from './key.ts';
 import { addLedgerCommands } from './ledger.ts';
+import { addReloadCommand } from './reload.ts';
 import { addReportCommand } from './report.ts';
 import { addScopeCommands } from './scope.ts';
 import { addTraceCommands } from './trace.ts';
@@ -37,6 +38,7 @@ export function createProgram(io: Io): Command {
     addVerifyCommand,
     addLedgerCommands,
     addBackupCommands,
+    addReloadCommand,
     addWitnessCommand,
   ])
     add(program, io);

@@ -1,7 +1,7 @@
 /** remit up: the gateway. */
 import type { Command } from 'commander';
 import { untilStopped } from '../server/shutdown.ts';
-import { configOf, optionsOf } from './context.ts';
+import { configOf, optionsOf, rereadConfig } from './context.ts';
 import type { Io } from './io.ts';
 import { CommandFailure, ExitCode } from './io.ts';
 
@@ -15,7 +15,7 @@ export function addUpCommand(program: Command, io: Io): void {
       const config = configOf(io, o);
       const { serve } = await import('../server/serve.ts');
       const { createLogger } = await import('../server/logger.ts');
-      const served = await serve(config, io.env, createLogger(config.file.logging.level));
+      const served = await serve(config, io.env, createLogger(config.file.logging.level), () => rereadConfig(io, o));
       if (!served.ok) throw new CommandFailure(served.error, ExitCode.Unavailable);
       const { url, adminSocket, keys } = served.value;
       if (o.json === true) io.out(JSON.stringify({ url, adminSocket }));
@@ -25,7 +25,12 @@ export function addUpCommand(program: Command, io: Io): void {
         io.out(`MCP             ${url}/mcp`);
         io.out(`administration  ${adminSocket}`);
       }
-      if (config.file.listen.tls !== undefined) process.on('SIGHUP', () => served.value.reloadCertificate());
+      process.on('SIGHUP', () => {
+        served.value.reloadCertificate();
+        void served.value.reload(undefined).then((done) => {
+          if (!done.ok) io.err(done.error.join('\n'));
+        });
+      });
       await untilStopped();
       await served.value.close();
     });

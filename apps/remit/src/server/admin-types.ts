@@ -118,6 +118,16 @@ export interface CheckView {
   readonly says: string[];
 }
 
+/** What a reload changed. Empty lists: nothing. */
+export interface ReloadView {
+  readonly servers: readonly {
+    readonly name: string;
+    readonly what: 'server.add' | 'server.remove' | 'server.change';
+  }[];
+  /** Other keys of the configuration file. */
+  readonly settings: readonly string[];
+}
+
 export interface BackupView {
   readonly origin: string;
   readonly made: string;

@@ -20,6 +20,7 @@ import type { Config } from '../config/load.ts';
 import { isLocal } from '../config/servers.ts';
 import type { EvidenceRunner } from './evidence/runner.ts';
 import { createEvidenceRunner } from './evidence/runner.ts';
+import type { LeveledLogger } from './logger.ts';
 import type { CallTallies } from './metrics/call-tallies.ts';
 import { createCallTallies } from './metrics/call-tallies.ts';
 import { STEP_BUCKETS } from './metrics/table.ts';
@@ -27,7 +28,10 @@ import { dataOrigin } from './origin.ts';
 import { SOFTWARE } from './software.ts';
 
 export interface House {
+  /** The configuration in force. */
   readonly config: Config;
+  /** Puts another one in force: where servers run, how long an approval may take, what is logged. See reload.ts. */
+  reconfigure(config: Config): void;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly ledger: Ledger;
@@ -43,12 +47,14 @@ export interface House {
   close(): Promise<void>;
 }
 
+type Closers = (() => Promise<void> | void)[];
+
 /** Opens the data folder and composes the house, or says in words why it cannot be. */
-export async function openHouse(config: Config, logger: Logger): Promise<Result<House, string>> {
+export async function openHouse(config: Config, logger: LeveledLogger): Promise<Result<House, string>> {
   mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
   const lock = lockDataFolder(config.dataDir);
   if (!lock.ok) return err(inUse(config, lock.error.holder));
-  const closers: (() => Promise<void> | void)[] = [() => lock.value.release()];
+  const closers: Closers = [() => lock.value.release()];
   try {
     return ok(await compose(config, logger, closers));
   } catch (error) {
@@ -63,7 +69,8 @@ function inUse(config: Config, holder: LockHolder | undefined): string {
 }
 
 /** Each part is handed to `closers` as soon as it is open, so that a failure half way closes what is open, last first. */
-async function compose(config: Config, logger: Logger, closers: (() => Promise<void> | void)[]): Promise<House> {
+async function compose(config: Config, logger: LeveledLogger, closers: Closers): Promise<House> {
+  let inForce = config;
   const clock = systemClock;
   const origin = dataOrigin(config.dataDir, config.file.log.origin);
   if (!origin.ok) throw new Error(origin.error);
@@ -83,8 +90,8 @@ async function compose(config: Config, logger: Logger, closers: (() => Promise<v
     issuer: { newApiKey, hashApiKey },
     history: [...readRecords(reader, ['registry.change'])].map((read) => read.record),
   });
-  const approvals = createApprovalDesk({ clock, timeoutMs: config.file.approvals['timeout-seconds'] * 1000 });
-  const configured = (server: string) => Object.hasOwn(config.file.servers, server);
+  const approvals = createApprovalDesk({ clock, timeoutMs: () => inForce.file.approvals['timeout-seconds'] * 1000 });
+  const configured = (server: string) => Object.hasOwn(inForce.file.servers, server);
   const tallies = createCallTallies({ bounds: STEP_BUCKETS, configured });
   const gateway = createGateway({
     registry,
@@ -98,11 +105,17 @@ async function compose(config: Config, logger: Logger, closers: (() => Promise<v
     observer: tallies,
     restored: { scopes: restoreScopes(reader), tools: restoreTools(reader) },
     limits: limitsOf(config),
-    realpath: (server) => (isLocal(config, server) ? followLinks : undefined),
+    realpath: (server) => (isLocal(inForce, server) ? followLinks : undefined),
   });
   closers.push(() => gateway.drain());
   return {
-    config,
+    get config() {
+      return inForce;
+    },
+    reconfigure(next) {
+      inForce = next;
+      logger.setLevel(next.file.logging.level);
+    },
     clock,
     logger,
     ledger,
@@ -117,6 +130,6 @@ async function compose(config: Config, logger: Logger, closers: (() => Promise<v
   };
 }
 
-async function closeAll(closers: (() => Promise<void> | void)[]): Promise<void> {
+async function closeAll(closers: Closers): Promise<void> {
   for (let close = closers.pop(); close !== undefined; close = closers.pop()) await close();
 }

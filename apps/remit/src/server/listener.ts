@@ -96,11 +96,17 @@ function answer(res: ServerResponse, status: number, body: object): void {
   res.end(text);
 }
 
+/** How often connections without a call are looked for while the listener closes. */
+const IDLE_CHECK_MS = 50;
+
 async function close(server: Server, graceMs: number): Promise<void> {
   await new Promise<void>((resolve) => {
     const force = setTimeout(() => server.closeAllConnections(), graceMs);
+    // A connection whose last answer is out would be kept alive for a request that nobody will send.
+    const idle = setInterval(() => server.closeIdleConnections(), IDLE_CHECK_MS);
     server.close(() => {
       clearTimeout(force);
+      clearInterval(idle);
       resolve();
     });
     server.closeIdleConnections();

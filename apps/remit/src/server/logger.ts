@@ -2,9 +2,16 @@
 import type { Logger } from '@remit/core';
 import { destination, pino } from 'pino';
 
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
+
+/** A logger whose least severe level can be changed. */
+export interface LeveledLogger extends Logger {
+  setLevel(level: LogLevel): void;
+}
+
 /** Makes the process's logger. Authorization headers and keys are never logged; the redaction is a second belt. */
-export function createLogger(level: 'debug' | 'info' | 'warn' | 'error'): Logger {
-  return pino(
+export function createLogger(level: LogLevel): LeveledLogger {
+  const log = pino(
     {
       level,
       base: null,
@@ -13,4 +20,14 @@ export function createLogger(level: 'debug' | 'info' | 'warn' | 'error'): Logger
     },
     destination({ fd: 2, sync: true }),
   );
+  // pino replaces its methods when the level changes, so each is looked up when it is called.
+  return {
+    debug: (fields, message) => log.debug(fields, message),
+    info: (fields, message) => log.info(fields, message),
+    warn: (fields, message) => log.warn(fields, message),
+    error: (fields, message) => log.error(fields, message),
+    setLevel(next) {
+      log.level = next;
+    },
+  };
 }

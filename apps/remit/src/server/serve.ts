@@ -1,5 +1,5 @@
 /** `remit up`: the house with its doors open. */
-import type { Logger, Result } from '@remit/core';
+import type { Result } from '@remit/core';
 import { canonicalize, err, ok, utf8 } from '@remit/core';
 import { createMcpHandler, LOOPBACK_NAMES } from '@remit/mcp';
 import type { Environment } from '../config/environment.ts';
@@ -12,8 +12,11 @@ import { createClientOf } from './client-of.ts';
 import type { House } from './house.ts';
 import { openHouse } from './house.ts';
 import { startListener } from './listener.ts';
+import type { LeveledLogger } from './logger.ts';
 import { createMetricsPage } from './metrics/exposition.ts';
 import { metricsHandler } from './metrics/handler.ts';
+import type { Reload } from './reload.ts';
+import { createReload } from './reload.ts';
 import { SOFTWARE } from './software.ts';
 
 export interface Served {
@@ -25,6 +28,8 @@ export interface Served {
   readonly says: readonly string[];
   /** Reads the listener's certificate again, and logs how that went. */
   reloadCertificate(): void;
+  /** Reads the configuration again. See reload.ts. */
+  readonly reload: Reload;
   /** Stops accepting, lets calls finish, flushes, seals and stops the children. */
   close(): Promise<void>;
 }
@@ -33,26 +38,32 @@ export interface Served {
 const DRAIN_MS = 10_000;
 
 /** Starts everything or nothing: a failure closes what was already open and is answered in words. */
-export async function serve(config: Config, env: Environment, logger: Logger): Promise<Result<Served, string>> {
+export async function serve(
+  config: Config,
+  env: Environment,
+  logger: LeveledLogger,
+  reread: () => Result<Config, string[]>,
+): Promise<Result<Served, string>> {
   const opened = await openHouse(config, logger);
   if (!opened.ok) return opened;
   const house = opened.value;
   try {
-    return ok(await openDoors(house, env));
+    return ok(await openDoors(house, env, reread));
   } catch (error) {
     await house.close();
     return err(error instanceof Error ? error.message : String(error));
   }
 }
 
-async function openDoors(house: House, env: Environment): Promise<Served> {
+async function openDoors(house: House, env: Environment, reread: () => Result<Config, string[]>): Promise<Served> {
   const { config, logger } = house;
   await recordConfiguration(house);
   const allowedHosts = [...LOOPBACK_NAMES, ...config.file.listen['allowed-hosts']];
   const clientOf = createClientOf(config.file.listen['trusted-proxies']);
+  const servers = serverConfigs(config);
   const mcp = createMcpHandler({
     gateway: house.gateway,
-    servers: serverConfigs(config),
+    servers,
     clock: house.clock,
     logger,
     allowedHosts,
@@ -62,7 +73,8 @@ async function openDoors(house: House, env: Environment): Promise<Served> {
   const page = createMetricsPage({ tallies: house.tallies, ledger: house.ledger, upstreams: mcp });
   const metrics = metricsHandler({ page, allowedHosts, clientOf, open: config.file.metrics.public, logger });
   const listener = await startListener(house, mcp, metrics);
-  const admin = await listenOnSocket(createAdminApp(house), config.adminSocket);
+  const reload = createReload({ house, mcp, servers, reread });
+  const admin = await listenOnSocket(createAdminApp(house, reload), config.adminSocket);
   logger.info(
     { url: listener.url, admin: admin.path, origin: house.ledger.origin, log: house.ledger.vkey },
     'remit is up',
@@ -72,6 +84,7 @@ async function openDoors(house: House, env: Environment): Promise<Served> {
     adminSocket: admin.path,
     keys: house.registry.listKeys().filter((key) => key.revokedAt === undefined).length,
     says: [...house.ledger.startup.repairs, ...house.registry.startup, ...observing(house)],
+    reload,
     reloadCertificate() {
       if (config.file.listen.tls === undefined) return;
       const reloaded = listener.reloadCertificate();

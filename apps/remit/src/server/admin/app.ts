@@ -10,11 +10,13 @@ import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { adminError } from '../admin-errors.ts';
 import type { House } from '../house.ts';
+import type { Reload } from '../reload.ts';
 import { addApprovalRoutes } from './approval-routes.ts';
 import { addBackupRoutes } from './backup-routes.ts';
 import { addEvidenceRoutes } from './evidence-routes.ts';
 import { addKeyRoutes } from './key-routes.ts';
 import { addLedgerRoutes } from './ledger-routes.ts';
+import { addReloadRoutes } from './reload-routes.ts';
 import type { AdminApp, AdminEnv } from './route-kit.ts';
 import { addScopeRoutes } from './scope-routes.ts';
 import { addScopeStudyRoutes } from './scope-study-routes.ts';
@@ -22,8 +24,8 @@ import { addScopeStudyRoutes } from './scope-study-routes.ts';
 /** Largest request body: a scope file is at most 1 MiB, everything else is far smaller. */
 const MAX_BODY = 1024 * 1024;
 
-/** Makes the API over a composed house. */
-export function createAdminApp(house: House): AdminApp {
+/** Makes the API over a composed house; `reload` where a server runs. */
+export function createAdminApp(house: House, reload?: Reload): AdminApp {
   const app: AdminApp = new Hono<AdminEnv>();
   app.onError((error, c) => problem(c, error, house));
   app.notFound((c) => problem(c, adminError('admin.not-found', `${c.req.method} ${c.req.path}`), house));
@@ -46,6 +48,7 @@ export function createAdminApp(house: House): AdminApp {
   addApprovalRoutes(app, house);
   addLedgerRoutes(app, house);
   addBackupRoutes(app, house);
+  addReloadRoutes(app, reload);
   addEvidenceRoutes(app, house);
   return app;
 }
