@@ -55,4 +55,24 @@ export const requirements = {
     OPERATIONS,
     'X-Forwarded-Host, or Forwarded, of a trusted proxy takes the place of the Host header in the host check.',
   ),
+  'ops.outbound.private': tested(
+    'reference/stack.md §4, T6',
+    'A configured name that has a private address is refused before anything is sent, unless it is listed; the checked address is the one that is called.',
+  ),
+  'ops.outbound.named': tested(
+    'reference/stack.md §4, T6',
+    'A URL that names an address or localhost is called as configured; a redirect is never followed.',
+  ),
+  'ops.outbound.ca': tested(
+    OPERATIONS,
+    'Authorities of a file are believed besides the public ones; names are checked.',
+  ),
+  'ops.outbound.proxy': tested(OPERATIONS, 'Calls go through the proxy, https through a tunnel.'),
+  'ops.outbound.no-proxy': tested(OPERATIONS, 'This machine and the listed hosts are called directly.'),
+  'ops.outbound.config': tested(
+    OPERATIONS,
+    'Proxies, exceptions, authorities and private hosts come from the configuration file, proxies else from the environment.',
+  ),
+  'ops.outbound.exports': tested('design/style.md, rule 1', 'The package offers an explicit list of names.'),
+  'ops.outbound.wire': tested(OPERATIONS, 'HTTP servers and witnesses are called through the guarded dispatcher.'),
 } as const satisfies Requirements;

@@ -1,19 +1,20 @@
 /** The import table of ARCHITECTURE.md as a literal. Moving a wall means changing both, with the reason. */
 
-const floors0to3 = ['core', 'tlog', 'record', 'store', 'scope', 'secrets', 'verify', 'registry', 'ledger'];
+const floors0to3 = ['core', 'tlog', 'outbound', 'record', 'store', 'scope', 'secrets', 'verify', 'registry', 'ledger'];
 const gatewayAndBelow = [...floors0to3, 'gateway'];
 
 /** What each package may name in `dependencies`. `testing` may stand in anybody's `devDependencies`. */
 export const importTable: Readonly<Record<string, readonly string[]>> = {
   core: [],
   tlog: ['core'],
+  outbound: ['core'],
   record: ['core'],
   store: ['core', 'record'],
   scope: ['core', 'record'],
   secrets: ['core'],
   verify: ['core', 'tlog', 'record', 'scope'],
   registry: ['core', 'record', 'store'],
-  ledger: ['core', 'tlog', 'record', 'store', 'secrets'],
+  ledger: ['core', 'tlog', 'record', 'store', 'secrets', 'outbound'],
   gateway: floors0to3,
   mcp: gatewayAndBelow,
   evidence: floors0to3,

@@ -62,6 +62,7 @@ async function startLocked(
     origin: deps.origin,
     // Only what the sequencer needs crosses the pipe; a caller's object may hold more.
     witnesses: deps.witnesses.map(({ name, url, vkey }) => ({ name, url, vkey })),
+    ...(deps.outbound === undefined ? {} : { outbound: deps.outbound }),
     logger: deps.logger,
     events: {
       connected: () => outbox.connected((items, again) => processes.append(items, again)),

@@ -1,5 +1,6 @@
 /** What the rest of Remit sees of the ledger: the append side, its state in words, and the read side. */
 import type { Clock, Logger } from '@remit/core';
+import type { OutboundOptions } from '@remit/outbound';
 import type { Blobs, Recorder, Subjects } from '@remit/record';
 import type { HashReader } from '@remit/tlog';
 
@@ -24,6 +25,8 @@ export interface LedgerDeps {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly witnesses: readonly WitnessTarget[];
+  /** How witnesses are called: proxies, authorities, private hosts. Absent: directly, wherever their URL leads. */
+  readonly outbound?: OutboundOptions;
   /** Most records that may wait for durability at once; then `ledger.overloaded`. Default 4,096. */
   readonly maxOutstanding?: number;
   /** Milliseconds after which a record that is not durable rejects with `ledger.not-durable`. Default 5,000. */

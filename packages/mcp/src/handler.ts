@@ -7,6 +7,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Clock, Logger } from '@remit/core';
 import type { Gateway } from '@remit/gateway';
 import type { Caller } from '@remit/registry';
+import type { Dispatcher } from 'undici';
 import type { McpErrorCode } from './errors.ts';
 import { mcpErrors } from './errors.ts';
 import { classifyInbound } from './inbound/classify-inbound.ts';
@@ -49,6 +50,8 @@ export interface McpHandlerDeps {
   readonly allowedHosts?: readonly string[];
   /** Who asks and for which host. Default: the socket's peer and the Host header; believing a proxy is up to the caller. */
   readonly clientOf?: (req: IncomingMessage) => { readonly source: string; readonly host: string | undefined };
+  /** What carries the requests to the URL of an HTTP server. Default: direct connections to it. */
+  readonly dispatcherFor?: (url: string) => Dispatcher;
   /** PATH and HOME of child processes. Default: this Node's folder and the system's, and the home folder of the user. */
   readonly childEnv?: Readonly<Record<'PATH' | 'HOME', string>>;
 }

@@ -9,6 +9,10 @@ export interface Environment {
   readonly data: string | undefined;
   /** REMIT_KEY, or the content of REMIT_KEY_FILE: the caller's key for commands. */
   readonly key: string | undefined;
+  /** HTTPS_PROXY, HTTP_PROXY and NO_PROXY, or the same in lower case: used where the configuration names none. */
+  readonly proxies?:
+    | { readonly https?: string; readonly http?: string; readonly noProxy: readonly string[] }
+    | undefined;
   /** PATH and HOME, handed to stdio servers. */
   readonly path: string;
   readonly home: string;
@@ -21,8 +25,20 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
     config: nonEmpty(env['REMIT_CONFIG']),
     data: nonEmpty(env['REMIT_DATA']),
     key: nonEmpty(env['REMIT_KEY']) ?? (keyFile === undefined ? undefined : readFileSync(keyFile, 'utf8').trim()),
+    proxies: proxiesOf(env),
     path: env['PATH'] ?? '/usr/local/bin:/usr/bin:/bin',
     home: env['HOME'] ?? '/',
+  };
+}
+
+function proxiesOf(env: Readonly<Record<string, string | undefined>>): NonNullable<Environment['proxies']> {
+  const named = (name: string) => nonEmpty(env[name.toLowerCase()]) ?? nonEmpty(env[name]);
+  const https = named('HTTPS_PROXY');
+  const http = named('HTTP_PROXY');
+  return {
+    ...(https === undefined ? {} : { https }),
+    ...(http === undefined ? {} : { http }),
+    noProxy: (named('NO_PROXY') ?? '').split(/[,\s]+/).filter((entry) => entry !== ''),
   };
 }
 

@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import type { Environment } from './environment.ts';
 import { readEnvironment } from './environment.ts';
 import { loadConfig, parseConfig } from './load.ts';
+import { outboundOptions } from './outbound.ts';
 import { redactedConfig } from './redacted.ts';
 import { configurationReference } from './reference.ts';
 import { STARTER_CONFIG } from './starter.ts';
@@ -112,11 +113,40 @@ describe('configuration file', () => {
 
   it('what is kept for good holds no header, variable, argument or query', () => {
     const parsed = parseConfig(
-      'servers:\n  a: { command: npx, args: [--token=s3cret], env: { T: s3cret } }\n  b: { url: "https://u:s3cret@h/p?k=s3cret", headers: { A: s3cret } }\n',
+      'outbound: { proxy: "http://u:s3cret@proxy:3128" }\nservers:\n  a: { command: npx, args: [--token=s3cret], env: { T: s3cret } }\n  b: { url: "https://u:s3cret@h/p?k=s3cret", headers: { A: s3cret } }\n',
       'f.yaml',
     );
     if (!parsed.ok) throw new Error(parsed.error.join());
     expect(JSON.stringify(redactedConfig(parsed.value))).not.toContain('s3cret');
+  });
+
+  it('[ops.outbound.config] the proxy of the file wins over the environment, which stands in where the file names none', () => {
+    const cwd = mkdtempSync(join(tmpdir(), 'remit-config-'));
+    const proxies = readEnvironment({
+      https_proxy: 'http://p:1',
+      HTTP_PROXY: 'http://p:2',
+      NO_PROXY: 'a.example, 10.0.0.0/8',
+    });
+    const options = (text: string) => {
+      writeFileSync(join(cwd, 'remit.yaml'), text);
+      const loaded = loadConfig(undefined, { ...env, proxies: proxies.proxies }, cwd);
+      return loaded.ok ? outboundOptions(loaded.value) : loaded.error;
+    };
+    expect(options('{}')).toEqual({
+      proxy: { https: 'http://p:1', http: 'http://p:2' },
+      noProxy: ['a.example', '10.0.0.0/8'],
+      privateHosts: [],
+    });
+    writeFileSync(join(cwd, 'ca.pem'), '-----BEGIN CERTIFICATE-----');
+    expect(
+      options('outbound: { proxy: "http://q:3", no-proxy: [], ca-file: ca.pem, private-hosts: [mcp.internal] }'),
+    ).toEqual({
+      proxy: { https: 'http://q:3', http: 'http://q:3' },
+      noProxy: [],
+      privateHosts: ['mcp.internal'],
+      ca: '-----BEGIN CERTIFICATE-----',
+    });
+    expect(() => options('outbound: { ca-file: remit.yaml }')).toThrow('holds no PEM certificate');
   });
 
   it('REMIT_KEY_FILE is read when REMIT_KEY is not set', () => {

@@ -17,6 +17,8 @@ export interface Config {
   readonly base: string;
   readonly dataDir: string;
   readonly adminSocket: string;
+  /** Proxies that the environment names. */
+  readonly proxies: Environment['proxies'];
   /** Path of the file that was read; undefined when defaults are used. */
   readonly path: string | undefined;
 }
@@ -38,6 +40,7 @@ export function loadConfig(path: string | undefined, env: Environment, cwd: stri
     base,
     dataDir,
     adminSocket: socket === undefined ? resolve(dataDir, 'run', 'admin.sock') : resolve(base, socket),
+    proxies: env.proxies,
     path: source.value.path,
   });
 }

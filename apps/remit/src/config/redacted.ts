@@ -4,24 +4,32 @@ import type { FileConfig, FileServer } from './schema.ts';
 
 /**
  * Names of headers and variables stay, their values go; so do a program's arguments, which often hold tokens, and a
- * URL's user information and query.
+ * URL's user information and query, also of a proxy.
  */
 export function redactedConfig(file: FileConfig): Json {
+  const { proxy } = file.outbound;
+  const outbound = { ...file.outbound, ...(proxy === undefined ? {} : { proxy: withoutSecrets(proxy) }) };
   // Plain data from zod: strings, numbers, booleans, arrays and maps only.
-  const rest = JSON.parse(JSON.stringify({ ...file, servers: undefined })) as { readonly [key: string]: Json };
+  const rest = JSON.parse(JSON.stringify({ ...file, outbound, servers: undefined })) as {
+    readonly [key: string]: Json;
+  };
   return {
     ...rest,
     servers: Object.fromEntries(Object.entries(file.servers).map(([name, server]) => [name, redactedServer(server)])),
   };
 }
 
+function withoutSecrets(text: string): string {
+  const { protocol, host, pathname } = new URL(text);
+  return `${protocol}//${host}${pathname}`;
+}
+
 function redactedServer(server: FileServer): Json {
   const common = { isolation: server.isolation, era: server.era, 'timeout-seconds': server['timeout-seconds'] };
   if ('url' in server) {
-    const url = new URL(server.url);
     return {
       ...common,
-      url: `${url.protocol}//${url.host}${url.pathname}`,
+      url: withoutSecrets(server.url),
       headers: Object.keys(server.headers).sort(),
     };
   }

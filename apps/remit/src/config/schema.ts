@@ -2,6 +2,8 @@
  * The one configuration file. Every field says what it is for; the process refuses to start on anything else.
  * Names are kebab-case in the file, as in scope files.
  */
+
+import { isNoProxyEntry } from '@remit/outbound';
 import { z } from 'zod';
 import { isAddressOrBlock } from './addresses.ts';
 
@@ -134,6 +136,33 @@ export const ConfigSchema = z.strictObject({
         .default(5)
         .describe(
           'Refusals of one caller under one limit that get a record each in a minute. The rest of that minute is counted in one record.',
+        ),
+    })
+    .prefault({}),
+  outbound: z
+    .strictObject({
+      proxy: z
+        .url({ protocol: /^https?$/ })
+        .optional()
+        .describe(
+          'Proxy for calls to servers and witnesses; may hold a name and a password. https goes through a tunnel. Never used for this machine. Default: HTTPS_PROXY and HTTP_PROXY of the environment.',
+        ),
+      'no-proxy': z
+        .array(z.string().refine(isNoProxyEntry, 'expected *, a name, an IP address or a CIDR block'))
+        .optional()
+        .describe(
+          'Hosts that are called directly; a name stands for its subdomains too. Default: NO_PROXY of the environment.',
+        ),
+      'ca-file': z
+        .string()
+        .min(1)
+        .optional()
+        .describe('PEM file of certificate authorities that servers and witnesses may have besides the public ones.'),
+      'private-hosts': z
+        .array(z.string().min(1))
+        .default([])
+        .describe(
+          'Host names in URLs of servers and witnesses that may have private addresses. Any other name with one is refused (protects against DNS rebinding). A URL that holds an address, or localhost, needs no entry; behind a proxy the proxy resolves names.',
         ),
     })
     .prefault({}),

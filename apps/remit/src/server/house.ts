@@ -17,6 +17,7 @@ import { hashApiKey, newApiKey } from '@remit/secrets';
 import { openControlStore } from '@remit/store';
 import { limitsOf } from '../config/limits.ts';
 import type { Config } from '../config/load.ts';
+import { outboundOptions } from '../config/outbound.ts';
 import { isLocal } from '../config/servers.ts';
 import type { EvidenceRunner } from './evidence/runner.ts';
 import { createEvidenceRunner } from './evidence/runner.ts';
@@ -76,7 +77,16 @@ async function compose(config: Config, logger: LeveledLogger, closers: Closers):
   if (!origin.ok) throw new Error(origin.error);
   const { witnesses } = config.file.log;
   const dir = config.dataDir;
-  const ledger = await startLedger({ dir, origin: origin.value, software: SOFTWARE, clock, logger, witnesses });
+  const outbound = outboundOptions(config);
+  const ledger = await startLedger({
+    dir,
+    origin: origin.value,
+    software: SOFTWARE,
+    clock,
+    logger,
+    witnesses,
+    outbound,
+  });
   closers.push(() => ledger.close());
   const reader = ledger.reader();
   closers.push(() => reader.close());

@@ -2,8 +2,10 @@
 import type { Result } from '@remit/core';
 import { canonicalize, err, ok, utf8 } from '@remit/core';
 import { createMcpHandler, LOOPBACK_NAMES } from '@remit/mcp';
+import { createOutbound } from '@remit/outbound';
 import type { Environment } from '../config/environment.ts';
 import type { Config } from '../config/load.ts';
+import { outboundOptions } from '../config/outbound.ts';
 import { redactedConfig } from '../config/redacted.ts';
 import { serverConfigs } from '../config/servers.ts';
 import { createAdminApp } from './admin/app.ts';
@@ -61,6 +63,7 @@ async function openDoors(house: House, env: Environment, reread: () => Result<Co
   const allowedHosts = [...LOOPBACK_NAMES, ...config.file.listen['allowed-hosts']];
   const clientOf = createClientOf(config.file.listen['trusted-proxies']);
   const servers = serverConfigs(config);
+  const outbound = createOutbound(outboundOptions(config));
   const mcp = createMcpHandler({
     gateway: house.gateway,
     servers,
@@ -68,6 +71,7 @@ async function openDoors(house: House, env: Environment, reread: () => Result<Co
     logger,
     allowedHosts,
     clientOf,
+    dispatcherFor: (url) => outbound.dispatcherFor(url),
     childEnv: { PATH: env.path, HOME: env.home },
   });
   const page = createMetricsPage({ tallies: house.tallies, ledger: house.ledger, upstreams: mcp });

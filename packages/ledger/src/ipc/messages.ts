@@ -1,4 +1,5 @@
 /** What the gateway process and the sequencer say to each other. Shapes only; see ipc/frames.ts for the wire. */
+import type { OutboundOptions } from '@remit/outbound';
 import type { LedgerHead, WitnessTarget } from '../types.ts';
 
 /** A new person, sealed by the writer. Stored with the record that first names the handle. */
@@ -47,6 +48,7 @@ export type ToSequencer =
       readonly dir: string;
       readonly origin: string;
       readonly witnesses: readonly WitnessTarget[];
+      readonly outbound?: OutboundOptions;
     }
   | { readonly kind: 'append'; readonly again: boolean; readonly items: readonly AppendItem[] }
   /** Sign and publish everything that is durable; with `witnessed` wait for the witnesses too. */

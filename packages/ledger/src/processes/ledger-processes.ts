@@ -1,5 +1,6 @@
 /** Sequencer and signer together, and the state of the log as the gateway process knows it. */
 import type { Logger } from '@remit/core';
+import type { OutboundOptions } from '@remit/outbound';
 import { ledgerError } from '../errors.ts';
 import type { Layout } from '../files/layout.ts';
 import type { Acknowledged, AppendItem, FromSequencer, SequencerHead } from '../ipc/messages.ts';
@@ -44,6 +45,7 @@ export function startLedgerProcesses(deps: {
   layout: Layout;
   origin: string;
   witnesses: readonly WitnessTarget[];
+  outbound?: OutboundOptions;
   logger: Logger;
   events: ProcessEvents;
 }): LedgerProcesses {
@@ -117,6 +119,7 @@ export function startLedgerProcesses(deps: {
     dir: deps.dir,
     origin: deps.origin,
     witnesses: deps.witnesses,
+    ...(deps.outbound === undefined ? {} : { outbound: deps.outbound }),
     logger: deps.logger,
     onMessage,
     onDown(why) {

@@ -1,5 +1,6 @@
 /** The sequencer as a child of the gateway process: opens it after each start and passes messages on. */
 import type { Logger } from '@remit/core';
+import type { OutboundOptions } from '@remit/outbound';
 import { type FramePipe, framePipe } from '../ipc/frames.ts';
 import type { AppendItem, FromSequencer, ToSequencer } from '../ipc/messages.ts';
 import type { WitnessTarget } from '../types.ts';
@@ -24,6 +25,7 @@ export function startSequencerProcess(deps: {
   dir: string;
   origin: string;
   witnesses: readonly WitnessTarget[];
+  outbound?: OutboundOptions;
   logger: Logger;
   onMessage(message: SequencerMessage): void;
   /** It ended without being asked to and is started again. `reason`: the last error it told, or how it ended. */
@@ -50,7 +52,8 @@ export function startSequencerProcess(deps: {
         },
         close() {},
       });
-      pipe.send({ kind: 'open', dir: deps.dir, origin: deps.origin, witnesses: deps.witnesses });
+      const { dir, origin, witnesses, outbound } = deps;
+      pipe.send({ kind: 'open', dir, origin, witnesses, ...(outbound === undefined ? {} : { outbound }) });
     },
     onExit: (lastWords) => deps.onDown(lastError === '' ? lastWords : lastError),
   });

@@ -4,6 +4,7 @@
  */
 import type { NoteVerifier } from '@remit/tlog';
 import { addSignatureLines, formatAddCheckpoint, openNote, parseNote } from '@remit/tlog';
+import type { Dispatcher } from 'undici';
 import { request } from 'undici';
 import type { WitnessHead, WitnessTarget } from '../types.ts';
 
@@ -43,6 +44,8 @@ type Attempt =
 export function createWitnessClient(deps: {
   target: WitnessTarget;
   verifier: NoteVerifier;
+  /** What carries the requests; ended with the client. Default: direct connections. */
+  dispatcher?: Dispatcher;
   /** Consistency proof between two sizes of our log, hashes in order. */
   prove(oldSize: number, newSize: number): Uint8Array[];
   /** Stores a verified cosignature. When it throws, the witness is asked again. */
@@ -80,7 +83,7 @@ export function createWitnessClient(deps: {
         proof: known === 0 || known === checkpoint.size ? [] : deps.prove(known, checkpoint.size),
         checkpoint: checkpoint.note,
       });
-      const answer = await post(`${target.url.replace(/\/$/, '')}/add-checkpoint`, body);
+      const answer = await post(`${target.url.replace(/\/$/, '')}/add-checkpoint`, body, deps.dispatcher);
       if (answer.status === 200) {
         const line = await ownLine(checkpoint.note, answer.body, deps.verifier);
         if (line === undefined)
@@ -158,13 +161,19 @@ export function createWitnessClient(deps: {
       stopped = true;
       clearTimeout(timer);
       settle(Number.MAX_SAFE_INTEGER);
+      void deps.dispatcher?.destroy();
     },
   };
 }
 
-async function post(url: string, body: string): Promise<{ status: number; body: string }> {
+async function post(
+  url: string,
+  body: string,
+  dispatcher: Dispatcher | undefined,
+): Promise<{ status: number; body: string }> {
   const answer = await request(url, {
     method: 'POST',
+    ...(dispatcher === undefined ? {} : { dispatcher }),
     body,
     headers: { 'content-type': 'text/plain; charset=utf-8' },
     signal: AbortSignal.timeout(TIMEOUT_MS),

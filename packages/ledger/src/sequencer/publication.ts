@@ -1,4 +1,6 @@
 /** Wires publisher, witnesses and checkpoint schedule of one sequencer. */
+
+import type { Outbound } from '@remit/outbound';
 import { consistencyProof, hashReaderFromTiles, parseVkey } from '@remit/tlog';
 import type { SequencerHead } from '../ipc/messages.ts';
 import { createPublisher } from '../publish/publisher.ts';
@@ -26,6 +28,7 @@ export function createPublication(deps: {
   logFolder: string;
   newest: { size: number; note: string } | undefined;
   witnesses: readonly WitnessTarget[];
+  outbound?: Outbound;
   durableSize(): number;
   onHead(): void;
   onFatal(reason: string): void;
@@ -64,6 +67,7 @@ export function createPublication(deps: {
     witnesses.push(
       createWitnessClient({
         target,
+        ...(deps.outbound === undefined ? {} : { dispatcher: deps.outbound.dispatcherFor(target.url) }),
         verifier,
         prove: (oldSize, newSize) =>
           consistencyProof(oldSize, newSize, hashReaderFromTiles(folder.readHashes, newSize)),

@@ -2,6 +2,7 @@
 
 import { join } from 'node:path';
 import type { Clock } from '@remit/core';
+import { createOutbound } from '@remit/outbound';
 import { parseCheckpoint, parseNote } from '@remit/tlog';
 import { closeAfterWriting, type Db, openForWriting } from '../db/open-database.ts';
 import { makeFolder } from '../files/durable.ts';
@@ -107,6 +108,7 @@ async function start(deps: {
     logFolder: layout.logFolder,
     newest: note === '' ? undefined : { size: sizeOfNote(note), note },
     witnesses: options.witnesses,
+    ...(options.outbound === undefined ? {} : { outbound: createOutbound(options.outbound) }),
     durableSize: () => durable,
     onHead: () => send({ kind: 'head', head: publication.head() }),
     onFatal: fail,

@@ -1,6 +1,7 @@
 /** Wires the upstream side: one HTTP pool per server, one connector per link, verdicts shared by all links of a server. */
 import type { Clock, Logger } from '@remit/core';
 import type { Gateway } from '@remit/gateway';
+import type { Dispatcher } from 'undici';
 import type { McpLimits } from '../limits.ts';
 import type { ServerConfig } from '../server-config.ts';
 import { createCatalogCache } from './catalog-cache.ts';
@@ -30,6 +31,7 @@ export interface UpstreamsDeps {
   readonly logger: Logger;
   readonly limits: McpLimits;
   readonly childEnv: Readonly<Record<string, string>>;
+  readonly dispatcherFor?: (url: string) => Dispatcher;
 }
 
 /** Opens nothing yet: connections are made when they are first needed. */
@@ -45,7 +47,7 @@ export function createUpstreams(deps: UpstreamsDeps): Upstreams {
       const env = { ...deps.childEnv, ...transport.env };
       return createStdioConnector({ name, server: transport, era, env, limits, verdicts, logger });
     }
-    const peer = peers.get(server) ?? createHttpPeer(transport);
+    const peer = peers.get(server) ?? createHttpPeer(transport, deps.dispatcherFor);
     peers.set(server, peer);
     return createHttpConnector({ name, peer, era, limits, verdicts });
   }

@@ -35,15 +35,15 @@ const MAX_SOCKETS = 256;
  * Opens the pool; no connection is made yet. Threat: an inbound token must not travel on, so the only Authorization
  * header that can reach the upstream is the one in `server.headers`.
  */
-export function createHttpPeer(server: HttpServer): HttpPeer {
+export function createHttpPeer(server: HttpServer, dispatcherFor = directPool): HttpPeer {
   const { origin, pathname, search } = new URL(server.url);
-  // Deadlines are the callers' signals; the pool's own would end a silent stream after five minutes.
-  const pool = new Pool(origin, { connections: MAX_SOCKETS, headersTimeout: 0, bodyTimeout: 0 });
+  const dispatcher = dispatcherFor(server.url);
   return {
     async send(method, headers, body, signal) {
       if (signal.aborted) return { kind: 'failed', reply: cancelFailure(abortReasonOf(signal), false) };
       try {
-        const response = await pool.request({
+        const response = await dispatcher.request({
+          origin,
           method,
           path: `${pathname}${search}`,
           headers: { ...lowerCase(headers), ...lowerCase(server.headers ?? {}) },
@@ -55,8 +55,13 @@ export function createHttpPeer(server: HttpServer): HttpPeer {
         return { kind: 'failed', reply: transportFailure(error, signal) };
       }
     },
-    close: () => pool.destroy(),
+    close: () => dispatcher.destroy(),
   };
+}
+
+function directPool(url: string): Dispatcher {
+  // Deadlines are the callers' signals; the pool's own would end a silent stream after five minutes.
+  return new Pool(new URL(url).origin, { connections: MAX_SOCKETS, headersTimeout: 0, bodyTimeout: 0 });
 }
 
 // Lower case first, so that a configured header replaces one of ours instead of standing beside it.
@@ -66,7 +71,7 @@ function lowerCase(headers: Readonly<Record<string, string>>): Record<string, st
 
 /** Failures that happen before a byte of the request is written. Any other may have reached the upstream. */
 const BEFORE_SENDING =
-  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|EACCES|UND_ERR_CONNECT_TIMEOUT|UND_ERR_DESTROYED|ERR_TLS_.*|CERT_.*|SELF_SIGNED_.*|DEPTH_ZERO_.*|UNABLE_TO_.*)$/;
+  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|EACCES|UND_ERR_CONNECT_TIMEOUT|UND_ERR_DESTROYED|ERR_OUTBOUND_.*|ERR_TLS_.*|CERT_.*|SELF_SIGNED_.*|DEPTH_ZERO_.*|UNABLE_TO_.*)$/;
 
 /** What a failed request or a broken response body means. */
 export function transportFailure(error: unknown, signal: AbortSignal): UpstreamReply {

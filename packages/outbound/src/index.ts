@@ -1,0 +1,3 @@
+export type { Outbound, OutboundOptions } from './outbound.ts';
+export { createOutbound } from './outbound.ts';
+export { isNoProxyEntry } from './proxy-choice.ts';
