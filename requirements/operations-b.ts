@@ -49,4 +49,9 @@ export const requirements = {
     operations,
     'A second signal ends the process at once; the next start closes the open call with a gap record.',
   ),
+  'operations-b.old-data': tested(
+    operations,
+    'A data folder of an earlier version opens with its keys, checks, takes records and gives a report that verifies.',
+  ),
+  'operations-b.old-pack': tested(operations, 'A pack of an earlier version passes the verifier of today.'),
 } as const satisfies Requirements;
