@@ -54,4 +54,11 @@ export const requirements = {
     'A data folder of an earlier version opens with its keys, checks, takes records and gives a report that verifies.',
   ),
   'operations-b.old-pack': tested(operations, 'A pack of an earlier version passes the verifier of today.'),
+  'operations-b.unit': tested(operations, 'systemd accepts the unit.'),
+  'operations-b.unit-hardened': tested(operations, 'The unit is hardened and stops the gateway before its children.'),
+  'operations-b.image': tested(operations, 'The image recipe is built in stages and runs as another user than root.'),
+  'operations-b.operate': tested(
+    operations,
+    'docs/operate.md states one tenant a deployment, and every command in it exists.',
+  ),
 } as const satisfies Requirements;
