@@ -1,4 +1,5 @@
 /** Sealed content: nowhere in clear, openable with the keys, gone with any one of them. */
+import { createHmac } from 'node:crypto';
 import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import { utf8 } from '@remit/core';
@@ -6,12 +7,13 @@ import { combineKeys, keyWrapper, seal } from '@remit/secrets';
 import Database from 'better-sqlite3';
 import { afterEach, describe, expect, it } from 'vitest';
 import { layoutOf } from './files/layout.ts';
+import { openLedgerReader } from './reader/open-reader.ts';
 import { filesBelow } from './test-support/check-log.ts';
 import { content, decision } from './test-support/drafts.ts';
 import { childPid, childPids, createLab, recordsOf, until } from './test-support/ledger-lab.ts';
 import { aad } from './vault/associated-data.ts';
 import { openContent, openDataKey, openPayload } from './vault/open-content.ts';
-import { createRecordKeys } from './vault/record-keys.ts';
+import { createRecordKeys, derive, padsOf } from './vault/record-keys.ts';
 import { sealContent } from './vault/seal-content.ts';
 
 const lab = createLab();
@@ -85,6 +87,34 @@ describe('sealed content', () => {
     expect(again.head().checkpoint ?? reader.latestCheckpoint()?.note).toBe(head.checkpoint);
     expect(again.handle('affected', 'case-1')).not.toBe(a);
     expect(again.handle('affected', 'case-2')).toBe(b);
+    reader.close();
+  });
+
+  it('[ledger.old-vault-rows] a database of version 1 is read as it is, and written on as version 2', async () => {
+    const dir = lab.folder();
+    const ledger = await lab.start(dir);
+    const person = ledger.handle('person', PERSON);
+    const old = ledger.record(decision(person), content([person], ARGUMENT));
+    await old.durable;
+    await ledger.close();
+    const db = new Database(layoutOf(dir).database);
+    db.exec(`INSERT INTO vault SELECT id, dek, subjects, disclosures FROM entry JOIN sealed USING (idx);
+      DROP TABLE sealed; PRAGMA user_version = 1;`);
+    db.close();
+
+    const offline = openLedgerReader(dir);
+    expect(offline.disclosures(old.id)?.size).toBe(2);
+    expect(Buffer.from(offline.payload(old.id, 'args') ?? '').toString()).toBe(ARGUMENT);
+    offline.close();
+
+    const later = await lab.start(dir);
+    const fresh = later.record(decision(person), content([person], ARGUMENT));
+    await fresh.durable;
+    const reader = later.reader();
+    for (const { id: record } of [old, fresh]) {
+      expect(reader.disclosures(record)?.size).toBe(2);
+      expect(Buffer.from(reader.payload(record, 'args') ?? '').toString()).toBe(ARGUMENT);
+    }
     reader.close();
   });
 
@@ -215,6 +245,14 @@ describe('sealing, by itself', () => {
       expect(openDataKey(id, changed, keys, wrapper)).toBeUndefined();
     }
     expect(openDataKey(id, one.stored, keys, wrapper)).toEqual({ key: one.key, joined: true });
+  });
+
+  it('derives by HMAC-SHA-512 (RFC 2104)', () => {
+    const group = new Uint8Array(32).map((_, i) => i * 7);
+    const salt = new Uint8Array(32).fill(5);
+    const whole = createHmac('sha512', group).update(aad.recordKey(id)).update(salt).digest();
+    const { key, check } = derive(padsOf(group), id, salt);
+    expect(Buffer.concat([key, check])).toEqual(whole.subarray(0, 48));
   });
 
   it('draws a new group key after 1,024 records', () => {

@@ -3,8 +3,24 @@
  * (checkpoints from the log folder, open calls from the entries).
  */
 
-/** Raised with every change of the tables. A database of another version is refused. */
-export const SCHEMA_VERSION = 1;
+/** Raised with every change of the tables. A later version is refused. */
+export const SCHEMA_VERSION = 2;
+
+/** Versions that can be opened: 1 lacks the table `sealed`, which opening for writing adds. */
+export const READABLE_VERSIONS: ReadonlySet<unknown> = new Set([1, SCHEMA_VERSION]);
+
+/**
+ * Since version 2: what version 1 kept in `vault`. By index, in a table with row ids: in one without, rows of a
+ * kilobyte spill over into a page each.
+ */
+export const SEALED = `
+CREATE TABLE sealed (
+  idx         INTEGER PRIMARY KEY,
+  dek         BLOB NOT NULL,
+  subjects    TEXT NOT NULL,
+  disclosures BLOB NOT NULL
+) STRICT;
+`;
 
 export const SCHEMA = `
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
@@ -30,6 +46,7 @@ CREATE TABLE checkpoint (
 ) STRICT;
 
 -- Sealed by the writer; this database never sees a plaintext. dek: wrapped data key. subjects: handles, JSON array.
+-- Only read since version 2.
 CREATE TABLE vault (
   record      TEXT PRIMARY KEY,
   dek         BLOB NOT NULL,

@@ -4,7 +4,7 @@
  * the signer's socket, which is not trusted, uses signer/protocol.ts.
  */
 import type { Socket } from 'node:net';
-import { deserialize, serialize } from 'node:v8';
+import { DefaultSerializer, deserialize } from 'node:v8';
 
 /** Both directions of a pipe whose messages are `Out` and `In`. */
 export interface FramePipe<Out> {
@@ -30,16 +30,23 @@ export function framePipe<Out, In>(socket: Socket, on: { message(message: In): v
   return {
     send(message) {
       if (!socket.writable) return;
-      const body = serialize(message);
-      const head = Buffer.allocUnsafe(4);
-      head.writeUInt32BE(body.length);
-      socket.cork();
-      socket.write(head);
-      socket.write(body);
-      socket.uncork();
+      socket.write(encodeFrame(message));
     },
     end: () => void socket.end(),
   };
+}
+
+const HEAD = Buffer.alloc(4);
+
+/** Head and body in one buffer. A string, a number and binary parts are written as V8 writes them. */
+function encodeFrame(message: unknown): Buffer {
+  const serializer = new DefaultSerializer();
+  serializer.writeRawBytes(HEAD);
+  serializer.writeHeader();
+  serializer.writeValue(message);
+  const frame = serializer.releaseBuffer();
+  frame.writeUInt32BE(frame.length - HEAD.length);
+  return frame;
 }
 
 /** Cuts a byte stream into frames. Exported for its test. */

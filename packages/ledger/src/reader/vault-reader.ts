@@ -16,7 +16,7 @@ interface VaultRecord {
 
 /** Prepares the statements. `wrapper` holds the vault key. */
 export function createVaultReader(db: Db, wrapper: KeyWrapper): VaultReader {
-  const vault = db.prepare<[string], VaultRecord>('SELECT dek, subjects, disclosures FROM vault WHERE record = ?');
+  const { find } = createVaultRows(db);
   const payload = db.prepare<[string, string], { sealed: Uint8Array }>(
     'SELECT sealed FROM payload WHERE record = ? AND field = ?',
   );
@@ -37,12 +37,12 @@ export function createVaultReader(db: Db, wrapper: KeyWrapper): VaultReader {
 
   return {
     disclosures(recordId) {
-      const row = vault.get(recordId);
+      const row = find(recordId);
       const key = row && dataKey(recordId, row);
       return key && openContent(recordId, key, row.disclosures)?.disclosures;
     },
     payload(recordId, field) {
-      const row = vault.get(recordId);
+      const row = find(recordId);
       const key = row && dataKey(recordId, row);
       if (row === undefined || key === undefined) return undefined;
       const stored = payload.get(recordId, field);
@@ -54,6 +54,22 @@ export function createVaultReader(db: Db, wrapper: KeyWrapper): VaultReader {
       return found === undefined ? undefined : { kind: found.kind, reference: found.reference };
     },
   };
+}
+
+/** A record's sealed row, wherever the version that wrote it kept it. */
+function createVaultRows(db: Db): { find(recordId: string): VaultRecord | undefined } {
+  const first = db.prepare<[string], VaultRecord>('SELECT dek, subjects, disclosures FROM vault WHERE record = ?');
+  const later = hasSealed(db)
+    ? db.prepare<[string], VaultRecord>(
+        'SELECT dek, subjects, disclosures FROM entry JOIN sealed USING (idx) WHERE entry.id = ?',
+      )
+    : undefined;
+  return { find: (recordId) => later?.get(recordId) ?? first.get(recordId) };
+}
+
+/** False for a folder of version 1 that no later version has opened for writing. */
+function hasSealed(db: Db): boolean {
+  return db.prepare("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'sealed'").get() !== undefined;
 }
 
 function handlesOf(text: string): string[] {

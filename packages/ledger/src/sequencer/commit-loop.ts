@@ -13,6 +13,11 @@ const MAX_BATCH = 256;
 const MAX_BATCH_BYTES = 16 * 1024 * 1024;
 /** Committed batches that may wait for the signer. More would only lengthen the gap after a crash. */
 const MAX_UNJOURNALED = 2;
+/**
+ * From this many queued records on, the next commit waits until the signer has the last one: two halves of a batch would
+ * cost two commits and two journal entries. Below it, a single caller does not wait for the journal twice.
+ */
+const BUSY = 4;
 
 /** The running loop. */
 export interface CommitLoop {
@@ -47,7 +52,7 @@ export function createCommitLoop(deps: {
       if (unjournaled === 0) for (const done of waiters.splice(0)) done();
       return;
     }
-    if (scheduled || unjournaled >= MAX_UNJOURNALED) return;
+    if (scheduled || unjournaled >= (queue.length < BUSY ? MAX_UNJOURNALED : 1)) return;
     scheduled = true;
     // After the poll phase: everything that has arrived meanwhile is in the queue by then.
     setImmediate(step);

@@ -51,7 +51,7 @@ export function createEntryStore(db: Db): EntryStore {
     'SELECT idx, entry FROM entry WHERE writer = ? AND n = ?',
   );
   const insertEntry = db.prepare('INSERT INTO entry (idx, id, t, writer, n, leaf, entry) VALUES (?, ?, ?, ?, ?, ?, ?)');
-  const insertVault = db.prepare('INSERT INTO vault (record, dek, subjects, disclosures) VALUES (?, ?, ?, ?)');
+  const insertSealed = db.prepare('INSERT INTO sealed (idx, dek, subjects, disclosures) VALUES (?, ?, ?, ?)');
   const insertPayload = db.prepare('INSERT INTO payload (record, field, sealed) VALUES (?, ?, ?)');
   const insertSubject = db.prepare('INSERT INTO subject (handle, kind, reference, key) VALUES (?, ?, ?, ?)');
   const insertOpen = db.prepare('INSERT INTO open_call (leaf, idx, kind) VALUES (?, ?, ?)');
@@ -79,7 +79,7 @@ export function createEntryStore(db: Db): EntryStore {
     for (const row of item.subjects) insertSubject.run(row.handle, row.kind, row.reference, row.key);
     if (item.vault !== undefined) {
       const { dek, subjects, disclosures, payloads } = item.vault;
-      insertVault.run(item.id, dek, JSON.stringify(subjects), disclosures);
+      insertSealed.run(index, dek, JSON.stringify(subjects), disclosures);
       for (const payload of payloads) insertPayload.run(item.id, payload.field, payload.sealed);
     }
     if (item.opens !== undefined) insertOpen.run(toBase64Url(leaf), index, item.opens);
