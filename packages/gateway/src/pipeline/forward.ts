@@ -27,16 +27,14 @@ export function createForward(deps: {
       const { request, forward, trail } = call;
       const started = clock.now();
       trail.forwarded = true;
-      const controller = new AbortController();
-      const onAbort = () => controller.abort(request.signal.reason);
-      request.signal.addEventListener('abort', onAbort, { once: true });
-      if (request.signal.aborted) onAbort();
+      const { signal } = request;
+      const lost = givenUp(signal, timers);
       try {
-        const answer = sent(() => forward(controller.signal), controller.signal, logger);
-        const forwarded = await Promise.race([answer, givenUp(controller.signal, timers)]);
+        const answer = sent(() => forward(signal), signal, logger);
+        const forwarded = await Promise.race([answer, lost.promise]);
         return go({ ...call, forwarded, ms: Math.max(0, clock.now() - started) });
       } finally {
-        request.signal.removeEventListener('abort', onAbort);
+        lost.release();
       }
     },
   };
@@ -54,13 +52,15 @@ async function sent(run: () => Promise<Forwarded>, signal: AbortSignal, logger: 
   }
 }
 
-/** Resolves some time after the signal aborts; never when it does not. */
-function givenUp(signal: AbortSignal, timers: Timers): Promise<Forwarded> {
-  return new Promise((resolve) => {
-    const giveUp = () => timers.after(ABORT_GRACE_MS, () => resolve(unknown(OutcomeCode.CallerGone)));
-    if (signal.aborted) giveUp();
-    else signal.addEventListener('abort', giveUp, { once: true });
+/** Resolves some time after the signal aborts; never when it does not. `release` when the call has ended. */
+function givenUp(signal: AbortSignal, timers: Timers): { promise: Promise<Forwarded>; release(): void } {
+  let giveUp = (): void => {};
+  const promise = new Promise<Forwarded>((resolve) => {
+    giveUp = () => timers.after(ABORT_GRACE_MS, () => resolve(unknown(OutcomeCode.CallerGone)));
   });
+  if (signal.aborted) giveUp();
+  else signal.addEventListener('abort', giveUp, { once: true });
+  return { promise, release: () => signal.removeEventListener('abort', giveUp) };
 }
 
 function unknown(why: string): Forwarded {

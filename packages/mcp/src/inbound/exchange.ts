@@ -65,9 +65,10 @@ export function createExchange(res: ServerResponse, options: ExchangeOptions): E
     clearInterval(timer);
     if (res.destroyed || res.writableEnded) return;
     const type = body === undefined ? {} : { 'content-type': 'application/json' };
-    const bytes = Buffer.from(body ?? '', 'utf8');
-    res.writeHead(status, { ...headers, ...type, 'content-length': String(bytes.length) });
-    res.end(bytes);
+    const text = body ?? '';
+    res.writeHead(status, { ...headers, ...type, 'content-length': Buffer.byteLength(text) });
+    // As text: node:http sends headers and a string in one piece, and a buffer in a second one.
+    res.end(text, 'utf8');
   };
 
   return {

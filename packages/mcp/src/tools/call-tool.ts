@@ -4,6 +4,7 @@
  */
 import type { CallRequest, Forward, Gateway } from '@remit/gateway';
 import type { McpLimits } from '../limits.ts';
+import type { Deadline } from '../upstream/deadline.ts';
 import { startDeadline } from '../upstream/deadline.ts';
 import type { UpstreamPool } from '../upstream/pool.ts';
 import { checkParamHeaders } from '../wire/2026-07-28/param-headers.ts';
@@ -47,9 +48,13 @@ export async function callTool(deps: CallDeps, context: RequestContext): Promise
 }
 
 async function resolve(deps: CallDeps, context: RequestContext, name: string): Promise<ResolvedTool> {
-  const deadline = startDeadline(context.signal, deps.limits.connectTimeoutMs + deps.limits.listTimeoutMs);
-  const resolved = await resolveTool(deps, context.view, context.caller, name, deadline.signal);
-  deadline.release();
+  let deadline: Deadline | undefined;
+  const signal = (): AbortSignal => {
+    deadline ??= startDeadline(context.signal, deps.limits.connectTimeoutMs + deps.limits.listTimeoutMs);
+    return deadline.signal;
+  };
+  const resolved = await resolveTool(deps, context.view, context.caller, name, signal);
+  deadline?.release();
   return resolved;
 }
 

@@ -1,5 +1,5 @@
 /** Sends a decided call to its upstream and says what became of it. */
-import { utf8 } from '@remit/core';
+import { ok, utf8 } from '@remit/core';
 import type { Forwarded } from '@remit/gateway';
 import type { McpErrorCode } from '../errors.ts';
 import type { RawMember } from '../json/raw-json.ts';
@@ -52,7 +52,9 @@ export async function forwardCall(input: ForwardInput, callerSignal: AbortSignal
 async function definitionChanged(input: ForwardInput, signal: AbortSignal): Promise<UpstreamFailure | undefined> {
   // Connected first: a new connection makes the list stale, and its server may be another version.
   const ready = await input.upstream.link.ready(signal);
-  const catalog = ready.ok ? await input.upstream.catalog.get('call', signal) : ready;
+  if (!ready.ok) return ready.error;
+  const known = input.upstream.catalog.fresh('call');
+  const catalog = known === undefined ? await input.upstream.catalog.get('call', signal) : ok(known);
   if (!catalog.ok) return catalog.error;
   const same = catalog.value.tools.get(input.tool.name)?.defined.sha === input.tool.defined.sha;
   return same ? undefined : toolChanged;

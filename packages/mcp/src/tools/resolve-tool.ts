@@ -2,6 +2,7 @@
  * From the name that a client sent to a server and a tool of it. A name that stands for no visible tool causes no
  * traffic to any upstream: hidden and non-existent tools must look the same there too (F5).
  */
+import { ok } from '@remit/core';
 import type { Gateway } from '@remit/gateway';
 import type { Caller } from '@remit/registry';
 import type { ServerConfig } from '../server-config.ts';
@@ -40,13 +41,13 @@ export interface ResolveDeps {
   readonly pool: UpstreamPool;
 }
 
-/** Resolves a name on an endpoint. The signal bounds the wait for a list. Never rejects. */
+/** Resolves a name on an endpoint. The signal bounds the wait for a list, and is asked for when there is one. Never rejects. */
 export async function resolveTool(
   deps: ResolveDeps,
   view: EndpointView,
   caller: Caller,
   name: string,
-  signal: AbortSignal,
+  signal: () => AbortSignal,
 ): Promise<ResolvedTool> {
   const named = nameParts(view, name);
   if (named === undefined) return { kind: 'none', server: NO_SERVER, tool: name };
@@ -62,7 +63,8 @@ export async function resolveTool(
       : { kind: 'none', server: server.name, tool: rest };
   };
   if (!upstream.ok) return failed(upstream.error);
-  const catalog = await upstream.value.catalog.get('call', signal);
+  const known = upstream.value.catalog.fresh('call');
+  const catalog = known === undefined ? await upstream.value.catalog.get('call', signal()) : ok(known);
   if (!catalog.ok) return failed(catalog.error);
   const tool = findTool(view, name, catalog.value);
   return tool === undefined || !deps.gateway.visible(caller, server.name, tool.name)

@@ -22,6 +22,8 @@ export interface CatalogCache {
    * every call would cost two. The signal ends the wait, not the shared fetch: what comes late serves the next caller.
    */
   get(use: 'list' | 'call', signal: AbortSignal): Promise<Result<Catalog, UpstreamFailure>>;
+  /** The catalogue when it needs no fetching. */
+  fresh(use: 'list' | 'call'): Catalog | undefined;
   /** What was fetched last, however old. */
   last(): Catalog | undefined;
   /** Makes the next get fetch again. */
@@ -85,6 +87,7 @@ export function createCatalogCache(deps: CatalogCacheDeps): CatalogCache {
       });
       return whicheverFirst(fetching, signal);
     },
+    fresh,
     last: () => catalog,
     invalidate() {
       valid = false;

@@ -15,11 +15,14 @@ export function startDeadline(source: AbortSignal, waitMs: number, longestMs = w
   const link = linkAbort(source);
   const expire = (): void => link.abort(AbortReason.Timeout);
   let timer = setTimeout(expire, waitMs);
-  const last = setTimeout(expire, longestMs);
+  // When the two are equal the wait is never longer than the first timer, unless it is extended.
+  let last = longestMs > waitMs ? setTimeout(expire, longestMs) : undefined;
   return {
     signal: link.signal,
     extend() {
-      clearTimeout(timer);
+      // The first timer is then the bound in all.
+      if (last === undefined) last = timer;
+      else clearTimeout(timer);
       timer = setTimeout(expire, waitMs);
     },
     release() {
