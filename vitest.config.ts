@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['packages/*/src/**/*.test.ts', 'apps/*/src/**/*.test.ts', 'test/**/*.test.ts'],
+    setupFiles: ['test/lib/property-seed.ts'],
     // Child processes, native modules and process signals need real processes; two, because CI has two cores.
     pool: 'forks',
     maxWorkers: 2,
