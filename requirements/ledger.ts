@@ -93,6 +93,10 @@ export const ledgerSignerRequirements = {
     'reference/ledger.md §4.3',
     'The signer refuses a folder with a missing part by name, and a failed request leaves its journal as it was.',
   ),
+  'ledger.signer-failed': tested(
+    'reference/ledger.md §4.3',
+    'A signer whose disk failed answers nothing more, so that requests behind the failure are not taken for another log.',
+  ),
   'ledger.signer-not-older': tested(
     'reference/ledger.md §4.3',
     'A signer folder older than a checkpoint that its key signed is refused.',

@@ -30,6 +30,10 @@ export const registryRequirements = {
     'reference/ledger.md §5; reference/stack.md T9',
     'Every connection runs with WAL and synchronous=FULL, asked for after a write; otherwise the start is refused.',
   ),
+  'store.not-written': tested(
+    'design/style.md, rule 5',
+    'A change that the disk does not take is an error of the table, and a broken rule of the schema stays a surprise.',
+  ),
   'store.migrations': tested(
     'design/architecture.md, Fixed choices: one Kysely schema',
     'Migrations run once, keep existing rows, and refuse a store that a newer version has written.',

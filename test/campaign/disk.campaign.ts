@@ -10,6 +10,7 @@ import { ledgerCheck, sealed, verifyReport } from './lib/evidence.ts';
 import { FAULT_CASES, type FaultCase, foldersToFill } from './lib/fault-cases.ts';
 import { mountObstacle, mountSmall } from './lib/faults.ts';
 import { type Installation, makeInstallation } from './lib/installation.ts';
+import { until } from './lib/programs.ts';
 import { campaignSeed, createRandom, isShort } from './lib/random.ts';
 import { say, table } from './lib/table.ts';
 
@@ -37,10 +38,11 @@ it.skipIf(process.platform !== 'linux')(
     const random = createRandom(campaignSeed());
     const made = await makeInstallation(mountEach);
     installation = made;
-    const driver = startDriver({ url: made.url, key: made.agentKey, lanes: 4, pauseMs: 60, random, name: 'd' });
+    const driver = startDriver({ url: made.url, key: made.agentKey, lanes: 4, pauseMs: 150, random, name: 'd' });
     await driver.nextAnswer(60_000);
-    await sealed(made, 60_000).catch(() => undefined);
-    const proved = driver.answered.find((call) => call.decisionId !== undefined)?.decisionId ?? '';
+    const denied = () => driver.answered.find((call) => call.decisionId !== undefined)?.decisionId;
+    await until('a denied call', () => denied() !== undefined);
+    const proved = denied() ?? '';
     expect((await made.remit('ledger', 'proof', proved)).err).toBe('');
 
     const rows: Row[] = [];
@@ -53,6 +55,7 @@ it.skipIf(process.platform !== 'linux')(
       const found = await runCase(fault, made, driver, proved);
       rows.push(found.row);
       problems.push(...found.problems.map((problem) => `${fault.error} ${fault.file}: ${problem}`));
+      for (const problem of found.problems) say(`PROBLEM: ${problem}`);
       say(`${fault.error} on ${fault.file}: ${found.row.shown}; back after ${found.row.backMs.toFixed(0)} ms`);
     }
     await driver.nextAnswer(BACK_MS);
@@ -155,9 +158,5 @@ async function runCase(
 
 /** Resolves when a checkpoint that is larger than the one before the fault was cosigned. */
 async function sealedAbove(made: Installation, size: number): Promise<void> {
-  const until = performance.now() + 120_000;
-  while (made.recorder.cosignedSize() <= size) {
-    if (performance.now() > until) throw new Error(`no cosignature above size ${size}`);
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
+  await until(`a cosignature above size ${size}`, () => made.recorder.cosignedSize() > size, 120_000);
 }

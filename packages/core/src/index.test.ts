@@ -22,6 +22,7 @@ it('[core.exports] the exported values', () => {
     'parseStrictJson',
     'rfc3339',
     'sha256',
+    'sha256OfText',
     'silentLogger',
     'systemClock',
     'toBase64',

@@ -12,6 +12,6 @@ export type { Logger } from './logger.ts';
 export { silentLogger } from './logger.ts';
 export type { Result } from './result.ts';
 export { err, ok } from './result.ts';
-export { sha256 } from './sha256.ts';
+export { sha256, sha256OfText } from './sha256.ts';
 export type { JsonRefusal, Span, StrictJson, StrictJsonOptions } from './strict-json.ts';
 export { isRefusal, parseStrictJson } from './strict-json.ts';

@@ -12,6 +12,11 @@ export function sha256(...parts: readonly Uint8Array[]): Uint8Array {
   return new Uint8Array(digest.buffer, digest.byteOffset, digest.byteLength);
 }
 
+/** SHA-256 of a text's UTF-8 bytes, base64url without padding. Lone surrogates count as U+FFFD. */
+export function sha256OfText(text: string): string {
+  return hash('sha256', text, 'base64url');
+}
+
 function joined(parts: readonly Uint8Array[], length: number): Uint8Array {
   const [only] = parts;
   if (parts.length === 1 && only !== undefined) return only;

@@ -1,7 +1,7 @@
 /** Salted commitments in RFC 9901 §4.2 disclosure form (ledger reference §3). */
 
 import type { Json } from '@remit/core';
-import { sha256, toBase64Url, utf8 } from '@remit/core';
+import { sha256OfText, toBase64Url, utf8 } from '@remit/core';
 
 /** A disclosure string and the commitment that stands for it in a record. Keep the string: its bytes are what is hashed. */
 export interface Disclosure {
@@ -17,7 +17,7 @@ export function disclose(salt: Uint8Array, name: string, value: Json): Disclosur
 
 /** The commitment of a disclosure string. */
 export function commitmentOf(disclosure: string): string {
-  return toBase64Url(sha256(utf8(disclosure)));
+  return sha256OfText(disclosure);
 }
 
 /** Rough size of a payload, so that the exact length does not identify it: the next power of two, at least 64. */

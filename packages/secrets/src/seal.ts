@@ -12,17 +12,20 @@ const VERSION = 1;
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 const HEAD_BYTES = 1 + NONCE_BYTES;
-const HEAD = Uint8Array.of(VERSION);
 
 /** Encrypts `plaintext` under a 32-byte key. `aad` is authenticated and must be given again to open. */
 export function seal(key: Uint8Array, plaintext: Uint8Array, aad: Uint8Array): Uint8Array {
-  const nonce = randomPart(NONCE_BYTES);
+  const sealed = new Uint8Array(HEAD_BYTES + plaintext.length + TAG_BYTES);
+  sealed[0] = VERSION;
+  const nonce = sealed.subarray(1, HEAD_BYTES);
+  nonce.set(randomPart(NONCE_BYTES));
   const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG_BYTES });
   cipher.setAAD(aad);
-  const body = cipher.update(plaintext);
+  sealed.set(cipher.update(plaintext), HEAD_BYTES);
   // GCM is a stream: update() has given everything, and final() only makes the tag.
   cipher.final();
-  return concatBytes(HEAD, nonce, body, cipher.getAuthTag());
+  sealed.set(cipher.getAuthTag(), HEAD_BYTES + plaintext.length);
+  return sealed;
 }
 
 /** The plaintext, or undefined when key, aad or bytes are not those of {@link seal}. */

@@ -25,6 +25,22 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const path = () => join(folder, 'control.sqlite');
 
+it('[store.not-written] says so when the disk takes no change, and keeps other errors as they are', async () => {
+  const connection = new Database(path());
+  connection.pragma('journal_mode = WAL');
+  connection.pragma('synchronous = FULL');
+  const store = await createControlStore(new SqliteDialect({ database: connection }), assertSqliteDurable);
+  await store.keys.insert(key);
+  await expect(store.keys.insert(key)).rejects.toMatchObject({ code: 'SQLITE_CONSTRAINT_UNIQUE' });
+  connection.pragma('query_only = ON');
+  const full = { code: 'store.not-written', row: { status: 503, retry: true } };
+  await expect(store.keys.insert({ ...key, id: 'k2', hash: 'b'.repeat(64) })).rejects.toMatchObject(full);
+  await expect(store.keys.revoke('k1', 1)).rejects.toMatchObject(full);
+  connection.pragma('query_only = OFF');
+  expect(await store.keys.revoke('k1', 1)).toBe(true);
+  await store.close();
+});
+
 describe('opening', () => {
   it('[store.durable] runs with WAL and synchronous=FULL after a write, on every connection', async () => {
     for (const _ of [1, 2]) {

@@ -2,13 +2,19 @@
 import type { ErrorRow } from '@remit/core';
 import { errorFactory } from '@remit/core';
 
-/** Every error that the store raises. All of them stop the start. */
+/** Every error that the store raises. */
 export const storeErrors = {
   'store.migration-failed': {
     status: 500,
     retry: false,
     operator:
       'The control store could not be brought to the schema of this version. Nothing was started. Restore control.sqlite from a backup of this version or an older one, or start the newer version that wrote it.',
+  },
+  'store.not-written': {
+    status: 503,
+    retry: true,
+    operator:
+      'The control store could not be written, so the change of a key is not in force as a whole. Check free space and the disk of control.sqlite, then try again; the next start compares the keys with the log.',
   },
   'store.not-durable': {
     status: 500,

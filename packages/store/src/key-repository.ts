@@ -1,5 +1,6 @@
 /** Reads and writes API keys. The registry keeps them in memory and comes here at start and on a change. */
 import type { Kysely } from 'kysely';
+import { storeError } from './errors.ts';
 import type { ApiKeyTable, ControlSchema } from './schema.ts';
 
 /** One stored key. */
@@ -19,9 +20,9 @@ export interface StoredKey {
 export interface KeyRepository {
   /** All keys, revoked ones too, oldest first. */
   all(): Promise<readonly StoredKey[]>;
-  /** Resolves when the row is committed to disk. @throws when the id or the hash exists. */
+  /** Resolves when the row is committed to disk. @throws RemitError `store.not-written`; the database's error when the id or the hash exists. */
   insert(key: StoredKey): Promise<void>;
-  /** Marks a key revoked; false when it does not exist or is revoked already. Resolves when committed to disk. */
+  /** Marks a key revoked; false when it does not exist or is revoked already. Resolves when committed to disk. @throws RemitError `store.not-written`. */
   revoke(id: string, at: number): Promise<boolean>;
 }
 
@@ -33,18 +34,31 @@ export function createKeyRepository(db: Kysely<ControlSchema>): KeyRepository {
       return rows.map(fromRow);
     },
     async insert(key) {
-      await db.insertInto('api_key').values(toRow(key)).execute();
+      await written(db.insertInto('api_key').values(toRow(key)).execute());
     },
     async revoke(id, at) {
-      const done = await db
-        .updateTable('api_key')
-        .set({ revoked_at: at })
-        .where('id', '=', id)
-        .where('revoked_at', 'is', null)
-        .executeTakeFirst();
+      const done = await written(
+        db
+          .updateTable('api_key')
+          .set({ revoked_at: at })
+          .where('id', '=', id)
+          .where('revoked_at', 'is', null)
+          .executeTakeFirst(),
+      );
       return done.numUpdatedRows === 1n;
     },
   };
+}
+
+/** A full or broken disk as an error of the table; a broken rule of the schema is a surprise and stays what it is. */
+async function written<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+    if (code.startsWith('SQLITE_CONSTRAINT')) throw error;
+    throw storeError('store.not-written', code, { cause: error });
+  }
 }
 
 function toRow(key: StoredKey): ApiKeyTable {

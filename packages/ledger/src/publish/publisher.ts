@@ -9,7 +9,7 @@ import type { Result } from '@remit/core';
 import { equalBytes, err, ok } from '@remit/core';
 import type { TileRef } from '@remit/tlog';
 import { hashReaderFromTiles, parseCheckpoint, parseNote, tilesForGrowth, treeRoot } from '@remit/tlog';
-import type { ReadEntries } from './tile-content.ts';
+import type { ReadEntries, TileRoots } from './tile-content.ts';
 import { tileContent, tilesOf } from './tile-content.ts';
 import type { TileFolder } from './tile-folder.ts';
 
@@ -44,7 +44,9 @@ export function createPublisher(deps: {
   let size = 0;
   let note: string | undefined;
 
-  const contentOf = (tile: TileRef) => tileContent(tile, deps.readEntries, folder.readHashes);
+  // Of the tiles that this process has seen or written; the repair at start reads every tile anew.
+  const roots: TileRoots = new Map();
+  const contentOf = (tile: TileRef, known?: TileRoots) => tileContent(tile, deps.readEntries, folder.readHashes, known);
 
   const checkRoot = (upTo: number, signed: string): Result<void, string> => {
     const parsed = parseNote(signed);
@@ -90,7 +92,7 @@ export function createPublisher(deps: {
     },
     async publish(newSize, signed) {
       if (newSize > size) {
-        for (const tile of tilesForGrowth(size, newSize)) await folder.write(tile, contentOf(tile));
+        for (const tile of tilesForGrowth(size, newSize)) await folder.write(tile, contentOf(tile, roots));
         const checked = checkRoot(newSize, signed);
         if (!checked.ok) return checked;
       }

@@ -1,7 +1,7 @@
 /** What belongs into a tile, computed from the log's entries. */
 import { concatBytes } from '@remit/core';
 import type { TileRef } from '@remit/tlog';
-import { createCompactRange, encodeEntryBundle, leafHash, tilesForGrowth } from '@remit/tlog';
+import { createCompactRange, encodeEntryBundle, leafHash, tilePath, tilesForGrowth } from '@remit/tlog';
 
 const FULL = 256;
 const HASH = 32;
@@ -9,11 +9,21 @@ const HASH = 32;
 /** Entries `first` to `end` (exclusive) in order. */
 export type ReadEntries = (first: number, end: number) => Iterable<{ readonly entry: Uint8Array }>;
 
-/** Content of a tile. Higher levels are computed from the full tiles below, which `readHashes` gives. */
+/** Roots of full tiles by path. A full tile never changes, and a higher tile needs the roots of up to 256 below it. */
+export type TileRoots = Map<string, Uint8Array>;
+
+/** Most roots that are kept: what one tile of level 1 and one of level 2 need. */
+const MAX_ROOTS = 512;
+
+/**
+ * Content of a tile. Higher levels are computed from the full tiles below, which `readHashes` gives, or from `roots`,
+ * which is filled here; without it every publication would hash up to 65,536 leaves again.
+ */
 export function tileContent(
   tile: TileRef,
   readEntries: ReadEntries,
   readHashes: (tile: TileRef) => Uint8Array | undefined,
+  roots: TileRoots = new Map(),
 ): Uint8Array {
   const first = tile.n * FULL;
   if (tile.level === 'entries')
@@ -24,7 +34,13 @@ export function tileContent(
   return concatBytes(
     ...Array.from({ length: tile.width }, (_, i) => {
       const lower = { level: below, n: first + i, width: FULL };
-      return rootOfFullTile(readHashes(lower) ?? tileContent(lower, readEntries, readHashes));
+      const path = tilePath(lower);
+      const known = roots.get(path);
+      if (known !== undefined) return known;
+      const root = rootOfFullTile(readHashes(lower) ?? tileContent(lower, readEntries, readHashes, roots));
+      if (roots.size >= MAX_ROOTS) roots.clear();
+      roots.set(path, root);
+      return root;
     }),
   );
 }

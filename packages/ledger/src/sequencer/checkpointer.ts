@@ -52,11 +52,10 @@ export function createCheckpointer(deps: {
     const durable = deps.durableSize();
     if (durable < SMALLEST_SIGNED || durable === publisher.size) return undefined;
     const reply = await deps.sign();
-    if (!reply.ok && 'failed' in reply) throw new Error(reply.failed);
+    if (!reply.ok && !('refused' in reply)) throw new Error(wordsOf(reply));
     if (!reply.ok) {
-      const reason = wordsOf(reply);
-      deps.onRefused(reason);
-      return reason;
+      deps.onRefused(reply.reason);
+      return reply.reason;
     }
     const { size, note = '' } = reply;
     const published = await publisher.publish(size, note);

@@ -120,9 +120,9 @@ async function start(deps: {
     async journal(first, hashes) {
       const reply = await signer.ask({ op: 'journal', first, hashes, gap: new Uint8Array() });
       if (reply.ok) return;
-      const reason = wordsOf(reply);
-      refuse(reason);
-      throw new Error(reason);
+      // Final only when the signer has seen another log. Anything else is compared anew after a restart.
+      if ('refused' in reply) refuse(reply.reason);
+      throw new Error(wordsOf(reply));
     },
     onDurable(records, size) {
       durable = size;

@@ -10,7 +10,7 @@
  * cut off and could be altered unseen. So the header has a check of its own; only a frame whose bytes are missing is
  * cut off, and anything else that is wrong is refused.
  */
-import { closeSync, existsSync, fdatasyncSync, fsyncSync, ftruncateSync, openSync, readSync } from 'node:fs';
+import { closeSync, existsSync, fdatasyncSync, fsyncSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs';
 import type { Result } from '@remit/core';
 import { concatBytes, equalBytes, err, ok, sha256, utf8 } from '@remit/core';
 import { writeAll, writeDurably } from '../files/durable.ts';
@@ -43,7 +43,7 @@ export function createJournal(path: string): void {
 
 /**
  * Opens the journal, gives each leaf hash to `onLeaf` in order, and cuts off an unfinished last frame.
- * The error says what is damaged and where.
+ * The error says what is damaged and where. Throws when the journal cannot be made durable as it stands.
  */
 export function openJournal(path: string, onLeaf: (hash: Uint8Array) => void): Result<OpenedJournal, string> {
   const file = openSync(path, 'r+');
@@ -52,11 +52,20 @@ export function openJournal(path: string, onLeaf: (hash: Uint8Array) => void): R
     closeSync(file);
     return scan;
   }
-  const { size, end, missing } = scan.value;
+  const { size, last, end, missing } = scan.value;
   let repair: string | undefined;
-  if (missing > 0) {
-    ftruncateSync(file, end);
+  try {
+    if (missing > 0) ftruncateSync(file, end);
+    // Threat: the last frame may be one whose sync failed. Its bytes can be read, but the kernel counts them as clean
+    // and a power cut would lose them: they are written again before anything is acknowledged on them.
+    const frameBytes = readUpTo(file, last, end - last);
+    for (let at = 0; at < frameBytes.length; ) at += writeSync(file, frameBytes, at, frameBytes.length - at, last + at);
     fsyncSync(file);
+  } catch (error) {
+    closeSync(file);
+    throw error;
+  }
+  if (missing > 0) {
     repair = `The last frame of the signer's journal was unfinished (${missing} bytes at offset ${end}): a batch that was never acknowledged. It was cut off; the journal holds ${size} leaf hashes.`;
   }
   return ok({ journal: appendable(path, file, size), repair });
@@ -95,9 +104,11 @@ function rangeBytes(start: number, count: number): Uint8Array {
   return bytes;
 }
 
-/** Where a scan ended: leaves seen, offset after the last whole frame, bytes after it. */
+/** Where a scan ended: leaves seen, the last whole frame, offset after it, bytes after that. */
 interface Scan {
   readonly size: number;
+  /** Offset of the last whole frame; `end` when there is none. */
+  readonly last: number;
   readonly end: number;
   readonly missing: number;
 }
@@ -110,9 +121,10 @@ export function scanJournal(path: string, onLeaf: (hash: Uint8Array) => void): R
     if (!equalBytes(magic, MAGIC)) return err(`${path} does not start as a leaf journal`);
     let size = 0;
     let end = MAGIC.length;
+    let last = end;
     for (;;) {
       const head = readUpTo(file, end, HEAD);
-      if (head.length < HEAD) return ok({ size, end, missing: head.length });
+      if (head.length < HEAD) return ok({ size, last, end, missing: head.length });
       const view = new DataView(head.buffer, head.byteOffset, HEAD);
       const start = view.getBigUint64(0);
       const count = view.getUint32(8);
@@ -121,11 +133,12 @@ export function scanJournal(path: string, onLeaf: (hash: Uint8Array) => void): R
         return err(`${path} has a damaged frame header at offset ${end}, after ${size} leaf hashes`);
       if (start !== BigInt(size)) return err(`${path} jumps from leaf ${size} to ${start} at offset ${end}`);
       const body = readUpTo(file, end + HEAD, count * HASH);
-      if (body.length < count * HASH) return ok({ size, end, missing: HEAD + body.length });
+      if (body.length < count * HASH) return ok({ size, last, end, missing: HEAD + body.length });
       if (!equalBytes(sha256(range, body).subarray(0, 8), head.subarray(16, HEAD)))
         return err(`${path} has damaged leaf hashes between leaf ${size} and ${size + count}`);
       for (let i = 0; i < count; i++) onLeaf(body.subarray(i * HASH, (i + 1) * HASH));
       size += count;
+      last = end;
       end += HEAD + body.length;
     }
   } finally {

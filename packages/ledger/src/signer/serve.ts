@@ -52,13 +52,15 @@ function serveConnection(
 ): void {
   const session: { state: Session } = { state: { at: 'new' } };
   let queue = Promise.resolve();
+  let failed = false;
   const answer = (reply: SignerReply) => {
     if (socket.writable) socket.write(`${JSON.stringify(reply)}\n`);
   };
   const split = createLineSplitter(MAX_LINE_BYTES, (line) => {
     queue = queue
       .then(async () => {
-        if (socket.destroyed) return;
+        // After a failure memory and disk may differ: whatever came in behind it gets no answer, not even a refusal.
+        if (socket.destroyed || failed) return;
         const request = parseRequest(line);
         const reply: SignerReply = request.ok
           ? await deps.signer.handle(session, request.value)
@@ -70,7 +72,10 @@ function serveConnection(
         // A peer that breaks the protocol is not worth listening to; one that was refused may still explain.
         if ('error' in reply) socket.end();
       })
-      .catch((error: unknown) => deps.onFailure(error));
+      .catch((error: unknown) => {
+        failed = true;
+        deps.onFailure(error);
+      });
   });
   socket.on('data', (chunk: Buffer) => {
     if (!split(chunk)) socket.destroy();

@@ -4,7 +4,7 @@
  *
  * Form: u32 BE length || JSON {field: disclosure} || for each content: u8 length || field || u32 BE length || bytes.
  */
-import { concatBytes, fromUtf8, isRefusal, parseStrictJson, utf8 } from '@remit/core';
+import { fromUtf8, isRefusal, parseStrictJson } from '@remit/core';
 
 /** A record's sealed content in the clear. */
 export interface ContentBytes {
@@ -17,14 +17,24 @@ export function encodeContent(
   disclosures: Readonly<Record<string, string>>,
   payloads: readonly { readonly field: string; readonly bytes: Uint8Array }[],
 ): Uint8Array {
-  const json = utf8(JSON.stringify(disclosures));
-  const parts: Uint8Array[] = [u32(json.length), json];
+  const json = JSON.stringify(disclosures);
+  const length = payloads.reduce(
+    (sum, { field, bytes }) => sum + 1 + Buffer.byteLength(field) + 4 + bytes.length,
+    4 + Buffer.byteLength(json),
+  );
+  // From the pool of small buffers: this piece lives until it is encrypted. Every byte is written below.
+  const out = Buffer.allocUnsafe(length);
+  let at = 4 + out.write(json, 4);
+  out.writeUInt32BE(at - 4, 0);
   for (const { field, bytes } of payloads) {
-    const name = utf8(field);
-    if (name.length > 255) throw new RangeError('a field name of more than 255 bytes');
-    parts.push(Uint8Array.of(name.length), name, u32(bytes.length), bytes);
+    const name = out.write(field, at + 1);
+    if (name > 255) throw new RangeError('a field name of more than 255 bytes');
+    out.writeUInt8(name, at);
+    out.writeUInt32BE(bytes.length, at + 1 + name);
+    out.set(bytes, at + 1 + name + 4);
+    at += 1 + name + 4 + bytes.length;
   }
-  return concatBytes(...parts);
+  return out;
 }
 
 /** Takes apart; undefined for anything that {@link encodeContent} did not write. */
@@ -60,10 +70,4 @@ export function disclosuresOf(bytes: Uint8Array | undefined): Map<string, string
   const json = bytes && parseStrictJson(fromUtf8(bytes) ?? '');
   if (json === undefined || isRefusal(json) || typeof json.value !== 'object' || json.value === null) return undefined;
   return new Map(Object.entries(json.value).filter((e): e is [string, string] => typeof e[1] === 'string'));
-}
-
-function u32(value: number): Uint8Array {
-  const bytes = new Uint8Array(4);
-  new DataView(bytes.buffer).setUint32(0, value);
-  return bytes;
 }
