@@ -6,6 +6,7 @@ import { recordReference } from '../../apps/remit/dist/reference/records.js';
 import { configurationJsonSchema, recordJsonSchema } from '../../apps/remit/dist/reference/schemas.js';
 import { adminErrors } from '../../apps/remit/dist/server/admin-errors.js';
 import { metricsReference } from '../../apps/remit/dist/server/metrics/reference.js';
+import { tracesReference } from '../../apps/remit/dist/server/tracing/reference.js';
 import { evidenceErrors } from '../../packages/evidence/dist/index.js';
 import { gatewayErrors } from '../../packages/gateway/dist/index.js';
 import { ledgerErrors } from '../../packages/ledger/dist/index.js';
@@ -34,6 +35,7 @@ export function generatedPages() {
     ['docs/reference/configuration.schema.json', configurationJsonSchema()],
     ['docs/reference/errors.md', errorReference(errorTables)],
     ['docs/reference/metrics.md', metricsReference()],
+    ['docs/reference/traces.md', tracesReference()],
     ['docs/reference/cli.md', commandReference()],
     ['docs/reference/records.md', recordReference()],
     ['docs/reference/record.schema.json', recordJsonSchema()],

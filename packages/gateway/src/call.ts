@@ -1,6 +1,7 @@
 /** One tool call as the pipeline takes it and answers it. The wire layer (mcp) builds the request and renders the result. */
 import type { RemitError } from '@remit/core';
 import type { Caller } from '@remit/registry';
+import type { CallOrigin, TraceContext } from './trace-context.ts';
 
 /** A client's session: the dense sequence that its records carry (`s`, ledger reference §2). */
 export interface CallSession {
@@ -46,6 +47,8 @@ export interface CallRequest {
   readonly argsRaw: Uint8Array;
   /** Aborts when the caller is gone. */
   readonly signal: AbortSignal;
+  /** For a tracer only. Never recorded, never decided on. */
+  readonly origin?: CallOrigin;
   /** Called at most once, before the pipeline waits for a person. */
   readonly onWaiting?: (waiting: Waiting) => void;
 }
@@ -53,9 +56,10 @@ export interface CallRequest {
 /**
  * Sends the call upstream. Called at most once, and only after the decision record is durable. A rejected promise says
  * nothing about the upstream, so it is recorded as `unknown` (its code when it is a RemitError): prefer to resolve with
- * a status and a reason. After the signal aborts there is one second to resolve with what was still seen.
+ * a status and a reason. After the signal aborts there is one second to resolve with what was still seen. `trace`: the
+ * context to send along, when the call is traced.
  */
-export type Forward = (signal: AbortSignal) => Promise<Forwarded>;
+export type Forward = (signal: AbortSignal, trace?: TraceContext) => Promise<Forwarded>;
 
 export interface Forwarded {
   /** `executed`: the upstream answered. `errored`: it answered with an error, or was never reached. `unknown`: the answer never came. */

@@ -18,7 +18,7 @@ import type { RealpathFor } from './pipeline/ask-scope.ts';
 import { createCallSteps } from './pipeline/call-steps.ts';
 import { runSteps } from './pipeline/chain.ts';
 import { createCommitExit } from './pipeline/commit-exit.ts';
-import { exitCode, observedDecision, observedOutcome } from './pipeline/observe-call.ts';
+import { exitCode, observedDecision, observedOutcome, tracedRecords } from './pipeline/observe-call.ts';
 import type { Received } from './pipeline/stages.ts';
 import { DenialCode } from './reason-codes.ts';
 import { createCallRecords } from './records/call-records.ts';
@@ -30,6 +30,7 @@ import type { Timers } from './timers.ts';
 import { systemTimers } from './timers.ts';
 import type { KnownTool } from './tool-definitions.ts';
 import { createToolDefinitions } from './tool-definitions.ts';
+import type { CallTracer } from './tracer.ts';
 
 export interface GatewayDeps {
   readonly registry: Pick<Registry, 'authenticate' | 'isActive'>;
@@ -50,8 +51,10 @@ export interface GatewayDeps {
   readonly limits?: RateLimits & { readonly recordedRefusals?: number };
   /** Counting of rejected requests: milliseconds (default 60,000) and sources told apart (default 256). */
   readonly rejects?: { readonly intervalMs?: number; readonly maxSources?: number };
-  /** For metrics and traces. */
+  /** For metrics. */
   readonly observer?: CallObserver;
+  /** For distributed traces. */
+  readonly tracer?: CallTracer;
 }
 
 /** Builds a gateway. Restored scopes are in force when this returns, unless their compiler has changed. */
@@ -74,11 +77,12 @@ export function createGateway(deps: GatewayDeps): Gateway {
   let stopping = false;
 
   const runCall = async (call: Received): Promise<CallResult> => {
-    const { request } = call;
+    const { request, trace } = call;
     try {
       const ran = await runSteps(steps, call, (step, from, to, exit) => {
         const code = exit === undefined || exit === 'surprise' ? exit && DenialCode.Internal : exitCode(exit);
         observer.step(step, from, to, code, request);
+        trace?.step(step, from, to, code);
       });
       switch (ran.kind) {
         case 'done':
@@ -107,12 +111,16 @@ export function createGateway(deps: GatewayDeps): Gateway {
       caller.roles.includes('caller') && engine.visible(caller.agent, server, tool, clock.now()),
     async call(request, forward) {
       if (stopping) return { kind: 'unavailable', error: gatewayError('gateway.stopping') };
-      const call: Received = { request, forward, trail: { cause: [], forwarded: false, outcome: false } };
+      const trace = deps.tracer?.begin(request);
+      const call: Received = { request, forward, trail: { cause: [], forwarded: false, outcome: false }, trace };
       const work = runCall(call);
       inFlight.add(work);
       try {
         const result = await work;
-        observer.call(observedDecision(result, call.trail), observedOutcome(result, call.trail), request);
+        const decision = observedDecision(result, call.trail);
+        const outcome = observedOutcome(result, call.trail);
+        observer.call(decision, outcome, request);
+        trace?.end({ decision, outcome, ...tracedRecords(result, call.trail) });
         return result;
       } finally {
         inFlight.delete(work);

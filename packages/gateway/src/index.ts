@@ -37,3 +37,5 @@ export type { DeclaredInForce, ScopeInForce, ScopeRefusal } from './scopes/scope
 export type { Timers } from './timers.ts';
 export { systemTimers } from './timers.ts';
 export type { KnownTool } from './tool-definitions.ts';
+export type { CallOrigin, TraceContext } from './trace-context.ts';
+export type { CallTrace, CallTracer, TracedEnd } from './tracer.ts';

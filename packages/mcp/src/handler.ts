@@ -35,6 +35,7 @@ import { createSessionTable } from './sessions/session-table.ts';
 import type { EndpointView } from './tools/endpoint-view.ts';
 import { endpointView } from './tools/endpoint-view.ts';
 import { rowError } from './tools/error-answers.ts';
+import { readTraceContext } from './tools/trace-context.ts';
 import { createUpstreams } from './upstream/create-upstreams.ts';
 import { defaultChildEnv } from './upstream/stdio/child-environment.ts';
 import { errorMessage, isObject, NO_ID, RpcCode } from './wire/json-rpc.ts';
@@ -52,6 +53,8 @@ export interface McpHandlerDeps {
   readonly clientOf?: (req: IncomingMessage) => { readonly source: string; readonly host: string | undefined };
   /** What carries the requests to the URL of an HTTP server. Default: direct connections to it. */
   readonly dispatcherFor?: (url: string) => Dispatcher;
+  /** Hands the gateway what clients say about their traces, and sends on what it answers. Default: false. */
+  readonly tracing?: boolean;
   /** PATH and HOME of child processes. Default: this Node's folder and the system's, and the home folder of the user. */
   readonly childEnv?: Readonly<Record<'PATH' | 'HOME', string>>;
 }
@@ -86,7 +89,7 @@ export function createMcpHandler(deps: McpHandlerDeps): McpHandler {
   const hosts = deps.allowedHosts ?? LOOPBACK_NAMES;
   const clientOf = deps.clientOf ?? peerOf;
   const upstreams = createUpstreams({ ...deps, limits, childEnv: deps.childEnv ?? defaultChildEnv() });
-  const tools = createServeTools({ gateway, pool: upstreams.pool, limits });
+  const tools = createServeTools({ gateway, pool: upstreams.pool, limits, tracing: deps.tracing === true });
   const sessions = createSessionTable({
     clock,
     limits,
@@ -137,7 +140,8 @@ export function createMcpHandler(deps: McpHandlerDeps): McpHandler {
       keepAliveMs: limits.keepAliveMs,
     });
     const params = isObject(body.value) && isObject(body.value['params']) ? body.value['params'] : {};
-    const common = { body, kind: inbound.message, method: inbound.method, params, caller, view, exchange };
+    const traceHeader = deps.tracing === true ? readTraceContext(req.headers) : undefined;
+    const common = { body, kind: inbound.message, method: inbound.method, params, caller, view, exchange, traceHeader };
     if (inbound.kind === 'modern') return serveModern({ tools }, { ...common, headers: req.headers });
     const sessionId = single(req.headers['mcp-session-id']);
     return serveLegacy({ gateway, sessions, tools, logger }, { ...common, sessionId });

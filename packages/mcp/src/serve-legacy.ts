@@ -1,6 +1,6 @@
 /** One request of a client of 2025-11-25 or before: the handshake, its session, and the methods we serve. */
 import type { Logger } from '@remit/core';
-import type { Gateway } from '@remit/gateway';
+import type { Gateway, TraceContext } from '@remit/gateway';
 import type { Caller } from '@remit/registry';
 import { mcpErrors } from './errors.ts';
 import { REMIT_IDENTITY } from './identity.ts';
@@ -35,6 +35,8 @@ export interface LegacyRequest {
   readonly view: EndpointView;
   readonly sessionId: string | undefined;
   readonly exchange: Exchange;
+  /** Trace context of the HTTP request's headers; undefined when calls are not traced. */
+  readonly traceHeader: TraceContext | undefined;
 }
 
 /** Answers the message. MCP 2025-11-25, Lifecycle and Session Management. */
@@ -81,7 +83,7 @@ async function initialize(deps: LegacyDeps, { params, caller, view, exchange, bo
     endpoint: view.path,
   });
   if (!opened.ok) return exchange.answer(opened.error.row.status, errorMessage(idText, unavailableError(opened.error)));
-  const session = deps.sessions.open(opened.value, view.path);
+  const session = deps.sessions.open(opened.value, view.path, protocol);
   const result = { protocolVersion: protocol, capabilities: { tools: {} }, serverInfo: REMIT_IDENTITY };
   exchange.answer(200, resultMessage(idText, JSON.stringify(result)), { 'mcp-session-id': session.id });
 }
@@ -119,6 +121,8 @@ async function runRequest(deps: LegacyDeps, session: ClientSession, request: Leg
       client: session.handle.client,
       signal: link.signal,
       header: undefined,
+      protocol: session.protocol,
+      traceHeader: request.traceHeader,
     });
     if (!served)
       exchange.answer(200, errorMessage(body.idText, { code: RpcCode.MethodNotFound, message: 'Method not found' }));

@@ -1,5 +1,6 @@
 /** One request of a client of 2026-07-28: no session, everything it needs is in the request. mcp reference §1, §2. */
 import type { IncomingHttpHeaders } from 'node:http';
+import type { TraceContext } from '@remit/gateway';
 import type { Caller } from '@remit/registry';
 import type { Exchange } from './inbound/exchange.ts';
 import type { ParsedBody } from './inbound/parse-body.ts';
@@ -21,6 +22,8 @@ export interface ModernRequest {
   readonly view: EndpointView;
   readonly headers: IncomingHttpHeaders;
   readonly exchange: Exchange;
+  /** Trace context of the HTTP request's headers; undefined when calls are not traced. */
+  readonly traceHeader: TraceContext | undefined;
 }
 
 /** Answers the message: 202 to notifications, 404 with -32601 to methods that are not served. */
@@ -44,6 +47,8 @@ export async function serveModern(deps: { readonly tools: ServeTools }, request:
     session: undefined,
     client,
     signal: exchange.signal,
+    protocol: modernCodec.era,
+    traceHeader: request.traceHeader,
     header: (name) => {
       const value = request.headers[name];
       return typeof value === 'string' ? value : undefined;

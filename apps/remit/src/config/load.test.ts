@@ -113,7 +113,7 @@ describe('configuration file', () => {
 
   it('what is kept for good holds no header, variable, argument or query', () => {
     const parsed = parseConfig(
-      'outbound: { proxy: "http://u:s3cret@proxy:3128" }\nservers:\n  a: { command: npx, args: [--token=s3cret], env: { T: s3cret } }\n  b: { url: "https://u:s3cret@h/p?k=s3cret", headers: { A: s3cret } }\n',
+      'outbound: { proxy: "http://u:s3cret@proxy:3128" }\ntelemetry: { otlp: { endpoint: "https://u:s3cret@c/v1/traces?k=s3cret", headers: { A: s3cret } } }\nservers:\n  a: { command: npx, args: [--token=s3cret], env: { T: s3cret } }\n  b: { url: "https://u:s3cret@h/p?k=s3cret", headers: { A: s3cret } }\n',
       'f.yaml',
     );
     if (!parsed.ok) throw new Error(parsed.error.join());

@@ -1,4 +1,4 @@
-/** How servers and witnesses are called, from the configuration file and, where it says nothing, from the environment. */
+/** How servers, witnesses and the collector of traces are called, from the configuration file and, where it says nothing, from the environment. */
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { OutboundOptions } from '@remit/outbound';

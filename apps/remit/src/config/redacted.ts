@@ -4,19 +4,25 @@ import type { FileConfig, FileServer } from './schema.ts';
 
 /**
  * Names of headers and variables stay, their values go; so do a program's arguments, which often hold tokens, and a
- * URL's user information and query, also of a proxy.
+ * URL's user information and query, also of a proxy or a collector.
  */
 export function redactedConfig(file: FileConfig): Json {
   const { proxy } = file.outbound;
   const outbound = { ...file.outbound, ...(proxy === undefined ? {} : { proxy: withoutSecrets(proxy) }) };
   // Plain data from zod: strings, numbers, booleans, arrays and maps only.
-  const rest = JSON.parse(JSON.stringify({ ...file, outbound, servers: undefined })) as {
+  const telemetry = redactedTelemetry(file.telemetry);
+  const rest = JSON.parse(JSON.stringify({ ...file, outbound, telemetry, servers: undefined })) as {
     readonly [key: string]: Json;
   };
   return {
     ...rest,
     servers: Object.fromEntries(Object.entries(file.servers).map(([name, server]) => [name, redactedServer(server)])),
   };
+}
+
+function redactedTelemetry({ otlp }: FileConfig['telemetry']): unknown {
+  if (otlp === undefined) return {};
+  return { otlp: { ...otlp, endpoint: withoutSecrets(otlp.endpoint), headers: Object.keys(otlp.headers).sort() } };
 }
 
 function withoutSecrets(text: string): string {

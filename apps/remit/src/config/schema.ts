@@ -145,7 +145,7 @@ export const ConfigSchema = z.strictObject({
         .url({ protocol: /^https?$/ })
         .optional()
         .describe(
-          'Proxy for calls to servers and witnesses; may hold a name and a password. https goes through a tunnel. Never used for this machine. Default: HTTPS_PROXY and HTTP_PROXY of the environment.',
+          'Proxy for calls to servers, witnesses and the collector of traces; may hold a name and a password. https goes through a tunnel. Never used for this machine. Default: HTTPS_PROXY and HTTP_PROXY of the environment.',
         ),
       'no-proxy': z
         .array(z.string().refine(isNoProxyEntry, 'expected *, a name, an IP address or a CIDR block'))
@@ -157,13 +157,37 @@ export const ConfigSchema = z.strictObject({
         .string()
         .min(1)
         .optional()
-        .describe('PEM file of certificate authorities that servers and witnesses may have besides the public ones.'),
+        .describe(
+          'PEM file of certificate authorities that servers, witnesses and the collector may have besides the public ones.',
+        ),
       'private-hosts': z
         .array(z.string().min(1))
         .default([])
         .describe(
-          'Host names in URLs of servers and witnesses that may have private addresses. Any other name with one is refused (protects against DNS rebinding). A URL that holds an address, or localhost, needs no entry; behind a proxy the proxy resolves names.',
+          'Host names in URLs of servers, witnesses and the collector that may have private addresses. Any other name with one is refused (protects against DNS rebinding). A URL that holds an address, or localhost, needs no entry; behind a proxy the proxy resolves names.',
         ),
+    })
+    .prefault({}),
+  telemetry: z
+    .strictObject({
+      otlp: z
+        .strictObject({
+          endpoint: z
+            .url({ protocol: /^https?$/ })
+            .describe('URL that traces are posted to, as a rule http://HOST:4318/v1/traces (OTLP/HTTP in JSON).'),
+          headers: z
+            .record(z.string(), SecretText)
+            .default({})
+            .describe('Headers for the collector, such as its credentials.'),
+          'sample-ratio': z
+            .number()
+            .min(0)
+            .max(1)
+            .default(1)
+            .describe('Share of traces that are sent, by trace id, whatever a client asks for.'),
+        })
+        .optional()
+        .describe('Send traces of calls; see docs/reference/traces.md. Default: no traces.'),
     })
     .prefault({}),
   metrics: z

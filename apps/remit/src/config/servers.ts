@@ -1,6 +1,7 @@
 /** Upstream servers as the MCP package takes them, from the configuration file. */
 import { resolve } from 'node:path';
 import type { ServerConfig } from '@remit/mcp';
+import type { UpstreamPlace } from '../server/tracing/call-tracer.ts';
 import type { Config } from './load.ts';
 import type { FileServer } from './schema.ts';
 import { secretTexts } from './secret-text.ts';
@@ -25,6 +26,17 @@ function transportOf(server: FileServer, config: Config): ServerConfig['transpor
     cwd: resolve(config.base, server.cwd ?? '.'),
     env: secretTexts(server.env, config.base),
   };
+}
+
+/** How a configured server is reached, in the words of the OpenTelemetry conventions; undefined for any other name. */
+export function placeOf(config: Config, name: string): UpstreamPlace | undefined {
+  if (!Object.hasOwn(config.file.servers, name)) return undefined;
+  const server = config.file.servers[name];
+  if (server === undefined) return undefined;
+  if (!('url' in server)) return { 'network.transport': 'pipe' };
+  const { hostname, port, protocol } = new URL(server.url);
+  const known = port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port);
+  return { 'network.transport': 'tcp', 'server.address': hostname, 'server.port': known };
 }
 
 /** True for servers that run on this machine, whose file system the gateway can look at. */

@@ -2,6 +2,7 @@
  * The composed house without its doors: ledger, registry, scopes, gateway, evidence. `up` adds the listeners; a
  * command that finds no server uses it as it is.
  */
+import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock, Logger, Result } from '@remit/core';
@@ -10,6 +11,7 @@ import type { ApprovalDesk, Gateway, ScopeInForce } from '@remit/gateway';
 import { createApprovalDesk, createGateway, readRecords, restoreScopes, restoreTools } from '@remit/gateway';
 import type { Ledger, LockHolder } from '@remit/ledger';
 import { lockDataFolder, startLedger } from '@remit/ledger';
+import { createOutbound } from '@remit/outbound';
 import type { Registry } from '@remit/registry';
 import { createRegistry } from '@remit/registry';
 import { createScopeEngine, followLinks } from '@remit/scope/engine';
@@ -18,7 +20,8 @@ import { openControlStore } from '@remit/store';
 import { limitsOf } from '../config/limits.ts';
 import type { Config } from '../config/load.ts';
 import { outboundOptions } from '../config/outbound.ts';
-import { isLocal } from '../config/servers.ts';
+import { isLocal, placeOf } from '../config/servers.ts';
+import { otlpTarget } from '../config/telemetry.ts';
 import type { EvidenceRunner } from './evidence/runner.ts';
 import { createEvidenceRunner } from './evidence/runner.ts';
 import type { LeveledLogger } from './logger.ts';
@@ -26,7 +29,8 @@ import type { CallTallies } from './metrics/call-tallies.ts';
 import { createCallTallies } from './metrics/call-tallies.ts';
 import { STEP_BUCKETS } from './metrics/table.ts';
 import { dataOrigin } from './origin.ts';
-import { SOFTWARE } from './software.ts';
+import { SOFTWARE, VERSION } from './software.ts';
+import type { Tracing, TracingDeps } from './tracing/tracing.ts';
 
 export interface House {
   /** The configuration in force. */
@@ -41,6 +45,8 @@ export interface House {
   readonly approvals: ApprovalDesk;
   readonly evidence: EvidenceRunner;
   readonly tallies: CallTallies;
+  /** Undefined when no traces are sent. */
+  readonly tracing: Tracing | undefined;
   scopesInForce(): readonly ScopeInForce[];
   /** Reference of a person from the vault; undefined when erased. */
   personOf(handle: string): string | undefined;
@@ -103,6 +109,8 @@ async function compose(config: Config, logger: LeveledLogger, closers: Closers):
   const approvals = createApprovalDesk({ clock, timeoutMs: () => inForce.file.approvals['timeout-seconds'] * 1000 });
   const configured = (server: string) => Object.hasOwn(inForce.file.servers, server);
   const tallies = createCallTallies({ bounds: STEP_BUCKETS, configured });
+  const tracing = await openTracing(config, { clock, logger, placeOf: (server) => placeOf(inForce, server) });
+  if (tracing !== undefined) closers.push(() => tracing.close());
   const gateway = createGateway({
     registry,
     engine: createScopeEngine(),
@@ -113,6 +121,7 @@ async function compose(config: Config, logger: LeveledLogger, closers: Closers):
     clock,
     logger,
     observer: tallies,
+    ...(tracing === undefined ? {} : { tracer: tracing.tracer }),
     restored: { scopes: restoreScopes(reader), tools: restoreTools(reader) },
     limits: limitsOf(config),
     realpath: (server) => (isLocal(inForce, server) ? followLinks : undefined),
@@ -134,10 +143,23 @@ async function compose(config: Config, logger: LeveledLogger, closers: Closers):
     approvals,
     evidence: createEvidenceRunner(dir),
     tallies,
+    tracing,
     scopesInForce: () => gateway.scopesInForce(),
     personOf: (handle) => reader.subject(handle)?.reference,
     close: () => closeAll(closers),
   };
+}
+
+/** The SDK is loaded only when it is wanted. */
+async function openTracing(
+  config: Config,
+  deps: Pick<TracingDeps, 'clock' | 'logger' | 'placeOf'>,
+): Promise<Tracing | undefined> {
+  const target = otlpTarget(config);
+  if (target === undefined) return undefined;
+  const { startTracing } = await import('./tracing/tracing.ts');
+  const dispatcher = createOutbound(outboundOptions(config)).dispatcherFor(target.url);
+  return startTracing({ ...deps, ...target, dispatcher, version: VERSION, instance: randomUUID() });
 }
 
 async function closeAll(closers: Closers): Promise<void> {

@@ -72,9 +72,15 @@ async function openDoors(house: House, env: Environment, reread: () => Result<Co
     allowedHosts,
     clientOf,
     dispatcherFor: (url) => outbound.dispatcherFor(url),
+    tracing: house.tracing !== undefined,
     childEnv: { PATH: env.path, HOME: env.home },
   });
-  const page = createMetricsPage({ tallies: house.tallies, ledger: house.ledger, upstreams: mcp });
+  const page = createMetricsPage({
+    tallies: house.tallies,
+    ledger: house.ledger,
+    upstreams: mcp,
+    spans: () => house.tracing?.counts(),
+  });
   const metrics = metricsHandler({ page, allowedHosts, clientOf, open: config.file.metrics.public, logger });
   const listener = await startListener(house, mcp, metrics);
   const reload = createReload({ house, mcp, servers, reread });

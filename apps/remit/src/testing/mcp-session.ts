@@ -6,17 +6,22 @@ export interface McpAnswer {
 }
 
 export interface McpSession {
-  call(tool: string, args: object): Promise<McpAnswer>;
+  call(tool: string, args: object, meta?: object): Promise<McpAnswer>;
 }
 
-/** Opens a session with a key. Fails when the server does not answer as expected. */
-export async function openMcpSession(url: string, key: string): Promise<McpSession> {
+/** Opens a session with a key; `extra`: headers of every request. Fails when the server does not answer as expected. */
+export async function openMcpSession(
+  url: string,
+  key: string,
+  extra: Readonly<Record<string, string>> = {},
+): Promise<McpSession> {
   let session: string | undefined;
   let id = 0;
   const post = async (message: object): Promise<McpAnswer> => {
     const answer = await fetch(url, {
       method: 'POST',
       headers: {
+        ...extra,
         authorization: `Bearer ${key}`,
         'content-type': 'application/json',
         accept: 'application/json, text/event-stream',
@@ -38,5 +43,12 @@ export async function openMcpSession(url: string, key: string): Promise<McpSessi
   });
   if (session === undefined) throw new Error(`no session: ${JSON.stringify(opened)}`);
   await post({ method: 'notifications/initialized' });
-  return { call: (name, args) => post({ id: ++id, method: 'tools/call', params: { name, arguments: args } }) };
+  return {
+    call: (name, args, meta) =>
+      post({
+        id: ++id,
+        method: 'tools/call',
+        params: { name, arguments: args, ...(meta === undefined ? {} : { _meta: meta }) },
+      }),
+  };
 }

@@ -78,6 +78,7 @@ export function createCommitExit(deps: {
           const out = { status: 'refused', why: exit.why } as const;
           const queued = records.outcome({ request, identity }, verdict, decision, out, NOTHING);
           if (!queued.ok) return { kind: 'unavailable', error: queued.error };
+          trail.outcomeId = queued.value.id;
           return { kind: 'denied', message: exit.message, decisionId: decision.id, because: 'aborted' };
         }
         case 'unavailable':

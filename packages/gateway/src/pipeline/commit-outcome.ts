@@ -17,6 +17,7 @@ export function createCommitOutcome(deps: { readonly records: CallRecords }): St
       const out = { status, ...(why === undefined ? {} : { why }), ms };
       const queued = deps.records.outcome({ request, identity }, verdict, decision, out, raw);
       if (!queued.ok) return stop({ kind: 'unavailable', error: queued.error });
+      trail.outcomeId = queued.value.id;
       return go({ kind: 'forwarded', forwarded, decisionId: decision.id });
     },
   };

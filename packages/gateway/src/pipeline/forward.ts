@@ -24,14 +24,16 @@ export function createForward(deps: {
     name: 'forward',
     onError: 'deny',
     async run(call) {
-      const { request, forward, trail } = call;
+      const { request, forward, trail, trace } = call;
       const started = clock.now();
       trail.forwarded = true;
       const { signal } = request;
       const lost = givenUp(signal, timers);
       try {
-        const answer = sent(() => forward(signal), signal, logger);
+        const context = trace?.forwarding();
+        const answer = sent(() => forward(signal, context), signal, logger);
         const forwarded = await Promise.race([answer, lost.promise]);
+        trace?.forwarded(forwarded);
         return go({ ...call, forwarded, ms: Math.max(0, clock.now() - started) });
       } finally {
         lost.release();

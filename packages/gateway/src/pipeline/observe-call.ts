@@ -2,6 +2,7 @@
 import type { CallResult } from '../call.ts';
 import type { ObservedDecision, ObservedOutcome } from '../observer.ts';
 import { DenialCode } from '../reason-codes.ts';
+import type { TracedEnd } from '../tracer.ts';
 import type { Trail } from './stages.ts';
 import type { Exit } from './step.ts';
 
@@ -37,4 +38,11 @@ export function observedOutcome(result: CallResult, trail: Trail): ObservedOutco
   if (result.kind === 'forwarded') return result.forwarded.status;
   if (result.kind === 'unavailable') return 'unavailable';
   return trail.decision === undefined ? 'not_forwarded' : 'refused';
+}
+
+/** Ids of the records that stand for the call. */
+export function tracedRecords(result: CallResult, trail: Trail): Pick<TracedEnd, 'decisionId' | 'outcomeId'> {
+  const decisionId = result.kind === 'unavailable' ? trail.decision?.recorded.id : result.decisionId;
+  const { outcomeId } = trail;
+  return { ...(decisionId === undefined ? {} : { decisionId }), ...(outcomeId === undefined ? {} : { outcomeId }) };
 }

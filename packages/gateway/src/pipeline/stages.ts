@@ -2,6 +2,7 @@
 import type { Recorded } from '@remit/record';
 import type { CallRequest, Forward, Forwarded } from '../call.ts';
 import type { CallIdentity } from '../records/call-drafts.ts';
+import type { CallTrace } from '../tracer.ts';
 import type { Verdict } from './verdict.ts';
 
 /**
@@ -17,12 +18,16 @@ export interface Trail {
   forwarded: boolean;
   /** True once the outcome record was handed over. */
   outcome: boolean;
+  /** Id of the outcome record, once the ledger took it. */
+  outcomeId?: string;
 }
 
 export interface Received {
   readonly request: CallRequest;
   readonly forward: Forward;
   readonly trail: Trail;
+  /** Undefined when nobody follows calls. */
+  readonly trace: CallTrace | undefined;
 }
 
 /** Who calls what is known and safe to record. */

@@ -1,6 +1,6 @@
 /** Leaves the records of calls, and sees to those that could not be left in time. */
 import type { Logger, RemitError, Result } from '@remit/core';
-import { err, ok } from '@remit/core';
+import { err } from '@remit/core';
 import type { Committed, DraftOf, Outcome, Recorded, Recorder } from '@remit/record';
 import type { Caller } from '@remit/registry';
 import type { CallRequest } from '../call.ts';
@@ -36,7 +36,7 @@ export interface CallRecords {
     decision: Recorded,
     out: Outcome,
     raw: Uint8Array,
-  ): Result<void, RemitError>;
+  ): Result<Recorded, RemitError>;
   /** Resolves when the approval record is durable; after an error the escalation is closed by a gap. `reason`: the approver's words, committed and never in clear. */
   approval(
     call: RecordedCall,
@@ -101,7 +101,7 @@ export function createCallRecords(deps: {
       }
       const work = watchOutcome(draft, decision, taken.value).finally(() => settling.delete(work));
       settling.add(work);
-      return ok(undefined);
+      return taken;
     },
     async approval(call, verdict, escalation, by, apr, reason) {
       const draft = approvalDraft(call.identity, verdict, escalation.leaf, by, apr);

@@ -75,6 +75,7 @@ export interface HouseOptions {
   readonly rejects?: GatewayDeps['rejects'];
   readonly limits?: GatewayDeps['limits'];
   readonly observer?: GatewayDeps['observer'];
+  readonly tracer?: GatewayDeps['tracer'];
 }
 
 /** A gateway over what the ledger holds, without any scope declared. */
@@ -105,6 +106,7 @@ export function openHouse(options: HouseOptions = {}): House {
     restored: { scopes: restoreScopes(ledger), tools: restoreTools(ledger) },
     ...(options.limits === undefined ? {} : { limits: options.limits }),
     ...(options.observer === undefined ? {} : { observer: options.observer }),
+    ...(options.tracer === undefined ? {} : { tracer: options.tracer }),
     ...(options.rejects === undefined ? {} : { rejects: options.rejects }),
   });
   return { time, ledger, engine, approvals, gateway, revoked, errors };

@@ -15,6 +15,8 @@ export interface ClientSession {
   readonly id: string;
   readonly handle: SessionHandle;
   readonly endpoint: string;
+  /** Protocol revision that the handshake agreed on. */
+  readonly protocol: string;
   /** Running requests by the JSON text of their id. */
   readonly running: Map<string, AbortController>;
 }
@@ -26,7 +28,7 @@ export type EndReason = 'client-closed' | 'expired' | 'evicted' | 'shutdown';
 export interface SessionTable {
   /** Makes room for one more session of the caller; false when the table is full. */
   admit(caller: Caller): boolean;
-  open(handle: SessionHandle, endpoint: string): ClientSession;
+  open(handle: SessionHandle, endpoint: string, protocol: string): ClientSession;
   /** The session, if it exists, belongs to this caller and endpoint and is not idle too long. Counts as use. */
   find(id: string, caller: Caller, endpoint: string): ClientSession | undefined;
   end(session: ClientSession, why: EndReason): void;
@@ -81,9 +83,9 @@ export function createSessionTable(deps: SessionTableDeps): SessionTable {
       }
       return entries.size < limits.maxSessions;
     },
-    open(handle, endpoint) {
+    open(handle, endpoint, protocol) {
       const id = randomBytes(32).toString('base64url');
-      const session: ClientSession = { id, handle, endpoint, running: new Map() };
+      const session: ClientSession = { id, handle, endpoint, protocol, running: new Map() };
       entries.set(id, { session, principal: principalOf(handle.caller), lastUsed: clock.now() });
       return session;
     },

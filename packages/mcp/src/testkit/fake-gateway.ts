@@ -1,6 +1,6 @@
 /** A gateway for tests: decides by a function, forwards what it permits, remembers what it was asked. */
 import { err, ok, RemitError, sha256, toHex } from '@remit/core';
-import type { CallRequest, CallResult, Forward, Forwarded, Gateway, SessionInput } from '@remit/gateway';
+import type { CallRequest, CallResult, Forward, Forwarded, Gateway, SessionInput, TraceContext } from '@remit/gateway';
 import type { Caller } from '@remit/registry';
 
 /** What the fake decides about a call. */
@@ -33,6 +33,8 @@ export interface FakeOptions {
   /** The outcome of recording a definition. */
   readonly recorded?: () => 'ok' | 'failed';
   readonly sessionFails?: boolean;
+  /** Context that is sent along with every call. */
+  readonly trace?: TraceContext;
 }
 
 /** Token `remit_{person}_{agent}_{anything}` is a key of that person and agent; any other token is unknown. */
@@ -64,7 +66,7 @@ export function createFakeGateway(options: FakeOptions = {}): FakeGateway {
       request.onWaiting?.({ approvalId: decisionId, message: verdict.message, expiresAt: 0 });
       await verdict.until;
     }
-    const forwarded = await forward(request.signal);
+    const forwarded = await forward(request.signal, options.trace);
     return { forwarded, result: { kind: 'forwarded', forwarded, decisionId } };
   }
 

@@ -17,12 +17,15 @@ import { forwardCall } from './forward-call.ts';
 import type { RequestContext } from './request-context.ts';
 import type { ResolvedTool } from './resolve-tool.ts';
 import { resolveTool } from './resolve-tool.ts';
+import { originOf } from './trace-context.ts';
 
 /** What tools/call needs. */
 export interface CallDeps {
   readonly gateway: Pick<Gateway, 'visible' | 'call'>;
   readonly pool: UpstreamPool;
   readonly limits: McpLimits;
+  /** True when the gateway follows calls. */
+  readonly tracing: boolean;
 }
 
 /** Answers the request. */
@@ -41,7 +44,7 @@ export async function callTool(deps: CallDeps, context: RequestContext): Promise
   if (resolved.kind === 'found') await resolved.tool.defined.recorded;
   const progress = createCallProgress(context, params.value.progressToken);
   const result = await deps.gateway.call(
-    callRequest(context, resolved, params.value, progress.onWaiting),
+    callRequest(context, resolved, params.value, progress.onWaiting, deps.tracing),
     createForward(deps, resolved, params.value, progress.relay),
   );
   answerCall(context, resolved, params.value.name, result);
@@ -69,6 +72,7 @@ function callRequest(
   resolved: ResolvedTool,
   params: CallParams,
   onWaiting: CallRequest['onWaiting'],
+  tracing: boolean,
 ): CallRequest {
   const found = resolved.kind === 'found';
   const sha = definitionSha(resolved);
@@ -83,6 +87,7 @@ function callRequest(
     args: params.args,
     argsRaw: params.argsRaw,
     signal: context.signal,
+    ...(tracing ? { origin: originOf(context) } : {}),
     ...(onWaiting === undefined ? {} : { onWaiting }),
   };
 }
@@ -100,7 +105,7 @@ function createForward(
 ): Forward {
   if (resolved.kind === 'found') {
     const input = { ...resolved, params, limits: deps.limits, onProgress };
-    return (signal) => forwardCall(input, signal);
+    return (signal, trace) => forwardCall(input, signal, trace);
   }
   // Not listed, or no list: there is nothing that could be called, whatever was decided.
   const why = resolved.kind === 'failed' ? 'upstream.unreachable' : 'upstream.not-listed';

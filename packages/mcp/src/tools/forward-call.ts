@@ -1,6 +1,6 @@
 /** Sends a decided call to its upstream and says what became of it. */
 import { ok, utf8 } from '@remit/core';
-import type { Forwarded } from '@remit/gateway';
+import type { Forwarded, TraceContext } from '@remit/gateway';
 import type { McpErrorCode } from '../errors.ts';
 import type { RawMember } from '../json/raw-json.ts';
 import type { McpLimits } from '../limits.ts';
@@ -15,6 +15,7 @@ import { buildParamHeaders } from '../wire/2026-07-28/param-headers.ts';
 import type { UpstreamResult } from '../wire/codec.ts';
 import { RpcCode } from '../wire/json-rpc.ts';
 import type { CallParams } from './call-params.ts';
+import { withTraceContext } from './trace-context.ts';
 
 /** What goes back through the gateway to the answering code, as `Forwarded.value`. */
 export type ForwardedAnswer =
@@ -32,8 +33,15 @@ export interface ForwardInput {
   readonly onProgress: ((params: readonly RawMember[]) => void) | undefined;
 }
 
-/** Never rejects. */
-export async function forwardCall(input: ForwardInput, callerSignal: AbortSignal): Promise<Forwarded> {
+type Traced = ForwardInput & { readonly trace: TraceContext | undefined };
+
+/** Never rejects. `trace`: sent along when the call is traced. */
+export async function forwardCall(
+  decided: ForwardInput,
+  callerSignal: AbortSignal,
+  trace?: TraceContext,
+): Promise<Forwarded> {
+  const input: Traced = { ...decided, trace };
   const { limits, server } = input;
   const wait = server.timeoutMs ?? limits.callTimeoutMs;
   const deadline = startDeadline(callerSignal, wait, Math.max(wait, limits.maxCallMs));
@@ -49,7 +57,7 @@ export async function forwardCall(input: ForwardInput, callerSignal: AbortSignal
   }
 }
 
-async function definitionChanged(input: ForwardInput, signal: AbortSignal): Promise<UpstreamFailure | undefined> {
+async function definitionChanged(input: Traced, signal: AbortSignal): Promise<UpstreamFailure | undefined> {
   // Connected first: a new connection makes the list stale, and its server may be another version.
   const ready = await input.upstream.link.ready(signal);
   if (!ready.ok) return ready.error;
@@ -67,7 +75,7 @@ const toolChanged: UpstreamFailure = {
 };
 
 function send(
-  { upstream, params, onProgress }: ForwardInput,
+  { upstream, params, onProgress, trace }: Traced,
   tool: CatalogTool,
   deadline: ReturnType<typeof startDeadline>,
 ): Promise<LinkReply> {
@@ -75,7 +83,9 @@ function send(
     {
       method: 'tools/call',
       params: [{ key: 'name', text: JSON.stringify(tool.name) }, ...params.passed],
-      meta: params.meta,
+      // Invariant: only `_meta` changes. The arguments, which the record commits to, go on as received.
+      meta: trace === undefined ? params.meta : withTraceContext(params.meta, trace),
+      ...(trace === undefined ? {} : { trace }),
       name: tool.name,
       paramHeaders: buildParamHeaders(tool.paramHeaders, params.args),
       ...(onProgress === undefined
@@ -93,7 +103,7 @@ function send(
 
 // mcp reference §3.2 (2): on -32020 list again and retry once. The upstream refused the call before running it.
 async function retryWithNewHeaders(
-  input: ForwardInput,
+  input: Traced,
   refused: LinkReply,
   deadline: ReturnType<typeof startDeadline>,
 ): Promise<Forwarded> {

@@ -1,5 +1,5 @@
 /** What the handlers of one request know, whatever the era of its client. */
-import type { CallSession } from '@remit/gateway';
+import type { CallSession, TraceContext } from '@remit/gateway';
 import type { Caller } from '@remit/registry';
 import type { Exchange } from '../inbound/exchange.ts';
 import type { WireCodec } from '../wire/codec.ts';
@@ -21,6 +21,10 @@ export interface RequestContext {
   readonly session: CallSession | undefined;
   /** Self-declared client name and version. */
   readonly client: string | undefined;
+  /** Protocol revision that the client speaks. */
+  readonly protocol: string;
+  /** Trace context of the HTTP request's headers, unread. */
+  readonly traceHeader: TraceContext | undefined;
   /** Aborts when the client is gone or cancelled the request. */
   readonly signal: AbortSignal;
   /** Header of the request by lower-case name, for `Mcp-Param-*`. Undefined for a client whose era has none. */

@@ -1,4 +1,5 @@
 /** One live connection to an upstream MCP server, whatever its transport and era. */
+import type { TraceContext } from '@remit/gateway';
 import type { McpErrorCode } from '../errors.ts';
 import type { RawMember } from '../json/raw-json.ts';
 import type { Era } from '../wire/versions.ts';
@@ -14,6 +15,8 @@ export interface UpstreamRequest {
   readonly name?: string;
   /** `Mcp-Param-*` headers, names in full. Used on 2026-07-28 over HTTP only. */
   readonly paramHeaders?: Readonly<Record<string, string>>;
+  /** Trace context for the headers of an HTTP request; `meta` holds it too. */
+  readonly trace?: TraceContext;
   /** Members of a progress notification's params without the token. Given: the upstream is asked to report progress. */
   readonly onProgress?: (params: readonly RawMember[]) => void;
 }

@@ -3,6 +3,7 @@ import type { Ledger } from '@remit/ledger';
 import type { McpHandler } from '@remit/mcp';
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import { VERSION } from '../software.ts';
+import type { SpanCounts } from '../tracing/tracing.ts';
 import type { CallTallies } from './call-tallies.ts';
 import { addStepHistogram } from './step-histogram.ts';
 import type { MetricName } from './table.ts';
@@ -22,6 +23,8 @@ export interface MetricsSources {
   readonly tallies: CallTallies;
   readonly ledger: Pick<Ledger, 'head' | 'outstanding' | 'ready'>;
   readonly upstreams: Pick<McpHandler, 'status'>;
+  /** Undefined when no traces are sent. */
+  readonly spans: () => SpanCounts | undefined;
 }
 
 /** Registers every metric of the table and those of the process. One per process: the library watches its event loop. */
@@ -32,6 +35,8 @@ export function createMetricsPage(sources: MetricsSources): MetricsPage {
     ...callLines(sources.tallies),
     ...ledgerLines(sources.ledger),
     ...upstreamLines(sources.upstreams),
+    remit_trace_spans_total: () =>
+      Object.entries(sources.spans() ?? {}).map(([state, n]: [string, number]) => [{ state }, n] as const),
   };
   addStepHistogram(registry, sources.tallies);
   for (const [name, read] of Object.entries(lines)) {

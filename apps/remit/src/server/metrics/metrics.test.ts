@@ -40,6 +40,7 @@ function filled() {
       outstanding: () => 3,
       ready: () => false,
     },
+    spans: () => ({ ended: 9, sent: 5, failed: 3 }),
     upstreams: {
       status: () => [
         {

@@ -74,6 +74,11 @@ export const METRICS = {
     help: 'Tools in the newest list of a server; no line before the first list.',
     labels: { server: 'configured name of the server' },
   },
+  remit_trace_spans_total: {
+    type: 'counter',
+    help: 'Spans of traces; no line when no traces are sent. What ended and was neither sent nor failed waits or was lost.',
+    labels: { state: '`ended`, `sent`, `failed`: the collector did not take them' },
+  },
 } as const satisfies Readonly<Record<string, MetricRow>>;
 
 export type MetricName = keyof typeof METRICS;

@@ -61,8 +61,9 @@ export function openHttp(deps: HttpConnectionDeps): HttpConnection {
   let lost = false;
 
   function headersFor(request: UpstreamRequest): Record<string, string> {
-    if (era === Era.Legacy) return sessionHeaders(session);
+    if (era === Era.Legacy) return { ...sessionHeaders(session), ...request.trace };
     return {
+      ...request.trace,
       'mcp-protocol-version': era,
       'mcp-method': request.method,
       ...(request.name === undefined ? {} : { 'mcp-name': encodeHeaderValue(request.name) }),
