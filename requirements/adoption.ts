@@ -73,13 +73,17 @@ export const requirements = {
     AIDS,
     'remit scope draft --from-records writes the draft, needs an admin key and overwrites no file.',
   ),
+  'adoption.reading-recorded': tested(
+    'compliance reference, AIA-17-1-k; ledger reference §2',
+    'Before a draft or a simulation opens arguments, a breakglass record says who asked, for which agent and period.',
+  ),
   'adoption.simulate.decision': tested(
     AIDS,
     'A scope file is held against a recorded call by deriving its conditions from the arguments again, as in force and with paths as written.',
   ),
   'adoption.simulate.cli': tested(
     AIDS,
-    'remit scope simulate counts the same, newly denied, newly allowed, approval and cannot tell, lists changes with record ids, names its limits, and records nothing.',
+    'remit scope simulate counts the same, newly denied, newly allowed, approval and cannot tell, lists changes with record ids, names its limits, and changes nothing.',
   ),
   'adoption.simulate.gone': tested(
     AIDS,

@@ -14,6 +14,10 @@ export const gatewayRequirements = {
     'reference/mcp.md §7, F18',
     'Every way a call can end leaves exactly its records: permit, denial, upstream error, timeout, abort, exception, and the four ends of an approval.',
   ),
+  'gateway.refusals-counted': tested(
+    'reference/mcp.md §7, F2 and F18; reference/ledger.md §2',
+    'Requests with a good key that never became calls are counted in one record for each caller and interval, by reason.',
+  ),
   'gateway.decision-fields': tested(
     records,
     'A decision names the person by handle, the agent, the client, the persons concerned, server, tool and definition, scope and policy, and gives a reason for each field that is absent.',

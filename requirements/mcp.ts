@@ -128,6 +128,10 @@ export const requirements = {
     'mcp reference §7 F2',
     'A session id in other hands, or at another endpoint, is answered like one that never existed.',
   ),
+  'mcp.refusals': tested(
+    'mcp reference §7, F2 and F18',
+    'What is turned away before it becomes a call is counted by reason: a foreign or unknown session, what is no message, a body that is too large, another host.',
+  ),
   'mcp.session-rotation': tested('mcp reference §7 F3', 'A session survives the rotation of its caller’s key.'),
   'mcp.session-end': tested('MCP 2025-11-25, Session Management', 'DELETE ends a session, once.'),
   'mcp.session-bounds': tested(

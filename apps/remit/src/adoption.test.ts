@@ -2,6 +2,8 @@
 import { mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { readRecords } from '@remit/gateway';
+import { openLedgerReader } from '@remit/ledger';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Installation, Ran } from './testing/installation.ts';
 import { makeInstallation } from './testing/installation.ts';
@@ -149,7 +151,8 @@ describe('adopting Remit', () => {
     );
     const head = await house.json('ledger', 'head');
     await house.remit('scope', 'simulate', 'narrow.yaml');
-    expect((await house.json('ledger', 'head'))['size']).toBe(head['size']);
+    // The record of the reading, and nothing else.
+    expect((await house.json('ledger', 'head'))['size']).toBe(Number(head['size']) + 1);
   }, 60_000);
 
   it('[adoption.limits.config] limits of the configuration hold on the wire; what was counted is recorded at the stop', async () => {
@@ -167,4 +170,28 @@ describe('adopting Remit', () => {
     const traces = await house.remit('trace', 'list');
     expect(traces.out).toMatch(/files\/list_allowed_directories\s+deny\s+not-forwarded/);
   }, 60_000);
+
+  it('[adoption.reading-recorded] every reading of arguments left its record: who, whose calls, which time', () => {
+    const reader = openLedgerReader(join(house.dir, 'remit-data'));
+    const records = [...readRecords(reader, ['breakglass'])].map(({ record }) => record);
+    const readers = new Set(records.map(({ who }) => reader.subject(who.sub)?.reference));
+    reader.close();
+    expect(readers).toEqual(new Set(['ada@example.org']));
+    const period = { from: '1970-01-01T00:00:00.000Z', to: '9999-12-31T00:00:00.000Z' };
+    const drafts = records.filter(({ brk }) => brk.what === 'scope.draft').map(({ brk }) => brk);
+    expect(drafts.map(({ agent, from, to }) => [agent, { from, to }])).toEqual([
+      [undefined, period],
+      ['clerk', period],
+      [undefined, period],
+      ['nobody', period],
+    ]);
+    const simulated = records.filter(({ brk }) => brk.what === 'scope.simulate').map(({ brk }) => brk);
+    expect(simulated).toHaveLength(4);
+    expect(simulated[2]).toMatchObject({
+      fields: ['args'],
+      agent: 'clerk',
+      from: '2020-01-01T00:00:00.000Z',
+      to: '2020-01-03T00:00:00.000Z',
+    });
+  });
 });

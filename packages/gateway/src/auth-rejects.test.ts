@@ -43,6 +43,28 @@ describe('rejected requests', () => {
     expect(last && ledger.committedOf(last)?.fields).toEqual({ source: { kind: 'value', value: 'further sources' } });
   });
 
+  it('[gateway.refusals-counted] of a caller whose key was good name the caller, and no address', async () => {
+    const { gateway, ledger, time } = openHouse({ rejects: { maxSources: 1 } });
+    for (let n = 0; n < 10; n++) gateway.refused('host.refused', `2001:db8::${n}`);
+    for (let n = 0; n < 1_000; n++) gateway.refused('request.malformed', `198.51.100.${n}`, agent);
+    gateway.refused('session.foreign', '198.51.100.7', agent);
+    gateway.refused('session.unknown', '198.51.100.7', { ...agent, sub: `p_${'e'.repeat(22)}` });
+    time.advance(60_000);
+    await settle();
+    const records = ledger.all('auth.rejects');
+    expect(records.map(({ who, rej }) => [who, rej.reasons])).toEqual([
+      [undefined, { 'host.refused': 1 }],
+      [undefined, { 'host.refused': 9 }],
+      [
+        { sub: agent.sub, agent: agent.agent },
+        { 'request.malformed': 1_000, 'session.foreign': 1 },
+      ],
+      [{ sub: `p_${'e'.repeat(22)}`, agent: agent.agent }, { 'session.unknown': 1 }],
+    ]);
+    expect(records[2] && ledger.committedOf(records[2])).toBeUndefined();
+    expect(JSON.stringify(records)).not.toContain('198.51.100');
+  });
+
   it('[gateway.drain] are recorded when the gateway stops', async () => {
     const { gateway, ledger } = openHouse();
     gateway.authenticate('bad', 'a');

@@ -2,6 +2,7 @@
 import type { RemitError, Result } from '@remit/core';
 import type { AuthFailure, Caller } from '@remit/registry';
 import type { CallRequest, CallResult, Forward, SessionHandle } from './call.ts';
+import type { RefusalCode } from './reason-codes.ts';
 import type { DeclaredInForce, ScopeInForce, ScopeRefusal } from './scopes/scope-in-force.ts';
 
 export interface SessionInput {
@@ -31,6 +32,11 @@ export interface Gateway {
    * `source` is the peer's address: personal data, so it reaches the record only as a commitment.
    */
   authenticate(token: string | undefined, source: string): Result<Caller, AuthFailure>;
+  /**
+   * Counts a request that was turned away before it became a call, like a failed authentication. `caller`: whose key was
+   * good; without one it counts for the source.
+   */
+  refused(why: RefusalCode, source: string, caller?: Caller): void;
   /** True when the caller's scope in force lists the tool. The same function decides the list and the call. */
   visible(caller: Caller, server: string, tool: string): boolean;
   /** Runs the call through the named steps. Never rejects; every exit leaves its records. */

@@ -107,6 +107,10 @@ export function createGateway(deps: GatewayDeps): Gateway {
       }
       return caller;
     },
+    refused(why, source, caller) {
+      rejects.count(caller ?? source, why);
+      observer.rejected(why);
+    },
     visible: (caller, server, tool) =>
       caller.roles.includes('caller') && engine.visible(caller.agent, server, tool, clock.now()),
     async call(request, forward) {

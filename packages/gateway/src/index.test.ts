@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { gatewayErrors } from './errors.ts';
 import * as offered from './index.ts';
 import { createCallSteps } from './pipeline/call-steps.ts';
-import { DenialCode, OutcomeCode } from './reason-codes.ts';
+import { DenialCode, OutcomeCode, RefusalCode } from './reason-codes.ts';
 import { openHouse } from './testkit/house.ts';
 
 describe('pins', () => {
@@ -12,6 +12,7 @@ describe('pins', () => {
       'DenialCode',
       'OutcomeCode',
       'POLICY_DENIED',
+      'RefusalCode',
       'createApprovalDesk',
       'createGateway',
       'gatewayErrors',
@@ -46,6 +47,13 @@ describe('pins', () => {
       'caller.key-revoked',
       'rate-limit.exceeded',
       'gateway.internal',
+    ]);
+    expect(Object.values(RefusalCode)).toEqual([
+      'host.refused',
+      'session.foreign',
+      'session.unknown',
+      'request.malformed',
+      'request.too-large',
     ]);
     expect(Object.values(OutcomeCode)).toEqual([
       'caller-gone',

@@ -29,7 +29,7 @@ export type { RateLimits } from './limits/rate-limiter.ts';
 export type { CallObserver, ObservedDecision, ObservedOutcome } from './observer.ts';
 export type { RealpathFor } from './pipeline/ask-scope.ts';
 export { POLICY_DENIED } from './pipeline/observe-call.ts';
-export { DenialCode, OutcomeCode } from './reason-codes.ts';
+export { DenialCode, OutcomeCode, RefusalCode } from './reason-codes.ts';
 export { restoreTools } from './restore-tools.ts';
 export type { RestoredScope, RestoredScopes } from './scopes/restore-scopes.ts';
 export { restoreScopes } from './scopes/restore-scopes.ts';

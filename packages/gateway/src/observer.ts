@@ -4,6 +4,7 @@
  */
 import type { AuthFailure } from '@remit/registry';
 import type { CallRequest } from './call.ts';
+import type { RefusalCode } from './reason-codes.ts';
 
 /** The decision that a call ended with; `none`: no decision could be recorded. */
 export type ObservedDecision = 'permit' | 'permit_with_conditions' | 'deny' | 'deny_not_enforced' | 'none';
@@ -20,8 +21,8 @@ export interface CallObserver {
   step(name: string, from: number, to: number, code: string | undefined, request: CallRequest): void;
   /** One call was answered. */
   call(decision: ObservedDecision, outcome: ObservedOutcome, request: CallRequest): void;
-  /** A request was turned away for its key. */
-  rejected(why: AuthFailure): void;
+  /** A request was turned away before it became a call. */
+  rejected(why: AuthFailure | RefusalCode): void;
 }
 
 /** Watches nothing. */

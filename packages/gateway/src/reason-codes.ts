@@ -1,4 +1,4 @@
-/** The reason codes that the gateway itself writes: in `pol.errors` of a denial, in `out.why` of an outcome. */
+/** The reason codes that the gateway itself writes: in `pol.errors` of a denial, in `out.why` of an outcome, in `rej.reasons` of what was turned away before it became a call. */
 
 /** Codes of denials that the policy alone does not explain. */
 export const DenialCode = {
@@ -28,6 +28,21 @@ export const DenialCode = {
   Internal: 'gateway.internal',
 } as const;
 export type DenialCode = (typeof DenialCode)[keyof typeof DenialCode];
+
+/** Why a request was turned away before it became a call, besides a bad key. */
+export const RefusalCode = {
+  /** The Host or Origin header names another host (DNS rebinding). */
+  HostRefused: 'host.refused',
+  /** The session exists, but belongs to another caller or endpoint. */
+  SessionForeign: 'session.foreign',
+  /** There is no such session, or no longer. */
+  SessionUnknown: 'session.unknown',
+  /** No JSON, no JSON-RPC message, or one that its own headers contradict. */
+  Malformed: 'request.malformed',
+  /** The body is larger than the limit. */
+  TooLarge: 'request.too-large',
+} as const;
+export type RefusalCode = (typeof RefusalCode)[keyof typeof RefusalCode];
 
 /** Codes of outcomes that the gateway itself observed. Upstream codes come from the wire layer. */
 export const OutcomeCode = {

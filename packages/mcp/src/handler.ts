@@ -6,15 +6,15 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isDeepStrictEqual } from 'node:util';
 import type { Clock, Logger } from '@remit/core';
 import type { Gateway } from '@remit/gateway';
+import { RefusalCode } from '@remit/gateway';
 import type { Caller } from '@remit/registry';
 import type { Dispatcher } from 'undici';
-import type { McpErrorCode } from './errors.ts';
-import { mcpErrors } from './errors.ts';
 import { classifyInbound } from './inbound/classify-inbound.ts';
 import { parseEndpoint } from './inbound/endpoint-path.ts';
 import { createExchange } from './inbound/exchange.ts';
 import { parseBody } from './inbound/parse-body.ts';
 import { readBody } from './inbound/read-body.ts';
+import { refuse, sendJson } from './inbound/refuse.ts';
 import {
   acceptedTypes,
   bearerToken,
@@ -34,7 +34,7 @@ import { serverStatus } from './server-status.ts';
 import { createSessionTable } from './sessions/session-table.ts';
 import type { EndpointView } from './tools/endpoint-view.ts';
 import { endpointView } from './tools/endpoint-view.ts';
-import { rowError } from './tools/error-answers.ts';
+import type { Refused } from './tools/request-context.ts';
 import { readTraceContext } from './tools/trace-context.ts';
 import { createUpstreams } from './upstream/create-upstreams.ts';
 import { defaultChildEnv } from './upstream/stdio/child-environment.ts';
@@ -77,9 +77,6 @@ export interface McpHandler {
 /** How often idle sessions are looked for. */
 const SWEEP_MS = 60_000;
 
-/** Longest time that the rest of a refused body is read away. */
-const LINGER_MS = 1_000;
-
 /** @throws TypeError when the list of servers is not usable; see checkServers. */
 export function createMcpHandler(deps: McpHandlerDeps): McpHandler {
   checkServers(deps.servers);
@@ -103,33 +100,48 @@ export function createMcpHandler(deps: McpHandlerDeps): McpHandler {
     const path = parseEndpoint(req.url);
     const view = path === undefined ? undefined : endpointView(servers, path.server);
     const client = clientOf(req);
-    if (!hostAllowed({ host: client.host, origin: req.headers.origin }, hosts))
+    if (!hostAllowed({ host: client.host, origin: req.headers.origin }, hosts)) {
+      gateway.refused(RefusalCode.HostRefused, client.source);
       return refuse(req, res, 'mcp.host-refused');
+    }
     if (view === undefined) return refuse(req, res, 'mcp.unknown-path');
     if (closed) return refuse(req, res, 'mcp.closing');
     const auth = gateway.authenticate(bearerToken(req.headers), client.source);
     if (!auth.ok) return refuse(req, res, 'mcp.unauthenticated', { 'www-authenticate': 'Bearer' });
-    if (req.method === 'DELETE') return endSession(req, res, auth.value, view);
+    const refused = (why: RefusalCode): void => gateway.refused(why, client.source, auth.value);
+    if (req.method === 'DELETE') return endSession(req, res, auth.value, view, refused);
     if (req.method !== 'POST') return refuse(req, res, 'mcp.method-not-allowed', { allow: 'POST, DELETE' });
-    return post(req, res, auth.value, view);
+    return post(req, res, auth.value, view, refused);
   }
 
-  async function post(req: IncomingMessage, res: ServerResponse, caller: Caller, view: EndpointView): Promise<void> {
+  async function post(
+    req: IncomingMessage,
+    res: ServerResponse,
+    caller: Caller,
+    view: EndpointView,
+    refused: Refused,
+  ): Promise<void> {
     if (!isJsonContentType(req.headers['content-type'])) return refuse(req, res, 'mcp.not-json-type');
     const accepted = acceptedTypes(req.headers.accept);
     if (!accepted.json && !accepted.sse) return refuse(req, res, 'mcp.not-acceptable');
     const read = await readBody(req, limits.maxBodyBytes);
     if (read.kind === 'gone') return;
-    if (read.kind === 'too-large') return refuse(req, res, 'mcp.body-too-large');
+    if (read.kind === 'too-large') {
+      refused(RefusalCode.TooLarge);
+      return refuse(req, res, 'mcp.body-too-large');
+    }
     const body = parseBody(read.bytes);
-    if (body.kind === 'refused')
+    if (body.kind === 'refused') {
+      refused(RefusalCode.Malformed);
       return sendJson(res, 400, errorMessage(body.idText, { code: body.code, message: body.message }));
+    }
     const inbound = classifyInbound(body.value, {
       protocolVersion: single(req.headers['mcp-protocol-version']),
       method: single(req.headers['mcp-method']),
       name: single(req.headers['mcp-name']),
     });
     if (inbound.kind === 'reject') {
+      refused(RefusalCode.Malformed);
       const { code, message, data } = inbound;
       const error = { code, message, ...(data === undefined ? {} : { data }) };
       return sendJson(res, inbound.status, errorMessage(body.idText, error));
@@ -141,16 +153,26 @@ export function createMcpHandler(deps: McpHandlerDeps): McpHandler {
     });
     const params = isObject(body.value) && isObject(body.value['params']) ? body.value['params'] : {};
     const traceHeader = deps.tracing === true ? readTraceContext(req.headers) : undefined;
-    const common = { body, kind: inbound.message, method: inbound.method, params, caller, view, exchange, traceHeader };
+    const { message: kind, method } = inbound;
+    const common = { body, kind, method, params, caller, view, exchange, traceHeader, refused };
     if (inbound.kind === 'modern') return serveModern({ tools }, { ...common, headers: req.headers });
     const sessionId = single(req.headers['mcp-session-id']);
     return serveLegacy({ gateway, sessions, tools, logger }, { ...common, sessionId });
   }
 
-  function endSession(req: IncomingMessage, res: ServerResponse, caller: Caller, view: EndpointView): void {
+  function endSession(
+    req: IncomingMessage,
+    res: ServerResponse,
+    caller: Caller,
+    view: EndpointView,
+    refused: Refused,
+  ): void {
     const id = single(req.headers['mcp-session-id']);
     const session = id === undefined ? undefined : sessions.find(id, caller, view.path);
-    if (session === undefined) return refuse(req, res, 'mcp.session-unknown');
+    if (session === undefined) {
+      refused(sessions.refusal(id));
+      return refuse(req, res, 'mcp.session-unknown');
+    }
     sessions.end(session, 'client-closed');
     res.writeHead(204).end();
   }
@@ -183,38 +205,6 @@ export function createMcpHandler(deps: McpHandlerDeps): McpHandler {
 
 function peerOf(req: IncomingMessage): { readonly source: string; readonly host: string | undefined } {
   return { source: req.socket.remoteAddress ?? 'unknown', host: req.headers.host };
-}
-
-/** Refuses before the message is known; the id is therefore null. */
-function refuse(
-  req: IncomingMessage,
-  res: ServerResponse,
-  code: McpErrorCode,
-  headers: Readonly<Record<string, string>> = {},
-): void {
-  const text = errorMessage(NO_ID, rowError(code));
-  if (req.complete) return sendJson(res, mcpErrors[code].status, text, headers);
-  // The rest of the body is thrown away as it comes, for a moment: closing at once would reset the connection, and a
-  // client that still writes could not read the answer.
-  const bytes = Buffer.from(text, 'utf8');
-  res.writeHead(mcpErrors[code].status, { ...headers, ...jsonHeaders(bytes), connection: 'close' });
-  res.write(bytes);
-  const end = (): void => {
-    clearTimeout(late);
-    res.end();
-  };
-  const late = setTimeout(end, LINGER_MS);
-  req.once('end', end).once('close', end).resume();
-}
-
-function sendJson(res: ServerResponse, status: number, text: string, headers: Record<string, string> = {}): void {
-  const bytes = Buffer.from(text, 'utf8');
-  res.writeHead(status, { ...headers, ...jsonHeaders(bytes) });
-  res.end(bytes);
-}
-
-function jsonHeaders(bytes: Uint8Array): Record<string, string> {
-  return { 'content-type': 'application/json', 'content-length': String(bytes.length) };
 }
 
 function single(value: string | string[] | undefined): string | undefined {

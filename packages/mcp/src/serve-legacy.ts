@@ -1,6 +1,7 @@
 /** One request of a client of 2025-11-25 or before: the handshake, its session, and the methods we serve. */
 import type { Logger } from '@remit/core';
 import type { Gateway, TraceContext } from '@remit/gateway';
+import { RefusalCode } from '@remit/gateway';
 import type { Caller } from '@remit/registry';
 import { mcpErrors } from './errors.ts';
 import { REMIT_IDENTITY } from './identity.ts';
@@ -10,6 +11,7 @@ import type { ServeTools } from './serve-tools.ts';
 import type { ClientSession, SessionTable } from './sessions/session-table.ts';
 import type { EndpointView } from './tools/endpoint-view.ts';
 import { rowError, unavailableError } from './tools/error-answers.ts';
+import type { Refused } from './tools/request-context.ts';
 import { clientLabel } from './tools/request-context.ts';
 import { AbortReason } from './upstream/abort-reason.ts';
 import { linkAbort } from './upstream/linked-abort.ts';
@@ -37,6 +39,7 @@ export interface LegacyRequest {
   readonly exchange: Exchange;
   /** Trace context of the HTTP request's headers; undefined when calls are not traced. */
   readonly traceHeader: TraceContext | undefined;
+  readonly refused: Refused;
 }
 
 /** Answers the message. MCP 2025-11-25, Lifecycle and Session Management. */
@@ -44,11 +47,13 @@ export async function serveLegacy(deps: LegacyDeps, request: LegacyRequest): Pro
   const { exchange, body, method } = request;
   if (method === 'initialize' && request.kind === 'request') return initialize(deps, request);
   if (request.sessionId === undefined) {
+    request.refused(RefusalCode.Malformed);
     const message = 'Invalid request: the Mcp-Session-Id header is required; send initialize first';
     return exchange.answer(400, errorMessage(body.idText, { code: RpcCode.InvalidRequest, message }));
   }
   const session = deps.sessions.find(request.sessionId, request.caller, request.view.path);
   if (session === undefined) {
+    request.refused(deps.sessions.refusal(request.sessionId));
     deps.logger.warn(
       { key: request.caller.keyId, endpoint: request.view.path },
       "a session id is unknown or not the caller's",
@@ -123,6 +128,7 @@ async function runRequest(deps: LegacyDeps, session: ClientSession, request: Leg
       header: undefined,
       protocol: session.protocol,
       traceHeader: request.traceHeader,
+      refused: request.refused,
     });
     if (!served)
       exchange.answer(200, errorMessage(body.idText, { code: RpcCode.MethodNotFound, message: 'Method not found' }));

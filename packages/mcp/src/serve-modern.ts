@@ -6,6 +6,7 @@ import type { Exchange } from './inbound/exchange.ts';
 import type { ParsedBody } from './inbound/parse-body.ts';
 import type { ServeTools } from './serve-tools.ts';
 import type { EndpointView } from './tools/endpoint-view.ts';
+import type { Refused } from './tools/request-context.ts';
 import { clientLabel } from './tools/request-context.ts';
 import { modernCodec } from './wire/2026-07-28/codec.ts';
 import { errorMessage, isObject, RpcCode, resultMessage } from './wire/json-rpc.ts';
@@ -24,6 +25,7 @@ export interface ModernRequest {
   readonly exchange: Exchange;
   /** Trace context of the HTTP request's headers; undefined when calls are not traced. */
   readonly traceHeader: TraceContext | undefined;
+  readonly refused: Refused;
 }
 
 /** Answers the message: 202 to notifications, 404 with -32601 to methods that are not served. */
@@ -49,6 +51,7 @@ export async function serveModern(deps: { readonly tools: ServeTools }, request:
     signal: exchange.signal,
     protocol: modernCodec.era,
     traceHeader: request.traceHeader,
+    refused: request.refused,
     header: (name) => {
       const value = request.headers[name];
       return typeof value === 'string' ? value : undefined;

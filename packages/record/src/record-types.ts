@@ -63,9 +63,14 @@ export const AuthRejects = z
   .strictObject({
     ...base,
     t: z.literal('auth.rejects'),
+    who: Who.optional().describe(
+      'The caller, when the key was good and the request was turned away for another reason.',
+    ),
     rej: z.strictObject({ n: Count, from: Timestamp, to: Timestamp, reasons: z.record(Label, Count) }),
   })
-  .describe('Rejected authentications of one source in one interval, counted.');
+  .describe(
+    'Requests of one source, or of one caller, in one interval that were turned away before they became calls.',
+  );
 export const ScopeDeclare = z
   .strictObject({
     ...base,
@@ -178,6 +183,22 @@ export const Heartbeat = z
   })
   .describe("The writer is alive: no record is missing between this one and the writer's record before.");
 
+export const Breakglass = z
+  .strictObject({
+    ...base,
+    t: z.literal('breakglass'),
+    who: Who.describe('Who read.'),
+    brk: z.strictObject({
+      what: z.enum(['scope.draft', 'scope.simulate']).describe('What it was read for.'),
+      fields: z.array(Label).min(1).max(16).describe('Names of the commitments whose content was opened.'),
+      agent: Label.optional().describe('Whose calls. Absent: those of any agent.'),
+      from: Timestamp.describe('Earliest time of the records that were looked at.'),
+      to: Timestamp.describe('Time after the last of them.'),
+      size: Count.describe('Durable records at that moment: nothing from this index on was read.'),
+    }),
+  })
+  .describe('A person had sealed content of the log opened, beyond what a report shows. Durable before it is read.');
+
 /** Every record type that this version writes. The full list of names is in the ledger reference §2. */
 export const AnyRecord = z.discriminatedUnion('t', [
   Genesis,
@@ -195,6 +216,7 @@ export const AnyRecord = z.discriminatedUnion('t', [
   ScopeVerdict,
   Gap,
   Heartbeat,
+  Breakglass,
 ]);
 export type AnyRecord = z.infer<typeof AnyRecord>;
 export type RecordType = AnyRecord['t'];

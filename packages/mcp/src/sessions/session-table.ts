@@ -5,6 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '@remit/core';
 import type { SessionHandle } from '@remit/gateway';
+import { RefusalCode } from '@remit/gateway';
 import type { Caller } from '@remit/registry';
 import type { McpLimits } from '../limits.ts';
 import { principalOf } from '../upstream/pool.ts';
@@ -31,6 +32,8 @@ export interface SessionTable {
   open(handle: SessionHandle, endpoint: string, protocol: string): ClientSession;
   /** The session, if it exists, belongs to this caller and endpoint and is not idle too long. Counts as use. */
   find(id: string, caller: Caller, endpoint: string): ClientSession | undefined;
+  /** Why `find` gave nothing for this id. For the record only: the client hears the same either way. */
+  refusal(id: string | undefined): RefusalCode;
   end(session: ClientSession, why: EndReason): void;
   endAll(why: EndReason): void;
   /** Ends the sessions that are idle too long. */
@@ -100,6 +103,7 @@ export function createSessionTable(deps: SessionTableDeps): SessionTable {
       entry.lastUsed = clock.now();
       return entry.session;
     },
+    refusal: (id) => (id !== undefined && entries.has(id) ? RefusalCode.SessionForeign : RefusalCode.SessionUnknown),
     end(session, why) {
       const entry = entries.get(session.id);
       if (entry !== undefined) remove(entry, why);

@@ -23,6 +23,7 @@ export interface FakeCall {
 export interface FakeGateway extends Gateway {
   readonly calls: FakeCall[];
   readonly sessions: { readonly input: SessionInput; closed?: string }[];
+  readonly refusals: { readonly why: string; readonly source: string; readonly sub: string | undefined }[];
   readonly defined: { readonly server: string; readonly tool: string; readonly sha: string; readonly text: string }[];
 }
 
@@ -41,6 +42,7 @@ export interface FakeOptions {
 export function createFakeGateway(options: FakeOptions = {}): FakeGateway {
   const calls: FakeCall[] = [];
   const sessions: FakeGateway['sessions'] = [];
+  const refusals: FakeGateway['refusals'] = [];
   const defined: { server: string; tool: string; sha: string; text: string }[] = [];
   const visible = (caller: Caller, server: string, tool: string): boolean =>
     !(options.hidden?.(caller, server, tool) ?? false);
@@ -73,6 +75,7 @@ export function createFakeGateway(options: FakeOptions = {}): FakeGateway {
   return {
     calls,
     sessions,
+    refusals,
     defined,
     authenticate(token) {
       if (token === undefined) return err('missing');
@@ -80,6 +83,7 @@ export function createFakeGateway(options: FakeOptions = {}): FakeGateway {
       if (match === null) return err('unknown');
       return ok({ keyId: token, sub: `p_${match[1]}`, agent: match[2] ?? '', roles: ['caller'] });
     },
+    refused: (why, source, caller) => void refusals.push({ why, source, sub: caller?.sub }),
     visible,
     async call(request, forward) {
       const done = await decide(request, forward);

@@ -3,6 +3,7 @@
  * with a readable tool name goes through the gateway, so that every exit leaves its record (F18).
  */
 import type { CallRequest, Forward, Gateway } from '@remit/gateway';
+import { RefusalCode } from '@remit/gateway';
 import type { McpLimits } from '../limits.ts';
 import type { Deadline } from '../upstream/deadline.ts';
 import { startDeadline } from '../upstream/deadline.ts';
@@ -32,13 +33,17 @@ export interface CallDeps {
 export async function callTool(deps: CallDeps, context: RequestContext): Promise<void> {
   const { exchange, idText } = context;
   const params = readCallParams(context);
-  if (!params.ok)
+  if (!params.ok) {
+    context.refused(RefusalCode.Malformed);
     return exchange.answer(200, errorMessage(idText, { code: RpcCode.InvalidParams, message: params.error }));
+  }
   exchange.keepAlive();
   const resolved = await resolve(deps, context, params.value.name);
   const mismatch = headerMismatch(context, resolved, params.value);
-  if (mismatch !== undefined)
+  if (mismatch !== undefined) {
+    context.refused(RefusalCode.Malformed);
     return exchange.answer(400, errorMessage(idText, { code: RpcCode.HeaderMismatch, message: mismatch }));
+  }
   // Invariant: a decision that names a definition stands behind the record of that definition. Already settled but for the
   // first call of a tool that nobody has listed; when it failed, the ledger fails the decision too.
   if (resolved.kind === 'found') await resolved.tool.defined.recorded;

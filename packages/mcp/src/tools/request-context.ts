@@ -1,9 +1,12 @@
 /** What the handlers of one request know, whatever the era of its client. */
-import type { CallSession, TraceContext } from '@remit/gateway';
+import type { CallSession, RefusalCode, TraceContext } from '@remit/gateway';
 import type { Caller } from '@remit/registry';
 import type { Exchange } from '../inbound/exchange.ts';
 import type { WireCodec } from '../wire/codec.ts';
 import type { EndpointView } from './endpoint-view.ts';
+
+/** Counts the request as turned away before it became a call. */
+export type Refused = (why: RefusalCode) => void;
 
 /** One request for tools/list or tools/call. */
 export interface RequestContext {
@@ -25,6 +28,7 @@ export interface RequestContext {
   readonly protocol: string;
   /** Trace context of the HTTP request's headers, unread. */
   readonly traceHeader: TraceContext | undefined;
+  readonly refused: Refused;
   /** Aborts when the client is gone or cancelled the request. */
   readonly signal: AbortSignal;
   /** Header of the request by lower-case name, for `Mcp-Param-*`. Undefined for a client whose era has none. */

@@ -253,6 +253,9 @@ export function everyTypeStory(options: TestLedgerOptions = {}): Story {
     chg: { what: 'key.revoke', ref: 'key-1', of: agentWho.sub },
   });
   ledger.append({ t: 'heartbeat', hb: { why: 'report' } });
+  const range = { from: minute(0), to: minute(9), size: 20 };
+  const brk = { what: 'scope.draft' as const, fields: ['args'], ...range };
+  ledger.append({ t: 'breakglass', who: story.approverWho, brk });
   story.closeSession();
   return story;
 }

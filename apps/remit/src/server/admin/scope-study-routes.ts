@@ -1,9 +1,10 @@
 /**
  * Scopes and the calls of the past: a draft from what was observed, and what a file would have decided. Both read argument
- * values from the vault, so both need the role admin. The work runs in the reading thread.
+ * values from the vault, so both need the role admin and leave a breakglass record. The work runs in the reading thread.
  */
 import { rfc3339 } from '@remit/core';
-import { Role } from '@remit/registry';
+import type { Caller } from '@remit/registry';
+import { Role, whoOf } from '@remit/registry';
 import { parseScope } from '@remit/scope';
 import { z } from 'zod';
 import { isLocal } from '../../config/servers.ts';
@@ -30,7 +31,7 @@ const SimulateQuery = z.strictObject({ ...Times, days: z.coerce.number().int().m
 const LIMITS = [
   'Symbolic links are not followed in the past: a path is taken as it was written. In force, a link can turn an allowed path into a denied one.',
   'The validity of the file is not applied: the question is what it would have decided had it been in force.',
-  'Decisions are compared before any approval. Nothing was recorded, and nothing has changed.',
+  'Decisions are compared before any approval. Only this reading was recorded, and nothing has changed.',
 ];
 
 export function addScopeStudyRoutes(app: AdminApp, house: House): void {
@@ -40,6 +41,7 @@ export function addScopeStudyRoutes(app: AdminApp, house: House): void {
     const { agent, from = '1970-01-01', to = '9999-12-30' } = wanted.data;
     const period = periodOf(from, to);
     const local = Object.keys(house.config.file.servers).filter((name) => isLocal(house.config, name));
+    await recordReading(house, c.get('caller'), 'scope.draft', period, agent);
     const made = await house.evidence.run({ kind: 'draft', input: { agent, period, local } });
     if (made.kind === 'no-calls')
       throw adminError('admin.not-found', `no call of ${agent ?? 'any agent'} is recorded in this period`);
@@ -55,10 +57,24 @@ export function addScopeStudyRoutes(app: AdminApp, house: House): void {
     const parsed = parseScope(yaml);
     if (!parsed.ok) throw adminError('admin.scope-invalid', scopeProblems(parsed.error));
     const period = simulatedPeriod(query.data, house.clock.now());
+    await recordReading(house, c.get('caller'), 'scope.simulate', period, parsed.value.agent);
     const made = await house.evidence.run({ kind: 'simulate', input: { yaml, period } });
     const view: SimulationView = { ...made, from: rfc3339(period.from), to: rfc3339(period.to), limits: LIMITS };
     return c.json(view);
   });
+}
+
+/** Who reads what, durable before anything is opened: without the record there is no reading. */
+async function recordReading(
+  house: House,
+  by: Caller,
+  what: 'scope.draft' | 'scope.simulate',
+  { from, to }: Period,
+  agent: string | undefined,
+): Promise<void> {
+  const { size } = house.ledger.head();
+  const range = { ...(agent === undefined ? {} : { agent }), from: rfc3339(from), to: rfc3339(to), size };
+  await house.ledger.record({ t: 'breakglass', who: whoOf(by), brk: { what, fields: ['args'], ...range } }).durable;
 }
 
 /** Either the last days until now, or a period that is named. */

@@ -1,4 +1,4 @@
-/** Holds a scope file against the recorded calls of its agent: what would it have decided? Nothing is recorded. */
+/** Holds a scope file against the recorded calls of its agent: what would it have decided? */
 import { utf8 } from '@remit/core';
 import type { LedgerReader } from '@remit/ledger';
 import type { PolicyDecision, RecordOf } from '@remit/record';

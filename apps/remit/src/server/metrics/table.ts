@@ -34,8 +34,11 @@ export const METRICS = {
   },
   remit_auth_rejects_total: {
     type: 'counter',
-    help: 'Requests turned away for their key.',
-    labels: { reason: '`missing`, `malformed`, `unknown`, `revoked`' },
+    help: 'Requests turned away before they became calls.',
+    labels: {
+      reason:
+        '`missing`, `malformed`, `unknown`, `revoked` of keys; `host.refused`, `session.foreign`, `session.unknown`, `request.malformed`, `request.too-large`',
+    },
   },
   remit_ledger_records: { type: 'gauge', help: 'Durable records of the log.', labels: {} },
   remit_ledger_lag_records: {
