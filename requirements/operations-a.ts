@@ -68,6 +68,10 @@ export const requirements = {
     'Authorities of a file are believed besides the public ones; names are checked.',
   ),
   'ops.outbound.proxy': tested(OPERATIONS, 'Calls go through the proxy, https through a tunnel.'),
+  'ops.outbound.one-host': tested(
+    'RFC 9112 §3.2',
+    'A request carries one Host header, direct, passed on and in a tunnel.',
+  ),
   'ops.outbound.no-proxy': tested(OPERATIONS, 'This machine and the listed hosts are called directly.'),
   'ops.outbound.config': tested(
     OPERATIONS,

@@ -1,4 +1,4 @@
-import type { Server } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import { createServer } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
@@ -101,7 +101,9 @@ describe('certificate authorities', () => {
 
 describe('proxies', () => {
   /** A proxy that reaches every host at one port of this machine, and says what it was asked for. */
-  async function proxy(to: () => number): Promise<{ readonly url: string; readonly asked: string[] }> {
+  async function proxy(
+    to: () => number,
+  ): Promise<{ readonly url: string; readonly asked: string[]; readonly server: Server }> {
     const asked: string[] = [];
     const server = createServer((req, res) => {
       asked.push(`${req.method} ${req.url} ${req.headers['proxy-authorization'] ?? '-'}`);
@@ -115,7 +117,7 @@ describe('proxies', () => {
       });
       for (const end of [socket, onward]) end.on('error', () => onward.destroy());
     });
-    return { url: `http://user:pass@127.0.0.1:${await listen(server)}`, asked };
+    return { url: `http://user:pass@127.0.0.1:${await listen(server)}`, asked, server };
   }
 
   it('[ops.outbound.proxy] tunnels https and passes http on, with the name resolved by the proxy', async () => {
@@ -127,6 +129,39 @@ describe('proxies', () => {
     expect(await get('http://mcp.example/b', options)).toBe('200 from the proxy');
     const basic = `Basic ${Buffer.from('user:pass').toString('base64')}`;
     expect(asked).toEqual(['CONNECT mcp.example:443', `GET http://mcp.example/b ${basic}`]);
+  });
+
+  it('[ops.outbound.one-host] sends one Host header on every way, the own one of the caller when it has one', async () => {
+    const { certificate, key } = selfSigned('mcp.example');
+    const heads: string[][] = [];
+    const note = (req: IncomingMessage) =>
+      void heads.push(req.rawHeaders.filter((_, at, all) => all[at - 1]?.toLowerCase() === 'host'));
+    const secure = createSecureServer({ cert: certificate, key }, (req, res) => {
+      note(req);
+      res.end();
+    });
+    const port = await listen(secure);
+    const { url, server } = await proxy(() => port);
+    server.on('request', note).on('connect', note);
+    const plain = await listen(createServer((req, res) => void (note(req), res.end())));
+    const outbound = createOutbound({ proxy: { https: url, http: url }, ca: certificate });
+    for (const to of ['http://mcp.example:81', 'https://mcp.example', `http://127.0.0.1:${plain}`])
+      for (const headers of [{}, { host: 'own.example' }]) {
+        const dispatcher = outbound.dispatcherFor(to);
+        await (await dispatcher.request({ origin: to, path: '/', method: 'GET', headers })).body.dump();
+        await dispatcher.destroy();
+      }
+    const tunnel = [['mcp.example']];
+    expect(heads).toEqual([
+      ['mcp.example:81'],
+      ['own.example'],
+      ...tunnel,
+      ['mcp.example'],
+      ...tunnel,
+      ['own.example'],
+      [`127.0.0.1:${plain}`],
+      ['own.example'],
+    ]);
   });
 
   it('[ops.outbound.no-proxy] leaves out this machine and what is listed', async () => {

@@ -37,6 +37,8 @@ const RETRYABLE: ReadonlySet<number> = new Set([429, 502, 503, 504]);
 export function createOtlpExporter(deps: OtlpExporterDeps): OtlpExporter {
   const { dispatcher, logger, retryMs = 1_000 } = deps;
   const { origin, pathname, search } = new URL(deps.url);
+  // Lower case, so that a header of the configuration never stands beside one of ours.
+  const headers = Object.fromEntries(Object.entries(deps.headers).map(([name, text]) => [name.toLowerCase(), text]));
   const counts = { sent: 0, failed: 0 };
   const hurry = new AbortController();
   let lostInARow = 0;
@@ -47,7 +49,7 @@ export function createOtlpExporter(deps: OtlpExporterDeps): OtlpExporter {
         origin,
         method: 'POST',
         path: `${pathname}${search}`,
-        headers: { ...deps.headers, 'content-type': 'application/json' },
+        headers: { ...headers, 'content-type': 'application/json' },
         body,
         signal: AbortSignal.timeout(ATTEMPT_MS),
       });
