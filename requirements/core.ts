@@ -20,7 +20,7 @@ export const requirements = {
   'record.rfc9901': tested('RFC 9901 §4.2; acceptance: RFC 9901 12/12', 'Commitments equal the published digests.'),
   'record.quick-check': tested(
     'ledger reference §2',
-    'The quick check of call records accepts nothing that the schema refuses.',
+    'What the quick writer of call records writes, the schema accepts, and its text is the RFC 8785 text.',
   ),
   'record.commitment-binds': tested('RFC 9901 §4.2.3', 'A commitment binds salt, name, value and spelling.'),
   'core.exports': tested('design/style.md, rule 1', 'The package offers an explicit list of names.'),

@@ -5,6 +5,8 @@
  * different texts would stand for one signature. Here a text decodes only if encoding the result gives it back.
  */
 
+import { utf8 } from './bytes.ts';
+
 const STANDARD = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 const URL_SAFE = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 
@@ -44,7 +46,12 @@ function decodeWith(alphabet: string, text: string, padded: boolean): Uint8Array
 // The platform's encoder gives the same letters (RFC 4648) and is far quicker; it is a plain byte-to-text map, so
 // the trap above does not apply to it.
 const nodeBuffer = (
-  globalThis as { Buffer?: { from(b: ArrayBufferLike, o: number, l: number): { toString(e: string): string } } }
+  globalThis as {
+    Buffer?: {
+      from(b: ArrayBufferLike, o: number, l: number): { toString(e: string): string };
+      from(text: string, e: 'utf8'): { toString(e: string): string };
+    };
+  }
 ).Buffer;
 
 function quick(bytes: Uint8Array, encoding: 'base64' | 'base64url'): string | undefined {
@@ -64,6 +71,11 @@ export function fromBase64(text: string): Uint8Array | undefined {
 /** URL-safe base64 without padding. */
 export function toBase64Url(bytes: Uint8Array): string {
   return quick(bytes, 'base64url') ?? encodeWith(URL_SAFE, bytes, false);
+}
+
+/** URL-safe base64 without padding of a text's UTF-8 bytes. Lone surrogates count as U+FFFD. */
+export function base64UrlOfText(text: string): string {
+  return nodeBuffer?.from(text, 'utf8').toString('base64url') ?? encodeWith(URL_SAFE, utf8(text), false);
 }
 
 /** Decodes URL-safe unpadded base64; undefined for anything else. */

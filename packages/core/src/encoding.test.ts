@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fromBase64, fromBase64Url, toBase64, toBase64Url } from './base64.ts';
+import { base64UrlOfText, fromBase64, fromBase64Url, toBase64, toBase64Url } from './base64.ts';
 import { fromHex, fromUtf8, toHex, utf8 } from './bytes.ts';
 import { fixedClock } from './clock.ts';
 import { createIdSource } from './ids.ts';
@@ -41,6 +41,8 @@ describe('encodings', () => {
       fc.property(fc.uint8Array(), (bytes) => {
         expect(fromBase64(toBase64(bytes))).toEqual(bytes);
         expect(fromBase64Url(toBase64Url(bytes))).toEqual(bytes);
+        const text = fromUtf8(bytes);
+        if (text !== undefined) expect(base64UrlOfText(text)).toBe(toBase64Url(bytes));
         expect(fromHex(toHex(bytes))).toEqual(bytes);
         const text = fromUtf8(bytes);
         expect(text === undefined ? bytes : utf8(text)).toEqual(bytes);

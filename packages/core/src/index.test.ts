@@ -5,6 +5,7 @@ import * as offered from './index.ts';
 it('[core.exports] the exported values', () => {
   expect(Object.keys(offered).sort()).toEqual([
     'RemitError',
+    'base64UrlOfText',
     'canonicalize',
     'concatBytes',
     'createIdSource',

@@ -1,4 +1,4 @@
-export { fromBase64, fromBase64Url, toBase64, toBase64Url } from './base64.ts';
+export { base64UrlOfText, fromBase64, fromBase64Url, toBase64, toBase64Url } from './base64.ts';
 export { concatBytes, equalBytes, fromHex, fromUtf8, isWellFormed, toHex, utf8 } from './bytes.ts';
 export type { Clock } from './clock.ts';
 export { fixedClock, rfc3339, systemClock } from './clock.ts';

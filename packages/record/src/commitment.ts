@@ -1,7 +1,7 @@
 /** Salted commitments in RFC 9901 §4.2 disclosure form (ledger reference §3). */
 
 import type { Json } from '@remit/core';
-import { sha256OfText, toBase64Url, utf8 } from '@remit/core';
+import { base64UrlOfText, sha256OfText, toBase64Url } from '@remit/core';
 
 /** A disclosure string and the commitment that stands for it in a record. Keep the string: its bytes are what is hashed. */
 export interface Disclosure {
@@ -11,7 +11,7 @@ export interface Disclosure {
 
 /** base64url(JSON([salt, name, value])), and the SHA-256 of its ASCII. `salt` is 32 random bytes. */
 export function disclose(salt: Uint8Array, name: string, value: Json): Disclosure {
-  const disclosure = toBase64Url(utf8(JSON.stringify([toBase64Url(salt), name, value])));
+  const disclosure = base64UrlOfText(JSON.stringify([toBase64Url(salt), name, value]));
   return { disclosure, commitment: commitmentOf(disclosure) };
 }
 

@@ -1,4 +1,4 @@
-export { isCallRecord } from './call-record-check.ts';
+export { callRecordText } from './call-record-text.ts';
 export type { Disclosure } from './commitment.ts';
 export { commitmentOf, disclose, lengthBucket } from './commitment.ts';
 export { BlobDigest, Hash256, SubjectHandle } from './handles.ts';

@@ -7,7 +7,7 @@
 import { randomFillSync } from 'node:crypto';
 
 const POOL_BYTES = 8_192;
-const pool = new Uint8Array(POOL_BYTES);
+const pool = Buffer.alloc(POOL_BYTES);
 let used = POOL_BYTES;
 
 /** `length` fresh random bytes, at most 8,192. */
@@ -17,7 +17,9 @@ export function randomPart(length: number): Uint8Array {
     randomFillSync(pool);
     used = 0;
   }
-  const part = pool.slice(used, used + length);
+  // From Node's pool of small buffers: an array of its own costs more than the bytes. Every byte is written.
+  const part = Buffer.allocUnsafe(length);
+  pool.copy(part, 0, used, used + length);
   pool.fill(0, used, used + length);
   used += length;
   return part;

@@ -9,23 +9,20 @@ import { concatBytes } from '@remit/core';
 import { randomPart } from './random.ts';
 
 const VERSION = 1;
+const VERSION_BYTE = Uint8Array.of(VERSION);
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 const HEAD_BYTES = 1 + NONCE_BYTES;
 
 /** Encrypts `plaintext` under a 32-byte key. `aad` is authenticated and must be given again to open. */
 export function seal(key: Uint8Array, plaintext: Uint8Array, aad: Uint8Array): Uint8Array {
-  const sealed = new Uint8Array(HEAD_BYTES + plaintext.length + TAG_BYTES);
-  sealed[0] = VERSION;
-  const nonce = sealed.subarray(1, HEAD_BYTES);
-  nonce.set(randomPart(NONCE_BYTES));
+  const nonce = randomPart(NONCE_BYTES);
   const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG_BYTES });
   cipher.setAAD(aad);
-  sealed.set(cipher.update(plaintext), HEAD_BYTES);
+  const body = cipher.update(plaintext);
   // GCM is a stream: update() has given everything, and final() only makes the tag.
   cipher.final();
-  sealed.set(cipher.getAuthTag(), HEAD_BYTES + plaintext.length);
-  return sealed;
+  return Buffer.concat([VERSION_BYTE, nonce, body, cipher.getAuthTag()]);
 }
 
 /** The plaintext, or undefined when key, aad or bytes are not those of {@link seal}. */

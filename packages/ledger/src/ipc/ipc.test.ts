@@ -1,8 +1,10 @@
 import { serialize } from 'node:v8';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { APPEND, decodeAppend, encodeAppend } from './append-bytes.ts';
 import { createFrameDecoder } from './frames.ts';
 import { createLineSplitter } from './lines.ts';
+import type { AppendItem } from './messages.ts';
 
 /** Cuts bytes at the given places. */
 function cut(bytes: Buffer, places: readonly number[]): Buffer[] {
@@ -26,6 +28,45 @@ describe('frames', () => {
         const decode = createFrameDecoder((message) => out.push(message));
         for (const chunk of cut(stream, places)) decode(chunk);
         expect(out).toEqual(messages);
+      }),
+    );
+  });
+});
+
+describe('records to append', () => {
+  const text = fc.string({ unit: 'grapheme', maxLength: 20 });
+  const bytes = fc.uint8Array({ maxLength: 50 }).map((part) => Buffer.from(part));
+  const item: fc.Arbitrary<AppendItem> = fc.record({
+    writer: text,
+    n: fc.maxSafeNat(),
+    id: text,
+    t: text,
+    entry: bytes,
+    vault: fc.option(
+      fc.record({
+        dek: bytes,
+        subjects: fc.array(text),
+        disclosures: bytes,
+        payloads: fc.array(fc.record({ field: text, sealed: bytes })),
+      }),
+      { nil: undefined },
+    ),
+    subjects: fc.array(fc.record({ handle: text, kind: text, reference: bytes, key: bytes })),
+    opens: fc.constantFrom(undefined, 'decision', 'escalation'),
+    closes: fc.array(text),
+  });
+
+  it('come out as they went in, also through the frames', () => {
+    fc.assert(
+      fc.property(fc.array(item), fc.boolean(), (items, again) => {
+        const message = { kind: 'append', again, items } as const;
+        const frame = encodeAppend(message, 4);
+        expect(frame[4]).toBe(APPEND);
+        expect(decodeAppend(frame.subarray(4))).toEqual(message);
+        frame.writeUInt32BE(frame.length - 4);
+        const out: unknown[] = [];
+        createFrameDecoder((one) => out.push(one))(frame);
+        expect(out).toEqual([message]);
       }),
     );
   });

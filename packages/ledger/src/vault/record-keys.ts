@@ -8,12 +8,13 @@
  * key over record id and random bytes gives the data key (bytes 0 to 31) and the check (bytes 32 to 47).
  */
 import { hash } from 'node:crypto';
-import { concatBytes, equalBytes } from '@remit/core';
+import { equalBytes } from '@remit/core';
 import type { KeyWrapper } from '@remit/secrets';
 import { open, randomPart, seal } from '@remit/secrets';
 import { aad } from './associated-data.ts';
 
 const VERSION = 2;
+const VERSION_BYTE = Uint8Array.of(VERSION);
 const SALT = 32;
 const CHECK = 16;
 const HEAD = 1 + SALT + CHECK;
@@ -55,7 +56,7 @@ export function createRecordKeys(wrapper: KeyWrapper): RecordKeys {
       group.used += 1;
       const salt = randomPart(SALT);
       const { key, check } = derive(group.pads, id, salt);
-      return { key, stored: concatBytes(Uint8Array.of(VERSION), salt, check, group.wrapped) };
+      return { key, stored: Buffer.concat([VERSION_BYTE, salt, check, group.wrapped]) };
     },
   };
 }
@@ -87,7 +88,7 @@ export function openRecordKey(
 export function derive(pads: Pads, id: string, salt: Uint8Array): { key: Uint8Array; check: Uint8Array } {
   const inner = hash('sha512', Buffer.concat([pads.inner, aad.recordKey(id), salt]), 'buffer');
   const bytes = hash('sha512', Buffer.concat([pads.outer, inner]), 'buffer');
-  return { key: new Uint8Array(bytes.subarray(0, 32)), check: new Uint8Array(bytes.subarray(32, 32 + CHECK)) };
+  return { key: bytes.subarray(0, 32), check: bytes.subarray(32, 32 + CHECK) };
 }
 
 /** A key in the two forms in which HMAC hashes it: with ipad, with opad. */

@@ -4,7 +4,7 @@
  * key. Small contents are sealed together with the disclosures, large ones by themselves, so that reading a disclosure
  * stays cheap.
  */
-import { sha256, toHex } from '@remit/core';
+import { hash } from 'node:crypto';
 import type { Committed } from '@remit/record';
 import { disclose, lengthBucket } from '@remit/record';
 import { randomPart, seal } from '@remit/secrets';
@@ -43,7 +43,7 @@ export function sealContent(deps: {
         : {
             // The record's id keeps equal contents of two records apart even for whoever holds both disclosures.
             rec: id,
-            sha256: toHex(sha256(content.bytes)),
+            sha256: hash('sha256', content.bytes, 'hex'),
             len_bucket: lengthBucket(content.bytes.length),
             ctype: content.ctype,
           };

@@ -48,6 +48,25 @@ describe('the outbox', () => {
     ]);
   });
 
+  it('gathers for a moment when others are on their way, and sends a full message at once', async () => {
+    const { outbox, sent, send } = lab();
+    outbox.connected(send);
+    for (let n = 0; n < 6; n++) void outbox.add(item(n));
+    await vi.advanceTimersByTimeAsync(1);
+    expect(sent.map(({ ns }) => ns.length)).toEqual([6]);
+    void outbox.add(item(6));
+    await vi.advanceTimersByTimeAsync(1);
+    void outbox.add(item(7));
+    expect(sent).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(sent.at(-1)).toEqual({ ns: [6, 7], again: false });
+    for (let n = 8; n < 80; n++) void outbox.add(item(n));
+    expect(sent.at(-1)?.ns.length).toBe(64);
+    await vi.advanceTimersByTimeAsync(2);
+    expect(sent.at(-1)?.ns).toEqual([72, 73, 74, 75, 76, 77, 78, 79]);
+    expect(sent.flatMap(({ ns }) => ns)).toEqual(Array.from({ length: 80 }, (_, n) => n));
+  });
+
   it('[ledger.resend] sends what is unacknowledged again, in order, after the sequencer was restarted', async () => {
     const { outbox, sent, send, state } = lab();
     outbox.connected(send);

@@ -5,13 +5,12 @@
  * Invariant: a number of the writer's sequence is used up only by a record that was handed to the outbox, so the
  * sequence in the log has no holes.
  */
-import { randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 import type { Clock } from '@remit/core';
-import { canonicalize, createIdSource, rfc3339, toBase64Url, utf8 } from '@remit/core';
+import { canonicalize, createIdSource, rfc3339 } from '@remit/core';
 import type { Committed, RecordDraft, Recorded, Recorder } from '@remit/record';
-import { AnyRecordSchema, isCallRecord, MAX_ENTRY_BYTES } from '@remit/record';
+import { AnyRecordSchema, callRecordText, MAX_ENTRY_BYTES } from '@remit/record';
 import type { KeyWrapper } from '@remit/secrets';
-import { leafHash } from '@remit/tlog';
 import { ledgerError } from '../errors.ts';
 import { createRecordKeys, type RecordKeys } from '../vault/record-keys.ts';
 import { type SealedContent, sealContent } from '../vault/seal-content.ts';
@@ -33,24 +32,34 @@ export function createRecorder(deps: {
   const nextId = createIdSource(deps.clock);
   let n = 0;
   let lastMs = 0;
+  let lastTime = rfc3339(0);
 
   return {
     record(draft, committed) {
       const id = nextId();
       // Times of one writer never go backwards, even when the machine's clock does.
-      lastMs = Math.max(lastMs, deps.clock.now());
+      const now = deps.clock.now();
+      if (now > lastMs) {
+        lastMs = now;
+        lastTime = rfc3339(now);
+      }
       const sealed = committed === undefined ? undefined : sealFor(id, committed, { subjects, recordKeys });
       const record = {
         ...draft,
         v: 1,
         id,
-        ts: rfc3339(lastMs),
+        ts: lastTime,
         org: origin,
         w: { id: writer, n },
         ...(sealed === undefined ? {} : { c: sealed.commitments }),
       };
-      const entry = entryOf(record);
-      const leaf = toBase64Url(leafHash(entry));
+      const text = callRecordText(record) ?? canonicalize(withoutUndefined(checked(record)));
+      // The leaf hash of RFC 6962 §2.1 is that of 0x00 and the entry; the letter U+0000 is that byte.
+      const hashed = Buffer.from(`\u0000${text}`, 'utf8');
+      const entry = hashed.subarray(1);
+      if (entry.length > MAX_ENTRY_BYTES)
+        throw ledgerError('ledger.record-too-large', `${record.t}: ${entry.length} bytes`);
+      const leaf = hash('sha256', hashed, 'base64url');
       const obstacle = outbox.obstacle();
       if (obstacle !== undefined) return recorded(id, leaf, Promise.reject(obstacle));
 
@@ -91,14 +100,7 @@ function sealFor(
   return sealContent({ id, committed, subjectsKey: combined.key, recordKeys: deps.recordKeys });
 }
 
-/** RFC 8785 bytes of a record that follows its schema. Messages name paths only: values may be personal data. */
-function entryOf(record: Readonly<Record<string, unknown>> & { readonly t: RecordDraft['t'] }): Uint8Array {
-  const entry = utf8(canonicalize(isCallRecord(record) ? record : withoutUndefined(checked(record))));
-  if (entry.length > MAX_ENTRY_BYTES)
-    throw ledgerError('ledger.record-too-large', `${record.t}: ${entry.length} bytes`);
-  return entry;
-}
-
+/** A record that follows its schema. Messages name paths only: values may be personal data. */
 function checked(record: Readonly<Record<string, unknown>> & { readonly t: RecordDraft['t'] }): unknown {
   const parsed = AnyRecordSchema.safeParse(record);
   // Keys set to undefined are gone from the parsed value or refused by the schema.

@@ -1,0 +1,150 @@
+/**
+ * Checks and writes the two records of every tool call, `mcp.decision` and `mcp.outcome`, in one pass. The schemas and
+ * `canonicalize` decide: what this writer does not know is put to them. Invariant, held by a property test: what it
+ * writes, the schema accepts, and the text is the RFC 8785 text.
+ */
+import { isWellFormed } from '@remit/core';
+import { OutcomeStatus, PolicyDecision } from './parts.ts';
+
+/** RFC 8785 text of a value; undefined when the value does not fit, or only the schema can tell. */
+type Write = (value: unknown) => string | undefined;
+
+/** For texts whose letters need no escape. */
+const matches =
+  (pattern: RegExp): Write =>
+  (value) =>
+    typeof value === 'string' && pattern.test(value) ? `"${value}"` : undefined;
+
+function oneOf(values: readonly (string | number | boolean)[]): Write {
+  const texts = new Map<unknown, string>(values.map((value) => [value, JSON.stringify(value)]));
+  return (value) => texts.get(value);
+}
+
+function listOf(item: Write, least: number, most: number): Write {
+  return (value) => {
+    if (!Array.isArray(value) || value.length > most || value.length < least) return undefined;
+    let out = '[';
+    // By index: an iteration by callback would pass over the holes of a sparse array.
+    for (let i = 0; i < value.length; i++) {
+      const text = item(value[i]);
+      if (text === undefined) return undefined;
+      out += i === 0 ? text : `,${text}`;
+    }
+    return `${out}]`;
+  };
+}
+
+// The patterns of handles.ts. \p{Cc} is U+0000 to U+001F and U+007F to U+009F.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is kept out
+const LABEL = /^[^\u0000-\u001f\u007f-\u009f]{1,256}$/;
+/** Labels of printable ASCII without quote and backslash: nothing in them needs an escape (RFC 8785 §3.2.2.2). */
+const PLAIN_LABEL = /^[ !#-[\]-~]{1,256}$/;
+const label: Write = (value) => {
+  if (typeof value !== 'string') return undefined;
+  if (PLAIN_LABEL.test(value)) return `"${value}"`;
+  return LABEL.test(value) && isWellFormed(value) ? JSON.stringify(value) : undefined;
+};
+const hash = matches(/^[A-Za-z0-9_-]{43}$/);
+const digest = matches(/^[0-9a-f]{64}$/);
+const handle = matches(/^p_[A-Za-z0-9_-]{22}$/);
+const ulid = matches(/^[0-7][0-9A-HJKMNP-TV-Z]{25}$/);
+const timestamp = matches(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/);
+// -0 is written as 0 by both.
+const count: Write = (value) =>
+  typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? String(value) : undefined;
+
+/** Members that must be there, members that may be, and no other. */
+function object(required: Readonly<Record<string, Write>>, optional: Readonly<Record<string, Write>> = {}): Write {
+  const all = { ...optional, ...required };
+  // RFC 8785 §3.2.3: the order of UTF-16 units, which is that of sort().
+  const members = Object.keys(all)
+    .sort()
+    .map((key) => ({ key, head: `"${key}":`, write: all[key] ?? nothing, needed: Object.hasOwn(required, key) }));
+  return (value) => {
+    if (!isPlain(value)) return undefined;
+    let out = '{';
+    let written = 0;
+    for (const { key, head, write, needed } of members) {
+      const member = value[key];
+      if (member === undefined) {
+        if (needed) return undefined;
+        continue;
+      }
+      const text = write(member);
+      if (text === undefined) return undefined;
+      out += written === 0 ? head + text : `,${head}${text}`;
+      written += 1;
+    }
+    // Another member, or an optional one that is set to undefined, is left to the schema.
+    return Object.keys(value).length === written ? `${out}}` : undefined;
+  };
+}
+
+/** Any names that are labels, each with a value of one kind. */
+function table(item: Write): Write {
+  return (value) => {
+    if (!isPlain(value)) return undefined;
+    let out = '{';
+    const keys = Object.keys(value);
+    if (keys.length > 1) keys.sort();
+    for (const key of keys) {
+      const name = label(key);
+      const text = item(value[key]);
+      if (name === undefined || text === undefined) return undefined;
+      out += out === '{' ? `${name}:${text}` : `,${name}:${text}`;
+    }
+    return `${out}}`;
+  };
+}
+
+function nothing(): undefined {}
+
+function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+}
+
+const sequence = object({ id: label, n: count });
+const required = { v: oneOf([1]), id: ulid, ts: timestamp, org: label, w: sequence };
+const who = object({ sub: handle }, { agent: label, client: label });
+const act = object({ srv: label, method: label }, { tool: label, tool_sha: digest });
+const optional = {
+  s: sequence,
+  cause: listOf(hash, 0, 64),
+  c: table(hash),
+  absent: table(label),
+  about: listOf(handle, 1, 64),
+  scope: object({ id: label, sha: digest }),
+};
+const decision = object(
+  {
+    ...required,
+    t: oneOf(['mcp.decision']),
+    who,
+    act,
+    pol: object(
+      {
+        dec: oneOf(Object.values(PolicyDecision)),
+        eval: oneOf(['evaluated', 'not-evaluated']),
+        rules: listOf(label, 0, 64),
+      },
+      { bundle_sha: digest, errors: listOf(label, 0, 16), enforced: oneOf([false]) },
+    ),
+  },
+  optional,
+);
+const outcome = object(
+  {
+    ...required,
+    t: oneOf(['mcp.outcome']),
+    who,
+    act,
+    out: object({ status: oneOf(Object.values(OutcomeStatus)) }, { why: label, ms: count }),
+  },
+  optional,
+);
+
+/** RFC 8785 text of a valid record of a call; undefined when it is not one, or only the schema can tell. */
+export function callRecordText(value: { readonly t: string }): string | undefined {
+  if (value.t === 'mcp.decision') return decision(value);
+  return value.t === 'mcp.outcome' ? outcome(value) : undefined;
+}
