@@ -90,33 +90,51 @@ describe('sealed content', () => {
     reader.close();
   });
 
-  it('[ledger.old-vault-rows] a database of version 1 is read as it is, and written on as version 2', async () => {
-    const dir = lab.folder();
-    const ledger = await lab.start(dir);
-    const person = ledger.handle('person', PERSON);
-    const old = ledger.record(decision(person), content([person], ARGUMENT));
-    await old.durable;
-    await ledger.close();
-    const db = new Database(layoutOf(dir).database);
-    db.exec(`INSERT INTO vault SELECT id, dek, subjects, disclosures FROM entry JOIN sealed USING (idx);
-      DROP TABLE sealed; PRAGMA user_version = 1;`);
-    db.close();
+  // The tables as the earlier versions had them, made from those of today.
+  const OLD_ENTRY = `ALTER TABLE entry DROP COLUMN dek; ALTER TABLE entry DROP COLUMN subjects;
+    ALTER TABLE entry DROP COLUMN disclosures; DROP INDEX entry_by_rare_type;
+    CREATE INDEX entry_by_type ON entry (t, idx); CREATE UNIQUE INDEX of_writer ON entry (writer, n);`;
+  const VAULT = `CREATE TABLE vault (record TEXT PRIMARY KEY, dek BLOB NOT NULL, subjects TEXT NOT NULL,
+    disclosures BLOB NOT NULL) STRICT, WITHOUT ROWID;`;
+  const SEALED = `CREATE TABLE sealed (idx INTEGER PRIMARY KEY, dek BLOB NOT NULL, subjects TEXT NOT NULL,
+    disclosures BLOB NOT NULL) STRICT;`;
+  it.each([
+    [1, `${VAULT} INSERT INTO vault SELECT id, dek, subjects, disclosures FROM entry WHERE dek IS NOT NULL;`],
+    [
+      2,
+      `${VAULT} ${SEALED} INSERT INTO sealed SELECT idx, dek, subjects, disclosures FROM entry WHERE dek IS NOT NULL;`,
+    ],
+  ])(
+    '[ledger.old-vault-rows] a database of version %i is read as it is, and written on as version 3',
+    async (version, move) => {
+      const dir = lab.folder();
+      const ledger = await lab.start(dir);
+      const person = ledger.handle('person', PERSON);
+      const old = ledger.record(decision(person), content([person], ARGUMENT));
+      await old.durable;
+      await ledger.close();
+      const db = new Database(layoutOf(dir).database);
+      db.exec(`${move} ${OLD_ENTRY} PRAGMA user_version = ${version};`);
+      db.close();
 
-    const offline = openLedgerReader(dir);
-    expect(offline.disclosures(old.id)?.size).toBe(2);
-    expect(Buffer.from(offline.payload(old.id, 'args') ?? '').toString()).toBe(ARGUMENT);
-    offline.close();
+      const offline = openLedgerReader(dir);
+      expect(offline.disclosures(old.id)?.size).toBe(2);
+      expect(Buffer.from(offline.payload(old.id, 'args') ?? '').toString()).toBe(ARGUMENT);
+      expect([...offline.byType(['genesis'])]).toHaveLength(1);
+      offline.close();
 
-    const later = await lab.start(dir);
-    const fresh = later.record(decision(person), content([person], ARGUMENT));
-    await fresh.durable;
-    const reader = later.reader();
-    for (const { id: record } of [old, fresh]) {
-      expect(reader.disclosures(record)?.size).toBe(2);
-      expect(Buffer.from(reader.payload(record, 'args') ?? '').toString()).toBe(ARGUMENT);
-    }
-    reader.close();
-  });
+      const later = await lab.start(dir);
+      const fresh = later.record(decision(person), content([person], ARGUMENT));
+      await fresh.durable;
+      const reader = later.reader();
+      for (const { id: record } of [old, fresh]) {
+        expect(reader.disclosures(record)?.size).toBe(2);
+        expect(Buffer.from(reader.payload(record, 'args') ?? '').toString()).toBe(ARGUMENT);
+      }
+      expect([...reader.byType(['mcp.decision'])]).toHaveLength(2);
+      reader.close();
+    },
+  );
 
   it('[ledger.subjects-stored] a person is stored with the first record that names the handle, and not before', async () => {
     const dir = lab.folder();

@@ -7,7 +7,8 @@
 import type { Result } from '@remit/core';
 import { err, ok } from '@remit/core';
 import Database from 'better-sqlite3';
-import { READABLE_VERSIONS, SCHEMA, SCHEMA_VERSION, SEALED } from './schema.ts';
+import { migrationFrom } from './migrations.ts';
+import { READABLE_VERSIONS, SCHEMA, SCHEMA_VERSION } from './schema.ts';
 
 export type Db = Database.Database;
 
@@ -35,11 +36,11 @@ export function openForWriting(path: string, origin: string): Result<Db, Databas
   }
   db.transaction(() => {
     if (version === 0) {
-      db.exec(SCHEMA + SEALED);
+      db.exec(SCHEMA);
       db.prepare("INSERT INTO meta (key, value) VALUES ('origin', ?)").run(origin);
       db.pragma(`user_version = ${SCHEMA_VERSION}`);
     } else {
-      if (version === 1) db.exec(SEALED);
+      db.exec(migrationFrom(version));
       // A write on every start, so that the check below sees the value that holds for commits.
       db.pragma(`user_version = ${SCHEMA_VERSION}`);
     }

@@ -1,42 +1,42 @@
 /**
- * Tables of the ledger database. Only `entry` is the log; everything else can be erased (vault, subjects) or rebuilt
- * (checkpoints from the log folder, open calls from the entries).
+ * Tables of the ledger database. Only idx, leaf and entry of `entry` are the log; everything else can be erased (sealed
+ * content, subjects) or rebuilt (checkpoints from the log folder, open calls from the entries).
  */
 
 /** Raised with every change of the tables. A later version is refused. */
-export const SCHEMA_VERSION = 2;
+export const SCHEMA_VERSION = 3;
 
-/** Versions that can be opened: 1 lacks the table `sealed`, which opening for writing adds. */
-export const READABLE_VERSIONS: ReadonlySet<unknown> = new Set([1, SCHEMA_VERSION]);
+/** Versions that can be opened. Opening for writing brings an older one up; see migrations.ts. */
+export const READABLE_VERSIONS: ReadonlySet<unknown> = new Set([1, 2, SCHEMA_VERSION]);
 
-/**
- * Since version 2: what version 1 kept in `vault`. By index, in a table with row ids: in one without, rows of a
- * kilobyte spill over into a page each.
- */
-export const SEALED = `
-CREATE TABLE sealed (
-  idx         INTEGER PRIMARY KEY,
-  dek         BLOB NOT NULL,
-  subjects    TEXT NOT NULL,
-  disclosures BLOB NOT NULL
-) STRICT;
-`;
+/** The types that nearly all records have. They are not indexed: finding them all is reading the whole log. */
+export const FREQUENT_TYPES: readonly string[] = ['mcp.decision', 'mcp.outcome'];
+
+/** True for rows in {@link BY_RARE_TYPE}. A query must say it in these words, or SQLite does not use the index. */
+export const RARE_TYPE = `t NOT IN (${FREQUENT_TYPES.map((type) => `'${type}'`).join(', ')})`;
+
+/** Finds the few records of all other types. */
+export const BY_RARE_TYPE = `CREATE INDEX entry_by_rare_type ON entry (t, idx) WHERE ${RARE_TYPE};`;
 
 export const SCHEMA = `
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 
--- One row per leaf. idx is dense from 0; (writer, n) makes a re-sent record the same row.
+-- One row per leaf. idx is dense from 0. What is sealed lies in the same row, because a second row in a second table
+-- costs as much as the first: dek: the record's key as stored (vault/record-keys.ts); subjects: handles, JSON array;
+-- disclosures: sealed content; NULL when the record has none. Sealed by the writer: this database never sees a plaintext.
 CREATE TABLE entry (
-  idx    INTEGER PRIMARY KEY,
-  id     TEXT NOT NULL UNIQUE,
-  t      TEXT NOT NULL,
-  writer TEXT NOT NULL,
-  n      INTEGER NOT NULL,
-  leaf   BLOB NOT NULL,
-  entry  BLOB NOT NULL,
-  UNIQUE (writer, n)
+  idx         INTEGER PRIMARY KEY,
+  id          TEXT NOT NULL UNIQUE,
+  t           TEXT NOT NULL,
+  writer      TEXT NOT NULL,
+  n           INTEGER NOT NULL,
+  leaf        BLOB NOT NULL,
+  entry       BLOB NOT NULL,
+  dek         BLOB,
+  subjects    TEXT,
+  disclosures BLOB
 ) STRICT;
-CREATE INDEX entry_by_type ON entry (t, idx);
+${BY_RARE_TYPE}
 
 -- note: the signed note with the cosignatures held; cosigners: how many verified ones it carries.
 CREATE TABLE checkpoint (
@@ -45,14 +45,6 @@ CREATE TABLE checkpoint (
   cosigners INTEGER NOT NULL
 ) STRICT;
 
--- Sealed by the writer; this database never sees a plaintext. dek: wrapped data key. subjects: handles, JSON array.
--- Only read since version 2.
-CREATE TABLE vault (
-  record      TEXT PRIMARY KEY,
-  dek         BLOB NOT NULL,
-  subjects    TEXT NOT NULL,
-  disclosures BLOB NOT NULL
-) STRICT, WITHOUT ROWID;
 CREATE TABLE payload (
   record TEXT NOT NULL,
   field  TEXT NOT NULL,

@@ -1,5 +1,6 @@
 /** Queries over the log and its checkpoints. In pages, so that no read transaction stays open while a caller works. */
 import type { Db } from '../db/open-database.ts';
+import { FREQUENT_TYPES, RARE_TYPE } from '../db/schema.ts';
 import type { LedgerEntry, LedgerReader, StoredCheckpoint } from '../types.ts';
 
 const PAGE = 512;
@@ -37,8 +38,9 @@ export function createEntryReader(db: Db): EntryReader {
     },
     *byType(types) {
       const marks = types.map(() => '?').join(', ');
+      const rare = types.some((type) => FREQUENT_TYPES.includes(type)) ? '' : `AND ${RARE_TYPE}`;
       const page = db.prepare<(string | number)[], LedgerEntry>(
-        `SELECT idx AS "index", entry FROM entry WHERE t IN (${marks}) AND idx >= ? ORDER BY idx LIMIT ?`,
+        `SELECT idx AS "index", entry FROM entry WHERE t IN (${marks}) ${rare} AND idx >= ? ORDER BY idx LIMIT ?`,
       );
       for (let next = 0; ; ) {
         const rows = page.all(...types, next, PAGE);

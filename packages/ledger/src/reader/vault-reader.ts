@@ -56,20 +56,29 @@ export function createVaultReader(db: Db, wrapper: KeyWrapper): VaultReader {
   };
 }
 
-/** A record's sealed row, wherever the version that wrote it kept it. */
+/** A record's sealed row, wherever the version that wrote it kept it: in its entry's row, in `sealed` or in `vault`. */
 function createVaultRows(db: Db): { find(recordId: string): VaultRecord | undefined } {
-  const first = db.prepare<[string], VaultRecord>('SELECT dek, subjects, disclosures FROM vault WHERE record = ?');
-  const later = hasSealed(db)
-    ? db.prepare<[string], VaultRecord>(
-        'SELECT dek, subjects, disclosures FROM entry JOIN sealed USING (idx) WHERE entry.id = ?',
-      )
-    : undefined;
-  return { find: (recordId) => later?.get(recordId) ?? first.get(recordId) };
+  const places = [
+    'SELECT dek, subjects, disclosures FROM entry WHERE id = ? AND dek IS NOT NULL',
+    'SELECT s.dek, s.subjects, s.disclosures FROM entry e JOIN sealed s USING (idx) WHERE e.id = ?',
+    'SELECT dek, subjects, disclosures FROM vault WHERE record = ?',
+  ];
+  // Which of them there are depends on the versions that have opened the folder for writing.
+  const there = [hasColumn(db, 'entry', 'dek'), hasColumn(db, 'sealed', 'dek'), hasColumn(db, 'vault', 'dek')];
+  const queries = places.filter((_, i) => there[i]).map((sql) => db.prepare<[string], VaultRecord>(sql));
+  return {
+    find(recordId) {
+      for (const query of queries) {
+        const row = query.get(recordId);
+        if (row !== undefined) return row;
+      }
+      return undefined;
+    },
+  };
 }
 
-/** False for a folder of version 1 that no later version has opened for writing. */
-function hasSealed(db: Db): boolean {
-  return db.prepare("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'sealed'").get() !== undefined;
+function hasColumn(db: Db, table: string, column: string): boolean {
+  return db.prepare('SELECT 1 FROM pragma_table_info(?) WHERE name = ?').get(table, column) !== undefined;
 }
 
 function handlesOf(text: string): string[] {

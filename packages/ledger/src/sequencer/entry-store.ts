@@ -8,6 +8,7 @@ import { equalBytes, toBase64Url } from '@remit/core';
 import { leafHash } from '@remit/tlog';
 import type { Db } from '../db/open-database.ts';
 import type { Acknowledged, AppendItem } from '../ipc/messages.ts';
+import { createFindResent, sequenceKey } from './resent-rows.ts';
 
 /** A committed batch: what to journal and what to acknowledge once it is journaled. */
 export interface CommittedBatch {
@@ -43,15 +44,17 @@ export interface EntryStore {
 }
 
 const PAGE = 512;
+const NOTHING = new Uint8Array();
 
 /** Prepares the statements. The connection is the only one that writes. */
 export function createEntryStore(db: Db): EntryStore {
   const sizeOf = db.prepare<[], { size: number }>('SELECT coalesce(max(idx) + 1, 0) AS size FROM entry');
-  const bySequence = db.prepare<[string, number], { idx: number; entry: Buffer }>(
-    'SELECT idx, entry FROM entry WHERE writer = ? AND n = ?',
+  const findResent = createFindResent(db);
+  const entryAt = db.prepare<[number], { entry: Buffer }>('SELECT entry FROM entry WHERE idx = ?');
+  const insertEntry = db.prepare(
+    `INSERT INTO entry (idx, id, t, writer, n, leaf, entry, dek, subjects, disclosures)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
-  const insertEntry = db.prepare('INSERT INTO entry (idx, id, t, writer, n, leaf, entry) VALUES (?, ?, ?, ?, ?, ?, ?)');
-  const insertSealed = db.prepare('INSERT INTO sealed (idx, dek, subjects, disclosures) VALUES (?, ?, ?, ?)');
   const insertPayload = db.prepare('INSERT INTO payload (record, field, sealed) VALUES (?, ?, ?)');
   const insertSubject = db.prepare('INSERT INTO subject (handle, kind, reference, key) VALUES (?, ?, ?, ?)');
   const insertOpen = db.prepare('INSERT INTO open_call (leaf, idx, kind) VALUES (?, ?, ?)');
@@ -72,16 +75,18 @@ export function createEntryStore(db: Db): EntryStore {
   );
 
   let size = sizeOf.get()?.size ?? 0;
+  // By writer, of this process: its records come in order and each once.
+  const lastOf = new Map<string, number>();
 
   const insert = (item: AppendItem, index: number): Uint8Array => {
-    const leaf = leafHash(item.entry);
-    insertEntry.run(index, item.id, item.t, item.writer, item.n, leaf, item.entry);
+    const { id, t, writer, n, entry, vault } = item;
+    const leaf = leafHash(entry);
+    if (n <= (lastOf.get(writer) ?? -1)) throw new Error(`writer ${writer} sent record ${n} again as a new one`);
+    lastOf.set(writer, n);
+    const subjects = vault === undefined ? null : JSON.stringify(vault.subjects);
+    insertEntry.run(index, id, t, writer, n, leaf, entry, vault?.dek ?? null, subjects, vault?.disclosures ?? null);
     for (const row of item.subjects) insertSubject.run(row.handle, row.kind, row.reference, row.key);
-    if (item.vault !== undefined) {
-      const { dek, subjects, disclosures, payloads } = item.vault;
-      insertSealed.run(index, dek, JSON.stringify(subjects), disclosures);
-      for (const payload of payloads) insertPayload.run(item.id, payload.field, payload.sealed);
-    }
+    for (const payload of vault?.payloads ?? []) insertPayload.run(id, payload.field, payload.sealed);
     if (item.opens !== undefined) insertOpen.run(toBase64Url(leaf), index, item.opens);
     for (const closed of item.closes) deleteOpen.run(closed);
     return leaf;
@@ -91,12 +96,14 @@ export function createEntryStore(db: Db): EntryStore {
     const stored = sizeOf.get()?.size;
     if (stored !== size) throw new Error(`the database holds ${stored} records, this process left ${size}`);
     const leaves: Uint8Array[] = [];
+    const resent = again ? findResent(items, size) : undefined;
     const records = items.map((item): Acknowledged => {
       const { writer, n } = item;
-      const found = again ? bySequence.get(writer, n) : undefined;
+      const found = resent?.get(sequenceKey(item));
       if (found !== undefined) {
-        if (!equalBytes(found.entry, item.entry)) throw new Error(`writer ${writer} sent two records ${n}`);
-        return { writer, n, index: found.idx };
+        if (!equalBytes(entryAt.get(found)?.entry ?? NOTHING, item.entry))
+          throw new Error(`writer ${writer} sent two records ${n}`);
+        return { writer, n, index: found };
       }
       const index = size + leaves.length;
       leaves.push(insert(item, index));

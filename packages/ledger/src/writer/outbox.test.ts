@@ -67,6 +67,20 @@ describe('the outbox', () => {
     expect(sent.flatMap(({ ns }) => ns)).toEqual(Array.from({ length: 80 }, (_, n) => n));
   });
 
+  it('lets an outcome wait for the next record that somebody waits for, or for a moment', async () => {
+    const { outbox, sent, send } = lab();
+    outbox.connected(send);
+    void outbox.add({ ...item(0), t: 'mcp.outcome' });
+    await vi.advanceTimersByTimeAsync(1);
+    expect(sent).toEqual([]);
+    void outbox.add(item(1));
+    await vi.advanceTimersByTimeAsync(0);
+    expect(sent).toEqual([{ ns: [0, 1], again: false }]);
+    void outbox.add({ ...item(2), t: 'mcp.outcome' });
+    await vi.advanceTimersByTimeAsync(2);
+    expect(sent.at(-1)).toEqual({ ns: [2], again: false });
+  });
+
   it('[ledger.resend] sends what is unacknowledged again, in order, after the sequencer was restarted', async () => {
     const { outbox, sent, send, state } = lab();
     outbox.connected(send);
