@@ -35,6 +35,10 @@ export const requirements = {
     OPERATIONS,
     'What a stdio server wrote before it failed to start is logged without its configured arguments and variables.',
   ),
+  'ops.keep-alive': tested(
+    OPERATIONS,
+    'An idle connection of a client or proxy stays open for longer than they commonly keep it, and a stop does not wait for it.',
+  ),
   'ops.tls.listener': tested(
     OPERATIONS,
     'With listen.tls the listener speaks TLS 1.2 or later only; files that are no certificate with its key stop the start.',

@@ -54,6 +54,7 @@ describe('an installation', () => {
   let house: Installation;
   let upstream: Server;
   let metrics = '';
+  let keptFor: string | null = null;
   let log: Ran;
   let read: McpAnswer;
   const keys: string[] = [];
@@ -106,7 +107,9 @@ describe('an installation', () => {
       headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
       body: `{"${SECRETS.argument}`,
     });
-    metrics = await (await fetch(`${url}/metrics`)).text();
+    const page = await fetch(`${url}/metrics`);
+    keptFor = page.headers.get('keep-alive');
+    metrics = await page.text();
     log = await up.stop();
   }, 60_000);
   afterAll(async () => {
@@ -122,6 +125,11 @@ describe('an installation', () => {
     expect(lines).toContain('remit_signer_state{state="ok"} 1');
     expect(lines).toContain('remit_upstream_connections{server="files",state="connected"} 1');
     for (const [what, secret] of Object.entries(SECRETS)) expect(metrics, what).not.toContain(secret);
+  });
+
+  it('[ops.keep-alive] keeps idle connections, of which the test has many, and stops without waiting for them', () => {
+    expect(keptFor).toBe('timeout=75');
+    expect(log.code).toBe(0);
   });
 
   it('[ops.log.redaction] says nothing secret at level debug: no key, header, variable, argument, answer or person', () => {

@@ -24,6 +24,12 @@ export interface Listener {
 /** Slowest header a client may send, against connections held open for nothing. */
 const HEADERS_TIMEOUT_MS = 15_000;
 
+/**
+ * How long an idle connection stays open: longer than proxies and clients keep theirs (commonly 60 s), so that it is they
+ * who close it. When the server does, a request that is on its way meets a closed connection.
+ */
+const KEEP_ALIVE_MS = 75_000;
+
 /** How often connections are looked through for requests that take too long, at most. */
 const CHECK_MS = 5_000;
 
@@ -68,6 +74,7 @@ function slowClientBounds(requestMs: number): ServerOptions {
   return {
     headersTimeout: Math.min(HEADERS_TIMEOUT_MS, requestMs),
     requestTimeout: requestMs,
+    keepAliveTimeout: KEEP_ALIVE_MS,
     connectionsCheckingInterval: Math.min(CHECK_MS, requestMs / 4),
   };
 }
