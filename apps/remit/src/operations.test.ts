@@ -144,7 +144,7 @@ describe('an installation', () => {
     for (const [what, secret] of Object.entries(SECRETS)) expect(log.err, what).not.toContain(secret);
     for (const key of keys) {
       expect(key).toMatch(/^remit_/);
-      for (const part of [key, key.split('_')[2] ?? key]) expect(log.err).not.toContain(part);
+      for (const part of [key, key.split('_').slice(2).join('_')]) expect(log.err).not.toContain(part);
     }
     console.log(
       `log: ${lines.length} lines at level debug, ${Object.keys(SECRETS).length + keys.length} secrets looked for`,

@@ -97,6 +97,22 @@ function table(item: Write): Write {
   };
 }
 
+/**
+ * Keeps the text of frozen values. Only for objects whose members are texts: frozen, these can never change. The writers
+ * of records use the same few of them again and again.
+ */
+function remembered(write: Write): Write {
+  const texts = new WeakMap<object, string>();
+  return (value) => {
+    if (typeof value !== 'object' || value === null || !Object.isFrozen(value)) return write(value);
+    const known = texts.get(value);
+    if (known !== undefined) return known;
+    const text = write(value);
+    if (text !== undefined) texts.set(value, text);
+    return text;
+  };
+}
+
 function nothing(): undefined {}
 
 function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {
@@ -105,15 +121,15 @@ function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {
 
 const sequence = object({ id: label, n: count });
 const required = { v: oneOf([1]), id: ulid, ts: timestamp, org: label, w: sequence };
-const who = object({ sub: handle }, { agent: label, client: label });
-const act = object({ srv: label, method: label }, { tool: label, tool_sha: digest });
+const who = remembered(object({ sub: handle }, { agent: label, client: label }));
+const act = remembered(object({ srv: label, method: label }, { tool: label, tool_sha: digest }));
 const optional = {
   s: sequence,
   cause: listOf(hash, 0, 64),
   c: table(hash),
-  absent: table(label),
+  absent: remembered(table(label)),
   about: listOf(handle, 1, 64),
-  scope: object({ id: label, sha: digest }),
+  scope: remembered(object({ id: label, sha: digest })),
 };
 const decision = object(
   {

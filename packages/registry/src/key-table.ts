@@ -1,7 +1,7 @@
 /** The keys in memory: what authentication reads on the data plane, without a database. */
 import { timingSafeEqual } from 'node:crypto';
 import type { Result } from '@remit/core';
-import { err, fromHex, ok } from '@remit/core';
+import { err, ok } from '@remit/core';
 import type { AuthFailure, Caller } from './caller.ts';
 import type { KeyIssuer, KeyRow } from './keys.ts';
 
@@ -22,10 +22,20 @@ export interface KeyTable {
 
 // Stands in for the hash of a key that does not exist, so that the work done does not tell which ids exist.
 const NO_HASH = '0'.repeat(64);
+const HEX_HASH = /^[0-9a-f]{64}$/;
 
 /** An empty table. */
 export function createKeyTable(issuer: KeyIssuer): KeyTable {
   const held = new Map<string, HeldKey>();
+  // The same object for each call of a key, so that what is made for a caller can be kept.
+  const callers = new WeakMap<KeyRow, Caller>();
+  const callerOf = (row: KeyRow): Caller => {
+    const known = callers.get(row);
+    if (known !== undefined) return known;
+    const caller = newCaller(row);
+    callers.set(row, caller);
+    return caller;
+  };
   return {
     authenticate(token) {
       if (token === undefined || token === '') return err('missing');
@@ -45,7 +55,7 @@ export function createKeyTable(issuer: KeyIssuer): KeyTable {
   };
 }
 
-function callerOf(row: KeyRow): Caller {
+function newCaller(row: KeyRow): Caller {
   return {
     keyId: row.id,
     sub: row.sub,
@@ -56,8 +66,6 @@ function callerOf(row: KeyRow): Caller {
 
 /** Compares two hex SHA-256 in constant time. False for anything that is not 32 bytes of hex. */
 function equalHashes(a: string, b: string): boolean {
-  const left = fromHex(a);
-  const right = fromHex(b);
-  if (left?.length !== 32 || right?.length !== 32) return false;
-  return timingSafeEqual(left, right);
+  if (!HEX_HASH.test(a) || !HEX_HASH.test(b)) return false;
+  return timingSafeEqual(Buffer.from(a, 'hex'), Buffer.from(b, 'hex'));
 }

@@ -30,6 +30,8 @@ interface Slice {
 
 interface Active {
   readonly compiled: CompiledScope;
+  /** What decisions say of the scope: one frozen object, so that its text in records is made once. */
+  readonly reference: NonNullable<ScopeDecision['scope']>;
   readonly slices: ReadonlyMap<string, ReadonlyMap<string, Slice>>;
   readonly slots: readonly string[];
 }
@@ -108,7 +110,8 @@ function load(cedar: CedarPort, compiled: CompiledScope): Result<Active, string>
     );
     slices.set(tool.server, ofServer.set(tool.tool, { tool, ask }));
   }
-  return ok({ compiled, slices, slots });
+  const reference = Object.freeze({ id: compiled.id, sha: compiled.sha });
+  return ok({ compiled, reference, slices, slots });
 }
 
 /** The one rule of visibility: the scope is in force, and names the tool or only observes. Arguments play no part. */
@@ -131,7 +134,7 @@ function decide(found: { active?: Active; slice?: Slice }, call: ScopeCall): Sco
     return { ...hidden, rules: [], eval: 'not-evaluated', errors: ['no-scope'], message };
   }
   const { compiled } = active;
-  const asked = { scope: { id: compiled.id, sha: compiled.sha }, bundleSha: compiled.bundleSha };
+  const asked = { scope: active.reference, bundleSha: compiled.bundleSha };
   const expired = call.now > compiled.to;
   const validity = isInForce(compiled, call.now) ? [] : [expired ? 'scope-expired' : 'scope-not-yet-valid'];
   if (slice === undefined) {

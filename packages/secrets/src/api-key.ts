@@ -2,7 +2,7 @@
  * Keys of callers: `remit_<id>_<secret>`. The id may be shown and recorded, the secret is seen once; only the SHA-256
  * of the whole token is kept. A plain hash is enough because the secret has 256 random bits.
  */
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHash, hash, randomBytes, timingSafeEqual } from 'node:crypto';
 
 const TOKEN = /^remit_([0-9a-f]{16})_[A-Za-z0-9_-]{43}$/;
 
@@ -25,5 +25,5 @@ export function equalSecret(a: string, b: string): boolean {
 }
 
 function sha256Hex(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
+  return hash('sha256', text, 'hex');
 }

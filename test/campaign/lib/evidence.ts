@@ -45,8 +45,8 @@ export async function sealed(installation: Installation, timeoutMs: number): Pro
   );
 }
 
-/** `remit ledger check`: the operator's own check. Returns its last line. */
+/** `remit ledger check`: the operator's own check. Returns `ok`, or all that it said. */
 export async function ledgerCheck(installation: Installation): Promise<string> {
   const ran = await installation.remit('ledger', 'check');
-  return ran.out.trimEnd().split('\n').at(-1) ?? ran.err;
+  return ran.out.trimEnd().split('\n').at(-1) === 'ok' ? 'ok' : `${ran.out}${ran.err}`;
 }

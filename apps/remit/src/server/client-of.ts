@@ -20,6 +20,7 @@ export function createClientOf(
   const list = new BlockList();
   for (const entry of trusted) addAddressOrBlock(list, entry);
   const isTrusted = (address: string): boolean => {
+    if (trusted.length === 0) return false;
     const version = isIP(address);
     return version !== 0 && list.check(address, version === 4 ? 'ipv4' : 'ipv6');
   };

@@ -32,7 +32,7 @@ export function createForward(deps: {
       try {
         const context = trace?.forwarding();
         const answer = sent(() => forward(signal, context), signal, logger);
-        const forwarded = await Promise.race([answer, lost.promise]);
+        const forwarded = await lost.orAnswered(answer);
         trace?.forwarded(forwarded);
         return go({ ...call, forwarded, ms: Math.max(0, clock.now() - started) });
       } finally {
@@ -54,15 +54,24 @@ async function sent(run: () => Promise<Forwarded>, signal: AbortSignal, logger: 
   }
 }
 
-/** Resolves some time after the signal aborts; never when it does not. `release` when the call has ended. */
-function givenUp(signal: AbortSignal, timers: Timers): { promise: Promise<Forwarded>; release(): void } {
-  let giveUp = (): void => {};
-  const promise = new Promise<Forwarded>((resolve) => {
-    giveUp = () => timers.after(ABORT_GRACE_MS, () => resolve(unknown(OutcomeCode.CallerGone)));
-  });
+/** The answer, or `unknown` some time after the signal aborts. `release` when the call has ended. */
+function givenUp(
+  signal: AbortSignal,
+  timers: Timers,
+): { orAnswered(answer: Promise<Forwarded>): Promise<Forwarded>; release(): void } {
+  let resolveLost: (lost: Forwarded) => void = () => {};
+  const giveUp = () => void timers.after(ABORT_GRACE_MS, () => resolveLost(unknown(OutcomeCode.CallerGone)));
   if (signal.aborted) giveUp();
   else signal.addEventListener('abort', giveUp, { once: true });
-  return { promise, release: () => signal.removeEventListener('abort', giveUp) };
+  return {
+    // Not Promise.race, which makes three promises more. `answer` never rejects.
+    orAnswered: (answer) =>
+      new Promise((resolve) => {
+        resolveLost = resolve;
+        void answer.then(resolve);
+      }),
+    release: () => signal.removeEventListener('abort', giveUp),
+  };
 }
 
 function unknown(why: string): Forwarded {

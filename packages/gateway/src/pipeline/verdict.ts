@@ -37,7 +37,7 @@ export function verdictOf(decision: ScopeDecision, subjects: Subjects): Verdict 
     rules: decision.rules,
     errors: decision.errors,
     ...(bundleSha === undefined ? {} : { bundleSha }),
-    ...(scope === undefined ? {} : { scope: { id: scope.id, sha: scope.sha } }),
+    ...(scope === undefined ? {} : { scope }),
     context: decision.context,
     about:
       'absent' in about

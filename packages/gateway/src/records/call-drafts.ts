@@ -19,18 +19,30 @@ const MAX_ERRORS = 16;
 
 const NO_MODEL = 'no LLM traffic through Remit';
 
-/** Makes the texts of a request safe for records. */
+/** Identities kept for one caller: its calls mostly go to the same few tools. Names come from the wire, so it is bounded. */
+const MAX_IDENTITIES = 256;
+const MAX_NAMES = 1_024;
+const identities = new WeakMap<Caller, Map<string, CallIdentity>>();
+
+/** Makes the texts of a request safe for records. Frozen: equal requests of one caller get the same objects. */
 export function identify(request: CallRequest): CallIdentity {
   const { caller, client, server, method, tool, definition } = request;
-  return {
-    who: whoOf(caller, client === undefined ? undefined : toLabel(client)),
-    act: {
+  const name = JSON.stringify([server, method, definition?.sha, tool, client]);
+  const held = identities.get(caller) ?? new Map<string, CallIdentity>();
+  const known = held.get(name);
+  if (known !== undefined) return known;
+  const identity = Object.freeze({
+    who: Object.freeze(whoOf(caller, client === undefined ? undefined : toLabel(client))),
+    act: Object.freeze({
       srv: toLabel(server),
       method: toLabel(method),
       tool: toLabel(tool),
       ...(definition === undefined ? {} : { tool_sha: definition.sha }),
-    },
-  };
+    }),
+  });
+  if (held.size >= MAX_IDENTITIES) held.clear();
+  if (name.length <= MAX_NAMES) identities.set(caller, held.set(name, identity));
+  return identity;
 }
 
 /** `s` of the next record of the request's session. Takes a number: call it only for a record that is handed over. */
@@ -60,13 +72,13 @@ export function decisionDraft(
       ...(errors.length === 0 ? {} : { errors: errors.slice(0, MAX_ERRORS).map(toLabel) }),
       ...(verdict.enforced ? {} : { enforced: false }),
     },
-    absent: {
+    absent: absentOf({
       model: NO_MODEL,
       ...aboutAbsent(verdict.about),
       ...(identity.act.tool_sha === undefined ? { tool_sha: 'no definition of this tool is known' } : {}),
       ...(scope === undefined ? { scope: 'no scope is in force for this agent' } : {}),
       ...(verdict.context === undefined ? { ctx: 'no policy was evaluated for this decision' } : {}),
-    },
+    }),
   };
 }
 
@@ -96,12 +108,12 @@ export function outcomeDraft(
     ...aboutOf(verdict.about),
     ...scopeOf(verdict.scope),
     out: { ...out, ...(out.why === undefined ? {} : { why: toLabel(out.why) }) },
-    absent: {
+    absent: absentOf({
       model: NO_MODEL,
       ...aboutAbsent(verdict.about),
       ...(verdict.scope === undefined ? { scope: 'no scope is in force for this agent' } : {}),
       ...(resultAbsent === undefined ? {} : { result: resultAbsent }),
-    },
+    }),
   };
 }
 
@@ -130,6 +142,20 @@ export function approvalDraft(
     apr,
     ...('absent' in verdict.about ? { absent: aboutAbsent(verdict.about) } : {}),
   };
+}
+
+const MAX_ABSENT = 64;
+const absents = new Map<string, Readonly<Record<string, string>>>();
+
+/** The same frozen object for the same reasons, of which there are a handful. */
+function absentOf(reasons: Record<string, string>): Readonly<Record<string, string>> {
+  let name = '';
+  for (const key in reasons) name += `${key}\n${reasons[key]}\n`;
+  const known = absents.get(name);
+  if (known !== undefined) return known;
+  if (absents.size >= MAX_ABSENT) absents.clear();
+  absents.set(name, Object.freeze(reasons));
+  return reasons;
 }
 
 function causeOf(cause: readonly string[]): { cause?: string[] } {

@@ -50,6 +50,27 @@ describe("the operator's check", () => {
   });
 });
 
+it('[ledger.check] takes a full tile for the partial one that it replaced while the check ran', async () => {
+  const dir = lab.folder();
+  const ledger = await lab.start(dir);
+  const sub = ledger.handle('person', 'a');
+  for (const count of [199, 100]) {
+    await Promise.all(Array.from({ length: count }, () => ledger.record(decision(sub)).durable));
+    await ledger.sealHead();
+  }
+  await ledger.close();
+  // What a check sees that read the checkpoints before the last one was published.
+  const db = new Database(layoutOf(dir).database);
+  db.exec('DELETE FROM checkpoint WHERE size > 256');
+  db.close();
+  const early = await checkLedger(dir);
+  expect([early.says[0], early.ok]).toEqual([expect.stringContaining('checkpoints up to size 200'), true]);
+
+  const tile = join(layoutOf(dir).logFolder, 'tile', '0', '000');
+  writeFileSync(tile, readFileSync(tile).fill(0, 32, 64));
+  expect((await checkLedger(dir)).says[0]).toBe('The published tile tile/0/000.p/200 differs from the records.');
+});
+
 describe('the proof of one record', () => {
   it('[ledger.record-proof] verifies against the checkpoint it carries', async () => {
     const { dir, vkey, ids } = await grown();

@@ -20,7 +20,19 @@ export function hostAllowed(
   return name !== undefined && hosts.includes(name);
 }
 
+/** Host names of the last headers seen: nearly all requests name the same one. Bounded, for they come from the wire. */
+const seenHosts = new Map<string, string | undefined>();
+const MAX_SEEN = 64;
+
 function hostName(url: string): string | undefined {
+  if (seenHosts.has(url)) return seenHosts.get(url);
+  const name = readHostName(url);
+  if (seenHosts.size >= MAX_SEEN) seenHosts.clear();
+  if (url.length <= 256) seenHosts.set(url, name);
+  return name;
+}
+
+function readHostName(url: string): string | undefined {
   try {
     const { hostname, pathname, search, username } = new URL(url);
     return pathname === '/' && search === '' && username === '' ? hostname : undefined;

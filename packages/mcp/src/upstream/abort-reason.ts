@@ -9,7 +9,7 @@ export const AbortReason = {
 export type AbortReason = (typeof AbortReason)[keyof typeof AbortReason];
 
 /** The reason of an aborted signal; a foreign reason counts as the client being gone. */
-export function abortReasonOf(signal: AbortSignal): AbortReason {
+export function abortReasonOf(signal: { readonly reason: unknown }): AbortReason {
   const reason: unknown = signal.reason;
   for (const known of Object.values(AbortReason)) if (reason === known) return known;
   return AbortReason.ClientGone;

@@ -41,7 +41,8 @@ export interface PoolDeps {
 
 /** What isolates callers from each other: the person and the agent, not the key, which may be rotated (F3). */
 export function principalOf(caller: Caller): string {
-  return JSON.stringify([caller.sub, caller.agent ?? null]);
+  // A handle holds no space, so the two parts cannot run into each other.
+  return caller.agent === undefined ? caller.sub : `${caller.sub} ${caller.agent}`;
 }
 
 /** An empty pool. */
@@ -71,7 +72,7 @@ export function createUpstreamPool(deps: PoolDeps): UpstreamPool {
 
   return {
     get(server, caller) {
-      const key = JSON.stringify([idOf(server), server.isolation === 'shared' ? null : principalOf(caller)]);
+      const key = server.isolation === 'shared' ? `${idOf(server)}` : `${idOf(server)} ${principalOf(caller)}`;
       const known = upstreams.get(key);
       if (known !== undefined) return ok(known);
       if (!makeRoom())

@@ -3,7 +3,6 @@
  * cancels it. Legacy: a session opened by `initialize`, cancelled by a notification. mcp reference §1, §2.1.
  */
 
-import { setMaxListeners } from 'node:events';
 import { encodeHeaderValue } from '../../wire/2026-07-28/header-value.ts';
 import { codecOf } from '../../wire/codecs.ts';
 import { notificationMessage, requestMessage } from '../../wire/json-rpc.ts';
@@ -11,13 +10,13 @@ import { Era } from '../../wire/versions.ts';
 import { abortReasonOf } from '../abort-reason.ts';
 import type { ConnectionEvents, UpstreamConnection, UpstreamReply, UpstreamRequest } from '../connection.ts';
 import { failed } from '../connection.ts';
-import { linkAbort } from '../linked-abort.ts';
 import { progressId, progressMembers, progressToken } from '../progress.ts';
 import { refuseServerRequest } from '../refuse-server-request.ts';
 import { drain } from './drain.ts';
 import type { HttpPeer } from './http-peer.ts';
 import type { Answer } from './read-answer.ts';
 import { readAnswer } from './read-answer.ts';
+import { createRequestStops } from './request-stop.ts';
 
 /** What the handshake of the legacy era agreed on; empty in the modern era. */
 export interface HttpSession {
@@ -53,9 +52,7 @@ const MAX_REFUSALS = 16;
 export function openHttp(deps: HttpConnectionDeps): HttpConnection {
   const { peer, era, session, maxBytes, events } = deps;
   const codec = codecOf(era);
-  const closing = new AbortController();
-  // One listener for each request under way; Node would warn of a leak at eleven.
-  setMaxListeners(0, closing.signal);
+  const stops = createRequestStops();
   let nextId = 1;
   let refusals = 0;
   let lost = false;
@@ -88,25 +85,23 @@ export function openHttp(deps: HttpConnectionDeps): HttpConnection {
   const sideSignal = (): AbortSignal => AbortSignal.timeout(deps.sideTimeoutMs);
 
   async function exchange(request: UpstreamRequest, callSignal: AbortSignal): Promise<Answer> {
-    const link = linkAbort(callSignal, closing.signal);
-    const { signal } = link;
+    const stop = stops.start(callSignal);
     const id = nextId++;
     const token = progressToken(id, request.onProgress !== undefined);
     const body = requestMessage(id, request.method, codec.requestParams(request.params, [...request.meta, ...token]));
     const cancel = (): void => {
-      if (era === Era.Modern) return;
-      const text = JSON.stringify({ requestId: id, reason: abortReasonOf(signal) });
+      const text = JSON.stringify({ requestId: id, reason: abortReasonOf(stop) });
       void post(notificationMessage('notifications/cancelled', text), sessionHeaders(session));
     };
-    callSignal.addEventListener('abort', cancel, { once: true });
+    if (era === Era.Legacy) callSignal.addEventListener('abort', cancel, { once: true });
     try {
-      const outcome = await peer.send('POST', { ...JSON_HEADERS, ...headersFor(request) }, body, signal);
+      const outcome = await peer.send('POST', { ...JSON_HEADERS, ...headersFor(request) }, body, stop);
       if (outcome.kind === 'failed') return { status: 0, reply: outcome.reply };
       if (request.method === 'initialize') keepSessionId(session, outcome.response.headers['mcp-session-id']);
       return await readAnswer(outcome.response, {
         id,
         maxBytes,
-        signal,
+        signal: stop,
         onOther(message) {
           if (message.kind === 'request') refuse(message.idText, message.method);
           else if (message.method === 'notifications/progress' && progressId(message) === id)
@@ -115,8 +110,8 @@ export function openHttp(deps: HttpConnectionDeps): HttpConnection {
         },
       });
     } finally {
-      callSignal.removeEventListener('abort', cancel);
-      link.release();
+      if (era === Era.Legacy) callSignal.removeEventListener('abort', cancel);
+      stop.release();
     }
   }
 
@@ -133,7 +128,7 @@ export function openHttp(deps: HttpConnectionDeps): HttpConnection {
         .send('POST', { ...JSON_HEADERS, ...sessionHeaders(session) }, notificationMessage(method, paramsText), signal)
         .then((outcome) => (outcome.kind === 'response' ? drain(outcome.response) : undefined)),
     async close() {
-      closing.abort('closing');
+      stops.stopAll('closing');
       if (era === Era.Modern || session.id === undefined || lost) return;
       const outcome = await peer.send('DELETE', sessionHeaders(session), undefined, sideSignal());
       if (outcome.kind === 'response') await drain(outcome.response);

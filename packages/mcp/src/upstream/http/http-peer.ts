@@ -7,6 +7,7 @@ import { abortReasonOf } from '../abort-reason.ts';
 import { cancelFailure } from '../cancel-failure.ts';
 import type { UpstreamReply } from '../connection.ts';
 import { failed } from '../connection.ts';
+import type { RequestStop, Stopped } from './request-stop.ts';
 
 /** Status, headers and unread body of an answer. */
 export type HttpResponse = Dispatcher.ResponseData;
@@ -18,12 +19,12 @@ export type HttpOutcome =
 
 /** Sends requests to one upstream. */
 export interface HttpPeer {
-  /** Sends one request. Redirects are not followed: the next host is not in the configuration. Never rejects. */
+  /** Sends one request; names of headers in lower case. Redirects are not followed: the next host is not in the configuration. Never rejects. */
   send(
     method: 'POST' | 'DELETE',
     headers: Readonly<Record<string, string>>,
     body: string | undefined,
-    signal: AbortSignal,
+    signal: AbortSignal | RequestStop,
   ): Promise<HttpOutcome>;
   close(): Promise<void>;
 }
@@ -38,6 +39,8 @@ const MAX_SOCKETS = 256;
 export function createHttpPeer(server: HttpServer, dispatcherFor = directPool): HttpPeer {
   const { origin, pathname, search } = new URL(server.url);
   const dispatcher = dispatcherFor(server.url);
+  const path = `${pathname}${search}`;
+  const configured = lowerCase(server.headers ?? {});
   return {
     async send(method, headers, body, signal) {
       if (signal.aborted) return { kind: 'failed', reply: cancelFailure(abortReasonOf(signal), false) };
@@ -45,8 +48,8 @@ export function createHttpPeer(server: HttpServer, dispatcherFor = directPool): 
         const response = await dispatcher.request({
           origin,
           method,
-          path: `${pathname}${search}`,
-          headers: { ...lowerCase(headers), ...lowerCase(server.headers ?? {}) },
+          path,
+          headers: { ...headers, ...configured },
           body: body ?? null,
           signal,
         });
@@ -74,7 +77,7 @@ const BEFORE_SENDING =
   /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|EACCES|UND_ERR_CONNECT_TIMEOUT|UND_ERR_DESTROYED|ERR_OUTBOUND_.*|ERR_TLS_.*|CERT_.*|SELF_SIGNED_.*|DEPTH_ZERO_.*|UNABLE_TO_.*)$/;
 
 /** What a failed request or a broken response body means. */
-export function transportFailure(error: unknown, signal: AbortSignal): UpstreamReply {
+export function transportFailure(error: unknown, signal: Stopped): UpstreamReply {
   if (signal.aborted) {
     const reason: AbortReason = abortReasonOf(signal);
     return cancelFailure(reason, true);

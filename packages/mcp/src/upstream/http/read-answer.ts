@@ -8,6 +8,7 @@ import { readUpstreamMessage } from '../read-message.ts';
 import { drain } from './drain.ts';
 import type { HttpResponse } from './http-peer.ts';
 import { transportFailure } from './http-peer.ts';
+import type { Stopped } from './request-stop.ts';
 import { createSseParser } from './sse-parser.ts';
 
 /** What is known about the request when its answer is read. */
@@ -15,7 +16,7 @@ export interface AnswerContext {
   /** Id of the request. */
   readonly id: number;
   readonly maxBytes: number;
-  readonly signal: AbortSignal;
+  readonly signal: Stopped;
   /** Requests and notifications that arrive on the stream before the response. */
   readonly onOther: (message: Extract<UpstreamMessage, { kind: 'request' | 'notification' }>) => void;
 }
@@ -92,16 +93,25 @@ function statusFailure(status: number): UpstreamReply {
   return failed('mcp.upstream-error', status >= 500, `HTTP ${status}`);
 }
 
-async function readAll(response: HttpResponse, maxBytes: number): Promise<Uint8Array | undefined> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of response.body) {
-    const bytes = chunk as Buffer; // body chunks of an undici response are Buffers
-    size += bytes.length;
-    if (size > maxBytes) return undefined;
-    chunks.push(bytes);
-  }
-  return Buffer.concat(chunks);
+/** Undefined when there is too much. By events: an iteration costs several promises a chunk. */
+function readAll({ body }: HttpResponse, maxBytes: number): Promise<Uint8Array | undefined> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    // An abort may have come before anyone listened.
+    if (body.destroyed) return reject(body.errored ?? new Error('the body was closed'));
+    body.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size <= maxBytes) chunks.push(chunk);
+      else {
+        resolve(undefined);
+        body.destroy();
+      }
+    });
+    body.on('end', () => resolve(chunks.length === 1 ? chunks[0] : Buffer.concat(chunks)));
+    body.on('error', reject);
+    body.on('close', () => reject(new Error('the body was closed')));
+  });
 }
 
 function mediaType(value: string | string[] | undefined): string {

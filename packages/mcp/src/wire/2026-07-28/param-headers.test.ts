@@ -56,9 +56,9 @@ describe('headers and arguments', () => {
 
   it('[mcp.param-headers] builds what the arguments hold and nothing for what is absent or null', () => {
     expect(buildParamHeaders(declared, { region: 'Zürich', inner: { depth: 42 }, dry: false })).toEqual({
-      'Mcp-Param-Region': '=?base64?WsO8cmljaA==?=',
-      'Mcp-Param-Depth': '42',
-      'Mcp-Param-Dry': 'false',
+      'mcp-param-region': '=?base64?WsO8cmljaA==?=',
+      'mcp-param-depth': '42',
+      'mcp-param-dry': 'false',
     });
     expect(buildParamHeaders(declared, { region: null, inner: 'x' })).toEqual({});
   });

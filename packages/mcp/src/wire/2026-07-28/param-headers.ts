@@ -37,7 +37,7 @@ export function buildParamHeaders(declared: readonly ParamHeader[], args: unknow
   const headers: Record<string, string> = {};
   for (const { header, path } of declared) {
     const text = headerText(valueAt(args, path));
-    if (text !== undefined) headers[`Mcp-Param-${header}`] = encodeHeaderValue(text);
+    if (text !== undefined) headers[`mcp-param-${header.toLowerCase()}`] = encodeHeaderValue(text);
   }
   return headers;
 }
