@@ -1,6 +1,6 @@
 /** The import table of ARCHITECTURE.md as a literal. Moving a wall means changing both, with the reason. */
 
-const floors0to3 = ['core', 'tlog', 'outbound', 'record', 'store', 'scope', 'secrets', 'verify', 'registry', 'ledger'];
+const floors0to3 = ['core', 'tlog', 'outbound', 'record', 'store', 'scope', 'secrets', 'catalogue', 'verify', 'registry', 'ledger'];
 const gatewayAndBelow = [...floors0to3, 'gateway'];
 
 /** What each package may name in `dependencies`. `testing` may stand in anybody's `devDependencies`. */
@@ -12,16 +12,18 @@ export const importTable: Readonly<Record<string, readonly string[]>> = {
   store: ['core', 'record'],
   scope: ['core', 'record'],
   secrets: ['core'],
-  verify: ['core', 'tlog', 'record', 'scope'],
+  catalogue: ['core', 'record'],
+  verify: ['core', 'tlog', 'record', 'scope', 'catalogue'],
   registry: ['core', 'record', 'store'],
   ledger: ['core', 'tlog', 'record', 'store', 'secrets', 'outbound'],
   gateway: floors0to3,
+  ingest: floors0to3,
   mcp: gatewayAndBelow,
-  evidence: floors0to3,
-  testing: [...gatewayAndBelow, 'mcp', 'evidence'],
-  remit: [...gatewayAndBelow, 'mcp', 'evidence'],
-  demo: [...gatewayAndBelow, 'mcp', 'evidence', 'remit', 'testing'],
-  bench: [...gatewayAndBelow, 'mcp', 'evidence', 'remit', 'testing'],
+  evidence: [...floors0to3, 'ingest'],
+  testing: [...gatewayAndBelow, 'ingest', 'mcp', 'evidence'],
+  remit: [...gatewayAndBelow, 'ingest', 'mcp', 'evidence'],
+  demo: [...gatewayAndBelow, 'ingest', 'mcp', 'evidence', 'remit', 'testing'],
+  bench: [...gatewayAndBelow, 'ingest', 'mcp', 'evidence', 'remit', 'testing'],
 };
 
 /** What is wrong with one package's declared dependencies; empty when it keeps to the table. */

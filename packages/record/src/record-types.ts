@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { BlobDigest, Count, Hash256, Label, SubjectHandle, Timestamp, Ulid } from './handles.ts';
+import { LongLabel, UpstreamIntegrity } from './imported-event.ts';
 import { Absent, Act, Commitments, Outcome, Policy, ScopeRef, Sequence, Who } from './parts.ts';
 
 const base = {
@@ -108,7 +109,15 @@ export const RegistryChange = z
     t: z.literal('registry.change'),
     who: Who.optional().describe('Absent when the process made the change by itself: at bootstrap, or at a signal.'),
     chg: z.strictObject({
-      what: z.enum(['key.create', 'key.revoke', 'server.add', 'server.remove', 'server.change']),
+      what: z.enum([
+        'key.create',
+        'key.revoke',
+        'server.add',
+        'server.remove',
+        'server.change',
+        'system.declare',
+        'agents.declare',
+      ]),
       ref: Label,
       roles: z.array(Label).optional(),
       of: SubjectHandle.optional(),
@@ -116,7 +125,9 @@ export const RegistryChange = z
       sha: BlobDigest.optional(),
     }),
   })
-  .describe('A key or an upstream server was added, changed or removed.');
+  .describe(
+    'A key, an upstream server, a system card or the list of foreign identities of agents was added, changed or removed.',
+  );
 export const ConfigChange = z
   .strictObject({
     ...base,
@@ -182,7 +193,6 @@ export const Heartbeat = z
     }),
   })
   .describe("The writer is alive: no record is missing between this one and the writer's record before.");
-
 export const Breakglass = z
   .strictObject({
     ...base,
@@ -198,6 +208,51 @@ export const Breakglass = z
     }),
   })
   .describe('A person had sealed content of the log opened, beyond what a report shows. Durable before it is read.');
+export const IngestBatch = z
+  .strictObject({
+    ...base,
+    t: z.literal('ingest.batch'),
+    who: Who.optional().describe('Who ran the ingestion. Absent when it follows a source by itself.'),
+    ing: z.strictObject({
+      source: Label.describe('Source, such as `aws.cloudtrail`.'),
+      vendor: Label.describe('Whose log it is: who vouches for it before ingest.'),
+      object: LongLabel.describe('The raw object: path below the ingested folder, or URI.'),
+      sha: BlobDigest.describe('SHA-256 of the object as received.'),
+      content_sha: BlobDigest.optional().describe('SHA-256 of the unpacked bytes, where the object is compressed.'),
+      bytes: Count,
+      integrity: UpstreamIntegrity,
+      integrity_why: LongLabel.optional(),
+      parser: Label.describe('Name and version of the parser.'),
+      datasets: z.record(Label, Count).describe('Events by dataset.'),
+      events: Count.describe('Events of this batch: the leaves of its inner tree.'),
+      duplicates: Count.describe('Events that an earlier batch already holds. Not leaves.'),
+      unparsed: Count.describe('Records that no mapping could read. Kept, not leaves.'),
+      unparsed_sha: BlobDigest.optional().describe('SHA-256 of the list of their digests, one hex line each.'),
+      from: Timestamp.optional().describe('Earliest event time.'),
+      to: Timestamp.optional().describe('Latest event time.'),
+      tree: z.strictObject({ size: Count, root: Hash256 }).describe('RFC 6962 tree over the normalised events.'),
+      sampled: z.literal(true).optional().describe('The source says that it leaves events out.'),
+    }),
+  })
+  .describe(
+    "One object of another system's log was read. Custody starts here; each event is a leaf of the inner tree.",
+  );
+export const Attestation = z
+  .strictObject({
+    ...base,
+    t: z.literal('attestation'),
+    who: Who.describe('The person who attests.'),
+    att: z.strictObject({
+      ref: Label.describe('What is attested: id of a requirement, or of a placeholder of a document.'),
+      system: Label,
+      statement: BlobDigest.describe('The statement, a blob: what was said, and digests of what was shown.'),
+      vkey: Label.optional().describe('Public key of the person, as a note verifier key. Absent: unsigned.'),
+      sig: LongLabel.optional().describe('Signature over the statement blob: one signed-note line. Absent: unsigned.'),
+      valid_to: Timestamp.optional(),
+      withdraws: Hash256.optional().describe('Leaf hash of the attestation that this one withdraws.'),
+    }),
+  })
+  .describe('A named person stated something about what they were shown. It never changes what software computes.');
 
 /** Every record type that this version writes. The full list of names is in the ledger reference §2. */
 export const AnyRecord = z.discriminatedUnion('t', [
@@ -217,6 +272,8 @@ export const AnyRecord = z.discriminatedUnion('t', [
   Gap,
   Heartbeat,
   Breakglass,
+  IngestBatch,
+  Attestation,
 ]);
 export type AnyRecord = z.infer<typeof AnyRecord>;
 export type RecordType = AnyRecord['t'];

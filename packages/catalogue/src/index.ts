@@ -1,0 +1,1 @@
+export { addCalendarMonths } from './retention.ts';

@@ -1,0 +1,9 @@
+export type {
+  ContentField,
+  CoverageGrade,
+  DatasetInfo,
+  MappedEvent,
+  RawRecord,
+  RecordContext,
+  Source,
+} from './source.ts';
