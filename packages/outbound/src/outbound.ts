@@ -33,7 +33,7 @@ export interface Outbound {
 }
 
 /** Sockets to one host at most; further requests wait for one. */
-const MAX_SOCKETS = 256;
+const MAX_SOCKETS = 1_024;
 const CONNECT_TIMEOUT_MS = 10_000;
 
 /** Deadlines of requests are the callers' signals: a limit here would end a silent stream. */

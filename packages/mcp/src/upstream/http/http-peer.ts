@@ -30,7 +30,7 @@ export interface HttpPeer {
 }
 
 /** Sockets to one upstream at most; further requests wait for one. */
-const MAX_SOCKETS = 256;
+const MAX_SOCKETS = 1_024;
 
 /**
  * Opens the pool; no connection is made yet. Threat: an inbound token must not travel on, so the only Authorization
