@@ -1,5 +1,5 @@
 /** What `npm run bench` measures and holds against a limit. Figures and what limits them: docs/speed.md. */
-import type { Requirement, Requirements } from './requirement.ts';
+import { type Requirement, type Requirements, tested } from './requirement.ts';
 
 const ISSUE = 'issue 3, acceptance: bench';
 
@@ -22,6 +22,10 @@ export const bench: Requirements = {
   ),
   'bench.verification': measured(
     'Verification time grows linearly with the log, and the size of a proof with its logarithm.',
+  ),
+  'bench.options': tested(
+    ISSUE,
+    'bench and profile say their options with --help, and refuse anything else in exact words and with exit code 2.',
   ),
   'bench.profile': {
     source: 'issue 3, build 4',

@@ -1,38 +1,63 @@
-/** npm run profile: where the time of gateway, sequencer and signer goes under load, by a CPU profile of each. */
+/** npm run profile: where the time of gateway, sequencer and signer goes under load, by a CPU profile of each. `--help` says the options. */
 import { mkdtempSync, readdirSync, readFileSync, renameSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { modernEcho } from './calls.ts';
 import { cpuOf, familyOf } from './cpu.ts';
 import { launch, program } from './launch.ts';
+import type { Target } from './load.ts';
 import { drive } from './load.ts';
+import type { ProfileOptions } from './profile-options.ts';
+import { profileUsage, readProfileOptions } from './profile-options.ts';
 import { startRemit } from './remit-under-test.ts';
+import { renderUsage } from './render-usage.ts';
 import type { CpuProfile } from './top-functions.ts';
 import { topFunctions } from './top-functions.ts';
 
 const CONCURRENCY = 32;
 const POLL_MS = 50;
 
-const { values } = parseArgs({
-  options: {
-    calls: { type: 'string', default: '20000' },
-    top: { type: 'string', default: '30' },
-    json: { type: 'boolean', default: false },
-  },
-});
-const calls = Number(values.calls);
-const folder = mkdtempSync(join(tmpdir(), 'remit-profile-'));
-const upstream = await launch(program('fixed-upstream'), []);
-const origin = `http://127.0.0.1:${String(upstream.said['port'])}`;
-const remit = await startRemit(
-  { fixed: `{ url: "${origin}/mcp", era: "2026-07-28" }` },
-  { NODE_OPTIONS: `--import=${program('profile-hook')}`, REMIT_PROFILE_DIR: folder },
-);
-try {
-  const target = modernEcho(remit.url, '/mcp/fixed', remit.agentKey);
+const read = readProfileOptions(process.argv.slice(2));
+if (!read.ok) {
+  console.error(read.error);
+  process.exitCode = 2;
+} else if (read.value === 'help') console.log(renderUsage(profileUsage));
+else await profile(read.value);
+
+async function profile(options: ProfileOptions): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'remit-profile-'));
+  const upstream = await launch(program('fixed-upstream'), []);
+  const origin = `http://127.0.0.1:${String(upstream.said['port'])}`;
+  const remit = await startRemit(
+    { fixed: `{ url: "${origin}/mcp", era: "2026-07-28" }` },
+    { NODE_OPTIONS: `--import=${program('profile-hook')}`, REMIT_PROFILE_DIR: folder },
+  );
+  try {
+    const processes = await profiled(modernEcho(remit.url, '/mcp/fixed', remit.agentKey), remit.pid, folder, options);
+    if (options.json)
+      console.log(JSON.stringify({ calls: options.calls, concurrency: CONCURRENCY, processes }, undefined, 2));
+    else for (const one of processes) console.log(lines(one, options.calls));
+  } finally {
+    await remit.stop();
+    await upstream.stop();
+  }
+}
+
+interface Profiled extends ReturnType<typeof topFunctions> {
+  readonly process: string;
+  readonly cpuPerCallUs: number;
+  readonly file: string;
+}
+
+/** Drives the target and takes a profile of each process of the family. */
+async function profiled(
+  target: Target,
+  root: number,
+  folder: string,
+  { calls, top }: ProfileOptions,
+): Promise<Profiled[]> {
   await drive(target, Math.ceil(calls / 2), CONCURRENCY);
-  const family = familyOf(remit.pid);
+  const family = familyOf(root);
   for (const { pid } of family) process.kill(pid, 'SIGUSR2');
   const before = family.map(({ pid }) => cpuOf(pid));
   await drive(target, calls, CONCURRENCY);
@@ -41,8 +66,7 @@ try {
   while (readdirSync(folder).length < family.length) await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   // The last one is written in one go, but reading must not race with it.
   await new Promise((resolve) => setTimeout(resolve, POLL_MS * 10));
-
-  const processes = family.map(({ pid, command }, i) => {
+  return family.map(({ pid, command }, i) => {
     const file = readdirSync(folder).find((name) => name.includes(`-${pid}.`)) ?? '';
     const path = join(folder, file.replace(/\.part$/, ''));
     renameSync(join(folder, file), path);
@@ -52,24 +76,20 @@ try {
       process: nameOf(command),
       cpuPerCallUs: (spent[i] ?? 0) / calls,
       file: path,
-      ...topFunctions(profile, Number(values.top)),
+      ...topFunctions(profile, top),
     };
   });
-  if (values.json) console.log(JSON.stringify({ calls, concurrency: CONCURRENCY, processes }, undefined, 2));
-  else
-    for (const { process: name, cpuPerCallUs, file, busyMs, top } of processes) {
-      console.log(
-        `\n${name}: ${cpuPerCallUs.toFixed(0)} us CPU per call with the profiler on, ${busyMs.toFixed(0)} ms busy`,
-      );
-      console.log(`${file} (open it in a browser's developer tools)`);
-      for (const { self, share, name: called, where } of top)
-        console.log(
-          `${(share * 100).toFixed(1).padStart(5)} % ${((self * 1000) / calls).toFixed(1).padStart(7)} us/call  ${called}  ${where}`,
-        );
-    }
-} finally {
-  await remit.stop();
-  await upstream.stop();
+}
+
+function lines({ process: name, cpuPerCallUs, file, busyMs, top }: Profiled, calls: number): string {
+  return [
+    `\n${name}: ${cpuPerCallUs.toFixed(0)} us CPU per call with the profiler on, ${busyMs.toFixed(0)} ms busy`,
+    `${file} (open it in a browser's developer tools)`,
+    ...top.map(
+      ({ self, share, name: called, where }) =>
+        `${(share * 100).toFixed(1).padStart(5)} % ${((self * 1000) / calls).toFixed(1).padStart(7)} us/call  ${called}  ${where}`,
+    ),
+  ].join('\n');
 }
 
 function nameOf(command: string): string {
