@@ -69,6 +69,8 @@ export interface DatasetInfo {
   readonly ceiling: CoverageGrade;
   /** What the dataset never holds, by field path, as the vendor documents it. */
   readonly absent: readonly string[];
+  /** How far a field goes that the dataset does hold: `{'dec.result': 'Success only ...'}`. For the coverage table. */
+  readonly limits?: Readonly<Record<string, string>>;
 }
 
 /** One foreign log. */

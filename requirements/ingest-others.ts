@@ -1,0 +1,42 @@
+/** Foreign logs of Cloudflare, of OpenTelemetry and of other Remit installations: each trap of the log schemas reference. */
+import type { Requirements } from './requirement.ts';
+import { tested } from './requirement.ts';
+
+export const requirements = {
+  'ingest-others.member-path': tested(
+    'reference/log-schemas.md §1',
+    'The path that a field was read from can be followed in the raw record, through lists, quoted names and encoded text.',
+  ),
+  'ingest-others.plain-url': tested(
+    'reference/log-schemas.md §1.3',
+    'Addresses lose user information, query and fragment; those without a scheme and host:port of CONNECT are read.',
+  ),
+  'ingest-others.datetime': tested(
+    'reference/log-schemas.md §1.1',
+    'Datetime is read as RFC 3339, unix seconds or unix nanoseconds, as a number or as digits beyond 2^53.',
+  ),
+  'ingest-others.logpush-optional': tested(
+    'reference/log-schemas.md §1.1',
+    'A Logpush field exists only if the job lists it: every field may be missing, and is then named with a reason.',
+  ),
+  'ingest-others.template-trap': tested(
+    'reference/log-schemas.md §1.1',
+    'Text that the Logpush option CVE-2021-44228 may have rewritten from ${ to x{ is flagged.',
+  ),
+  'ingest-others.portal-fields': tested(
+    'reference/log-schemas.md §2.1',
+    'The 19 fields of mcp_portal_logs are read; what the dataset never holds is missing as not_in_source.',
+  ),
+  'ingest-others.portal-tool-split': tested(
+    'reference/log-schemas.md §2.1',
+    'Tool names of a portal are split at the first underscore; a name without the server before it is an alias.',
+  ),
+  'ingest-others.portal-hidden': tested(
+    'reference/log-schemas.md §2.1',
+    'portal_execute and portal_codemode_execute hide the tools really called: the tool is missing as hidden.',
+  ),
+  'ingest-others.portal-success': tested(
+    'reference/log-schemas.md §7',
+    'Success shows a permit as far as the call went through; a failure shows no denial.',
+  ),
+} as const satisfies Requirements;
