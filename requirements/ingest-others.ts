@@ -39,4 +39,44 @@ export const requirements = {
     'reference/log-schemas.md §7',
     'Success shows a permit as far as the call went through; a failure shows no denial.',
   ),
+  'ingest-others.gateway-http': tested(
+    'reference/log-schemas.md §2.2',
+    'gateway_http gives who, address, action, policy and the join key of forensic copies; no network address of a person.',
+  ),
+  'ingest-others.gateway-http-older': tested(
+    'reference/log-schemas.md §2.2',
+    'Older schemas of gateway_http lack columns, and RequestID is empty on some bypasses: each is missing with a reason.',
+  ),
+  'ingest-others.gateway-http-unsure': tested(
+    'reference/log-schemas.md §2.2',
+    'Status 0 means that nothing was returned, and an action such as bypass is no decision: both stay unknown.',
+  ),
+  'ingest-others.keys-over-names': tested(
+    'reference/log-schemas.md §1.2',
+    'The keys of a record decide what it is, never the name of a file or job.',
+  ),
+  'ingest-others.access-login': tested(
+    'reference/log-schemas.md §2.3',
+    'A purpose justification is content of the login and is said not to cover the call.',
+  ),
+  'ingest-others.forensic-arguments': tested(
+    'reference/log-schemas.md §2.4',
+    'JSON-RPC arguments and results are recovered from the base64 payload of a forensic copy.',
+  ),
+  'ingest-others.forensic-join': tested(
+    'reference/log-schemas.md §8',
+    'GatewayRequestID and RequestID give the same join key.',
+  ),
+  'ingest-others.forensic-unreadable': tested(
+    'reference/log-schemas.md §2.4',
+    'A payload that is no base64, no JSON-RPC, several messages, ambiguous or a placeholder gives no arguments, and why.',
+  ),
+  'ingest-others.audit-two-shapes': tested(
+    'reference/log-schemas.md §2.5',
+    'Audit logs version 2 are read flat (Logpush) and nested (REST) to the same event.',
+  ),
+  'ingest-others.audit-failure': tested(
+    'reference/log-schemas.md §2.5',
+    'The result of an audited action shows a permit when it succeeded and no denial when it failed.',
+  ),
 } as const satisfies Requirements;

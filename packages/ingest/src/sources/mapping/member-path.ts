@@ -3,7 +3,7 @@
  *
  * `requestParameters.method` names members, `[2]` an element of a list, `["cf.user_id"]` a member whose name holds more
  * than letters, digits, `_` and `-`. After a `|` stands what was done with the text found there: `|json` parsed, `|base64`
- * decoded to text, `|decrypt` decrypted. A path that starts with `^` leads into the enclosing document (`around` of the
+ * decoded to text, `|event` the data of a server-sent stream with one event, `|decrypt` decrypted. A path that starts with `^` leads into the enclosing document (`around` of the
  * record's context). So `Payload|base64|json.params.arguments` can be followed by hand.
  */
 import { fromBase64, fromUtf8, isRefusal, parseStrictJson } from '@remit/core';
@@ -57,8 +57,14 @@ export function jsonOf(text: unknown): unknown {
 function transform(how: string, value: unknown): unknown {
   if (typeof value !== 'string') return undefined;
   if (how === 'json') return jsonOf(value);
+  if (how === 'event') return eventData(value);
   const bytes = how === 'base64' ? fromBase64(value) : undefined;
   return bytes === undefined ? undefined : fromUtf8(bytes);
+}
+
+function eventData(text: string): string | undefined {
+  const events = text.split(/\r?\n/).filter((line) => line.startsWith('data:'));
+  return events.length === 1 ? events[0]?.slice('data:'.length).trim() : undefined;
 }
 
 function stepsOf(path: string): readonly Step[] {
