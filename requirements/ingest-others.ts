@@ -79,4 +79,28 @@ export const requirements = {
     'reference/log-schemas.md §2.5',
     'The result of an audited action shows a permit when it succeeded and no denial when it failed.',
   ),
+  'ingest-others.ai-gateway-rest': tested(
+    'reference/log-schemas.md §2.6',
+    'REST records give user, model, tokens and content; metadata is JSON text, and only names that start with cf. count.',
+  ),
+  'ingest-others.ai-gateway-cached': tested(
+    'reference/log-schemas.md §2.6',
+    'Cache hits skip policies and data loss rules: no decision, and a flag.',
+  ),
+  'ingest-others.ai-gateway-codes': tested(
+    'reference/log-schemas.md §2.6',
+    'Refusals are keyed by the error code, not by the HTTP status.',
+  ),
+  'ingest-others.ai-gateway-decrypt': tested(
+    'reference/log-schemas.md §2.7',
+    'Encrypted Logpush fields are opened with RSA-OAEP/SHA-256 and AES-256-GCM, whose last 16 bytes are the tag.',
+  ),
+  'ingest-others.ai-gateway-no-time': tested(
+    'reference/log-schemas.md §2.7',
+    'Logpush events without a timestamp have the time of receipt and say so.',
+  ),
+  'ingest-others.ai-gateway-wrong-key': tested(
+    'reference/log-schemas.md §2.7',
+    'Without a key or with a wrong one content is missing as encrypted; changed data is missing as unreadable.',
+  ),
 } as const satisfies Requirements;
