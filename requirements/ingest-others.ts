@@ -103,4 +103,52 @@ export const requirements = {
     'reference/log-schemas.md §2.7',
     'Without a key or with a wrong one content is missing as encrypted; changed data is missing as unreadable.',
   ),
+  'ingest-others.otlp-mcp': tested(
+    'reference/log-schemas.md §6',
+    'MCP spans give tool, trace and session; arguments are read as an object or as JSON text; a JSON-RPC id joins nothing.',
+  ),
+  'ingest-others.otlp-int64': tested(
+    'reference/log-schemas.md §6',
+    'Integers of OTLP JSON come as digits; one that a number cannot hold is missing, not rounded.',
+  ),
+  'ingest-others.otlp-override': tested(
+    'reference/log-schemas.md §6',
+    'Attributes of a record override those of its resource.',
+  ),
+  'ingest-others.otlp-time': tested(
+    'reference/log-schemas.md §6',
+    'A timeUnixNano of 0 gives the observed time; without any, the time of receipt with its mark.',
+  ),
+  'ingest-others.otlp-older-names': tested(
+    'reference/log-schemas.md §6',
+    'Older names such as gen_ai.system are read beside the names of today.',
+  ),
+  'ingest-others.otlp-unknown-outcome': tested(
+    'reference/log-schemas.md §1',
+    'A span without error, status or code leaves the outcome unknown.',
+  ),
+  'ingest-others.otlp-event-name': tested(
+    'reference/log-schemas.md §6',
+    'The name of an event is taken from eventName, the attribute event.name or the body.',
+  ),
+  'ingest-others.agentcore-call': tested(
+    'reference/log-schemas.md §3.4',
+    'A denial at call time carries the policies that determined it and names no principal.',
+  ),
+  'ingest-others.agentcore-list': tested(
+    'reference/log-schemas.md §3.4',
+    'A list-time filter is another kind of evidence and no decision on a call.',
+  ),
+  'ingest-others.agentcore-log-only': tested(
+    'reference/log-schemas.md §3.4',
+    'A decision in LOG_ONLY mode is marked as not enforced.',
+  ),
+  'ingest-others.agentcore-child': tested(
+    'reference/log-schemas.md §3.4',
+    'The decision may stand on the child span only: the gateway span then has none, and says so.',
+  ),
+  'ingest-others.cloudwatch-spans': tested(
+    'reference/log-schemas.md §3.4',
+    'Spans of the log group aws/spans are read with their plain object of attributes.',
+  ),
 } as const satisfies Requirements;
