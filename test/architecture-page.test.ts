@@ -24,9 +24,9 @@ const upToFloor = (floor: number) => rows.filter((row) => row.floor <= floor).ma
 /** The package names that a cell of the table's last column means, undefined for "all" and "any". */
 function meaning(cell: string): string[] | undefined {
   if (cell === 'nothing') return [];
-  if (cell === 'floors 0 to 3') return upToFloor(3);
-  if (cell === 'gateway and below') return upToFloor(4);
-  return /^(all|any)\b/.test(cell) ? undefined : cell.split(', ');
+  if (cell === 'gateway and below') return [...upToFloor(3), 'gateway'];
+  if (/^(all|any)\b/.test(cell)) return undefined;
+  return cell.split(', ').flatMap((name) => (name === 'floors 0 to 3' ? upToFloor(3) : [name]));
 }
 
 /** Arrows of the graph without those that follow from others. */

@@ -30,6 +30,7 @@ describe('what the package offers', () => {
       'describeScope',
       'namesTool',
       'parseScope',
+      'readYaml',
       'reasons',
       'redecide',
       'refuseYamlText',

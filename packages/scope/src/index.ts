@@ -23,6 +23,8 @@ export type { DraftInput, LeftOut, ObservedCall, ScopeDraft } from './draft/draf
 export { createScopeDraft } from './draft/draft-scope.ts';
 export { parseScope } from './parse/parse-scope.ts';
 export type { ScopeProblem } from './parse/problem.ts';
+export type { YamlSource } from './parse/yaml-source.ts';
+export { readYaml } from './parse/yaml-source.ts';
 export { MAX_SCOPE_BYTES, refuseYamlText } from './parse/yaml-text.ts';
 export type { Redecision } from './redecide.ts';
 export { redecide } from './redecide.ts';
