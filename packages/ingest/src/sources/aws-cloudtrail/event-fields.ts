@@ -1,0 +1,156 @@
+/**
+ * The event of one CloudTrail record under construction. Built for a million records: fields are set straight into their
+ * parts, with the path that each was read from; what could not be read gets its reason.
+ */
+import type { EventKind, MissingReason } from '@remit/record';
+import type { ContentField, MappedEvent, RecordContext } from '../../source.ts';
+import { isPlaceholder, plainText } from '../mapping/values.ts';
+import type { AwsDataset } from './datasets.ts';
+
+const SLOTS = {
+  'who.sub': ['who', 'person', 2048],
+  'who.agent': ['who', 'agent', 2048],
+  'who.client': ['who', 'client', 256],
+  'who.acct': ['who', 'acct', 256],
+  'act.srv': ['act', 'srv', 2048],
+  'act.method': ['act', 'method', 256],
+  'act.tool': ['act', 'tool', 256],
+  'act.named': ['act', 'named', 256],
+  'act.res': ['act', 'res', 2048],
+  'model.prov': ['model', 'prov', 256],
+  'model.req': ['model', 'req', 2048],
+  'model.region': ['model', 'region', 256],
+  'out.code': ['out', 'code', 256],
+  'ids.request': ['ids', 'request', 2048],
+  'ids.session': ['ids', 'session', 2048],
+  'ids.shared': ['ids', 'shared', 2048],
+  'ids.grant': ['ids', 'grant', 2048],
+  'ids.oauthClient': ['ids', 'oauthClient', 2048],
+  'ids.target': ['ids', 'target', 2048],
+  'ids.downstream': ['ids', 'downstream', 2048],
+  'ids.downstream2': ['ids', 'downstream2', 2048],
+  'ids.downstream3': ['ids', 'downstream3', 2048],
+  'ids.downstream4': ['ids', 'downstream4', 2048],
+  'ids.accessKey': ['ids', 'accessKey', 2048],
+  'ids.issuedKey': ['ids', 'issuedKey', 2048],
+} as const;
+/** Fields that hold text, by their path in an imported event. */
+export type Slot = keyof typeof SLOTS;
+type Part = (typeof SLOTS)[Slot][0];
+
+/** See the module header. */
+export interface EventFields {
+  readonly dataset: AwsDataset;
+  readonly from: Record<string, string>;
+  readonly missing: Record<string, MissingReason>;
+  readonly parts: Record<Part | 'dec' | 'use', Record<string, string | number> | undefined>;
+  readonly flags: string[];
+  content: Partial<Record<ContentField, unknown>> | undefined;
+  id: string | undefined;
+  ts: string | undefined;
+}
+
+/** An event without fields. */
+export function emptyFields(dataset: AwsDataset): EventFields {
+  const parts = { who: undefined, act: undefined, model: undefined, out: undefined, ids: undefined };
+  return {
+    dataset,
+    from: {},
+    missing: {},
+    parts: { ...parts, dec: undefined, use: undefined },
+    flags: [],
+    content: undefined,
+    id: undefined,
+    ts: undefined,
+  };
+}
+
+const PLAIN_ASCII = /^[ -~]+$/;
+
+/** Text as an event may hold it. Almost all of it is printable ASCII, which is checked first. */
+export function clean(value: unknown, max: number): string | undefined {
+  if (typeof value === 'string' && value.length <= max && PLAIN_ASCII.test(value)) return value;
+  return plainText(value, max);
+}
+
+/** True for what AWS writes in place of a value that it leaves out. */
+export function isLeftOut(value: unknown): boolean {
+  return value === 'HIDDEN_DUE_TO_SECURITY_REASONS' || isPlaceholder(value);
+}
+
+/** Fills a field, or notes why it could not be read. Nothing and null leave it open. False when it is still open. */
+export function put(fields: EventFields, slot: Slot, value: unknown, path: string): boolean {
+  if (value === undefined || value === null || value === '') return false;
+  const [part, name, max] = SLOTS[slot];
+  const text = isLeftOut(value) ? undefined : clean(value, max);
+  if (text === undefined) {
+    fields.missing[slot] ??= isLeftOut(value) ? 'redacted' : 'unreadable';
+    return false;
+  }
+  setField(fields, part, name, text);
+  fields.from[slot] = path;
+  return true;
+}
+
+/** Sets one member of a part. The caller notes the path. */
+export function setField(fields: EventFields, part: Part | 'dec' | 'use', name: string, value: string | number): void {
+  const members = (fields.parts[part] ??= {});
+  members[name] = value;
+}
+
+/** Takes content from the record; a placeholder in place of it is missing as redacted. */
+export function putContent(fields: EventFields, field: ContentField, value: unknown, path: string): boolean {
+  if (value === undefined || value === null) return false;
+  if (isLeftOut(value)) {
+    fields.missing[`c.${field}`] = 'redacted';
+    return false;
+  }
+  const content = (fields.content ??= {});
+  content[field] = value;
+  fields.from[`c.${field}`] = path;
+  return true;
+}
+
+/** What became of the call, and which member says so. */
+export function putOutcome(fields: EventFields, status: 'executed' | 'errored' | 'refused', path: string): void {
+  setField(fields, 'out', 'status', status);
+  fields.from['out.status'] = path;
+}
+
+/** What was decided about the call. `basis` is the member that shows it. */
+export function putDecision(fields: EventFields, result: 'permit' | 'deny', basis: string): void {
+  setField(fields, 'dec', 'result', result);
+  setField(fields, 'dec', 'basis', basis);
+  fields.from['dec.result'] = basis;
+}
+
+/** The finished event: open fields get their reasons, and an outcome without a status is unknown. */
+export function finishEvent(fields: EventFields, kind: EventKind, context: RecordContext): MappedEvent {
+  const { dataset, from, missing, parts, flags } = fields;
+  for (const field in missing) if (from[field] !== undefined) delete missing[field];
+  for (const field of dataset.usual) if (from[field] === undefined) missing[field] ??= 'not_in_record';
+  for (const field of dataset.absent) if (from[field] === undefined) missing[field] ??= 'not_in_source';
+  const out = parts.out;
+  if (out !== undefined && out['status'] === undefined) out['status'] = 'unknown';
+  if (fields.ts === undefined) missing['ts'] ??= 'not_in_record';
+  const event: unknown = {
+    dataset: dataset.id,
+    ...(fields.id === undefined ? undefined : { id: fields.id }),
+    ts: fields.ts ?? context.receivedAt,
+    tk: fields.ts === undefined ? 'ingest' : 'event',
+    kind,
+    ...parts.who,
+    ...(parts.act === undefined ? undefined : { act: parts.act }),
+    ...(parts.model === undefined ? undefined : { model: parts.model }),
+    ...(parts.dec === undefined ? undefined : { dec: parts.dec }),
+    ...(out === undefined ? undefined : { out }),
+    ...(parts.use === undefined ? undefined : { use: parts.use }),
+    ...(parts.ids === undefined ? undefined : { ids: parts.ids }),
+    ...(fields.content === undefined ? undefined : { content: fields.content }),
+    from,
+    missing,
+    ...(flags.length === 0 ? undefined : { flags: [...new Set(flags)].sort().slice(0, 16) }),
+  };
+  // Members of the parts are those of SLOTS and of the setters above, which are those of MappedEvent.
+  return event as MappedEvent;
+}

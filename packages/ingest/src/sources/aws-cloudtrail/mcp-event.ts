@@ -1,0 +1,58 @@
+/** Tool calls of the AWS MCP Server: `AwsMcpEvent` (log schemas reference §3.2). */
+import type { EventKind } from '@remit/record';
+import { countOf } from '../mapping/values.ts';
+import { mapErrorCode } from './error-code.ts';
+import type { EventFields } from './event-fields.ts';
+import { clean, put, putContent, putDecision, putOutcome, setField } from './event-fields.ts';
+import type { Members } from './members.ts';
+import { membersOf } from './members.ts';
+
+const METHODS: ReadonlyMap<unknown, string> = new Map([
+  ['CallTool', 'tools/call'],
+  ['ListTools', 'tools/list'],
+]);
+const PREFIX = 'aws___';
+
+/** Fills the event from one record; tells its kind. */
+export function mapMcpEvent(fields: EventFields, value: Members): EventKind {
+  const name = value['eventName'];
+  put(fields, 'act.method', METHODS.get(name) ?? name, 'eventName');
+  const request = membersOf(value['requestParameters']);
+  if (name === 'CallTool') mapTool(fields, request['method']);
+  if (typeof value['requestParameters'] === 'string')
+    putContent(fields, 'args', value['requestParameters'], 'requestParameters');
+  else putContent(fields, 'args', request['params'], 'requestParameters.params');
+  putContent(fields, 'result', value['responseElements'], 'responseElements');
+  mapDetails(fields, membersOf(value['mcpEventDetails']));
+  if (!mapErrorCode(fields, value)) mapIsError(fields, membersOf(value['responseElements'])['isError']);
+  return name === 'CallTool' ? 'tool-call' : 'other';
+}
+
+function mapTool(fields: EventFields, named: unknown): void {
+  if (typeof named !== 'string' || !named.startsWith(PREFIX) || named === PREFIX) {
+    put(fields, 'act.tool', named, 'requestParameters.method');
+    return;
+  }
+  put(fields, 'act.tool', named.slice(PREFIX.length), 'requestParameters.method');
+  put(fields, 'act.named', named, 'requestParameters.method');
+}
+
+function mapDetails(fields: EventFields, details: Members): void {
+  put(fields, 'ids.session', details['sessionId'], 'mcpEventDetails.sessionId');
+  const ms = countOf(details['executionTimeMs']);
+  if (ms !== undefined) {
+    setField(fields, 'out', 'ms', ms);
+    fields.from['out.ms'] = 'mcpEventDetails.executionTimeMs';
+  }
+  const server = clean(details['serverVersion'], 128);
+  if (server !== undefined) fields.flags.push(`server-version:${server}`);
+  const protocol = clean(details['mcpProtocolVersion'], 128);
+  if (protocol !== undefined) fields.flags.push(`protocol-version:${protocol}`);
+}
+
+// `isError` is the tool's word. A refusal by IAM inside the tool stands in its text only, so it shows no decision.
+function mapIsError(fields: EventFields, isError: unknown): void {
+  if (typeof isError !== 'boolean') return;
+  putOutcome(fields, isError ? 'errored' : 'executed', 'responseElements.isError');
+  if (!isError) putDecision(fields, 'permit', 'responseElements.isError');
+}
