@@ -151,4 +151,16 @@ export const requirements = {
     'reference/log-schemas.md §3.4',
     'Spans of the log group aws/spans are read with their plain object of attributes.',
   ),
+  'ingest-others.remit-records': tested(
+    'reference/ledger.md §2',
+    'Each decision and outcome of another Remit log is an event; both carry the leaf hash of the decision.',
+  ),
+  'ingest-others.remit-custody': tested(
+    'reference/ledger.md §1.2, §1.3',
+    'Another Remit log is verified with a key from outside and a tree that matches, asserted without a key, contradicted otherwise.',
+  ),
+  'ingest-others.remit-leaves': tested(
+    'reference/ledger.md §2',
+    'The raw record of an event is the leaf of the other log, byte for byte.',
+  ),
 } as const satisfies Requirements;

@@ -4,7 +4,7 @@
  * `requestParameters.method` names members, `[2]` an element of a list, `["cf.user_id"]` a member whose name holds more
  * than letters, digits, `_` and `-`. After a `|` stands what was done with the text found there: `|json` parsed, `|base64`
  * decoded to text, `|event` the data of a server-sent stream with one event, `|decrypt` decrypted. A path that starts with `^` leads into the enclosing document (`around` of the
- * record's context). So `Payload|base64|json.params.arguments` can be followed by hand.
+ * record's context), and `$` is the record as a whole. So `Payload|base64|json.params.arguments` can be followed by hand.
  */
 import { fromBase64, fromUtf8, isRefusal, parseStrictJson } from '@remit/core';
 
@@ -30,6 +30,7 @@ export function readMember(
   around?: unknown,
   decrypt?: (value: unknown) => string | undefined,
 ): unknown {
+  if (path === '$') return record;
   let at = path.startsWith('^') ? around : record;
   for (const step of stepsOf(path)) {
     if ('how' in step) at = step.how === 'decrypt' ? decrypt?.(at) : transform(step.how, at);
