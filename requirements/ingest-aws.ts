@@ -83,6 +83,18 @@ export const requirements = {
     'reference/log-schemas.md §3.1',
     'Every kind of userIdentity gives person, agent, both or neither, and no hidden name.',
   ),
+  'ingest-aws.invocation': tested(
+    'reference/log-schemas.md §3.5',
+    'A model-invocation record gives prompt, completion, model, tokens and the request id that CloudTrail has as well.',
+  ),
+  'ingest-aws.invocation-stream': tested(
+    'reference/log-schemas.md §3.5',
+    'The output of a stream is a list; ids of tool uses are read from it.',
+  ),
+  'ingest-aws.invocation-s3': tested(
+    'reference/log-schemas.md §3.5',
+    'A body that was moved to S3 is missing, with a flag that says so.',
+  ),
   'ingest-aws.never-throws': tested(
     'reference/log-schemas.md §1',
     'A record with anything in any member still gives an honest event and never stops a file.',

@@ -1,12 +1,12 @@
 /** Calls of an AgentCore gateway: `InvokeGateway`, `InvokeMcp` of the preview (log schemas reference §3.3). */
 import type { EventKind } from '@remit/record';
+import { mapErrorCode } from '../aws-common/error-code.ts';
+import type { EventFields, Slot } from '../aws-common/event-fields.ts';
+import { clean, put, putContent, putDecision, putOutcome } from '../aws-common/event-fields.ts';
+import type { Members } from '../aws-common/members.ts';
+import { membersOf, textOf } from '../aws-common/members.ts';
 import { jsonOf, memberOf } from '../mapping/member-path.ts';
-import { mapErrorCode } from './error-code.ts';
-import type { EventFields, Slot } from './event-fields.ts';
-import { clean, put, putContent, putDecision, putOutcome } from './event-fields.ts';
 import { mapJwt } from './jwt-caller.ts';
-import type { Members } from './members.ts';
-import { membersOf, textOf } from './members.ts';
 
 const KINDS: ReadonlyMap<unknown, EventKind> = new Map([
   ['tools/call', 'tool-call'],

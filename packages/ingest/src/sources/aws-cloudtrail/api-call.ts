@@ -1,10 +1,10 @@
 /** Calls of the AWS API: management events and data events (log schemas reference §3.1), and model calls (§3.5). */
 import type { EventKind } from '@remit/record';
-import { mapAnswer, mapErrorCode } from './error-code.ts';
-import type { EventFields } from './event-fields.ts';
-import { put, putContent } from './event-fields.ts';
-import type { Members } from './members.ts';
-import { membersOf, textOf } from './members.ts';
+import { mapAnswer, mapErrorCode } from '../aws-common/error-code.ts';
+import type { EventFields } from '../aws-common/event-fields.ts';
+import { put, putContent } from '../aws-common/event-fields.ts';
+import type { Members } from '../aws-common/members.ts';
+import { membersOf, textOf } from '../aws-common/members.ts';
 
 /** Fills the event of any API call; tells its kind. */
 export function mapApiCall(fields: EventFields, value: Members): EventKind {

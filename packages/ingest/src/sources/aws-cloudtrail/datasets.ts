@@ -1,10 +1,5 @@
 /** What the records of AWS CloudTrail can prove (log schemas reference §3 and §7). */
-import type { DatasetInfo } from '../../source.ts';
-
-/** A dataset, and the fields that records of it usually hold: one that is not there is missing as `not_in_record`. */
-export interface AwsDataset extends DatasetInfo {
-  readonly usual: readonly string[];
-}
+import type { AwsDataset } from '../aws-common/aws-dataset.ts';
 
 const USUAL = ['who.sub', 'who.agent', 'who.client', 'act.effect', 'c.args', 'c.result', 'dec.result', 'out.status'];
 const NEVER = ['ids.trace', 'ids.toolUse', 'dec.rules', 'use.in', 'use.out'];

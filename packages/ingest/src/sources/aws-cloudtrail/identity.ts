@@ -7,10 +7,10 @@
  * human behind it is read from `onBehalfOf` and `sourceIdentity` first. An IAM user is a person, because its name mostly is
  * one; its long-lived access key, when used, is the machine identity.
  */
-import type { EventFields } from './event-fields.ts';
-import { put } from './event-fields.ts';
-import type { Members } from './members.ts';
-import { membersOf, textOf } from './members.ts';
+import type { EventFields } from '../aws-common/event-fields.ts';
+import { put } from '../aws-common/event-fields.ts';
+import type { Members } from '../aws-common/members.ts';
+import { membersOf, textOf } from '../aws-common/members.ts';
 
 const SSO_ROLE = /\/(?:aws-reserved\/sso\.amazonaws\.com\/(?:[a-z0-9-]+\/)?)?AWSReservedSSO_/;
 

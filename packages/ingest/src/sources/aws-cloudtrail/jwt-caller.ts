@@ -1,8 +1,8 @@
 /** The caller of an AgentCore gateway by the claims of its token (log schemas reference §3.3): `sub@iss`. */
-import type { EventFields } from './event-fields.ts';
-import { clean, put } from './event-fields.ts';
-import type { Members } from './members.ts';
-import { membersOf, textOf } from './members.ts';
+import type { EventFields } from '../aws-common/event-fields.ts';
+import { clean, put } from '../aws-common/event-fields.ts';
+import type { Members } from '../aws-common/members.ts';
+import { membersOf, textOf } from '../aws-common/members.ts';
 
 const CLAIMS = 'additionalEventData.jwt.claims';
 const ENTITY = /&(?:amp|lt|gt|quot|apos|#\d+|#x[0-9a-f]+);/i;

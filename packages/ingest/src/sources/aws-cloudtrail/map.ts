@@ -1,19 +1,18 @@
 /** What one CloudTrail record means: the members that all have, then those of its dataset (log schemas reference §3). */
 import type { Result } from '@remit/core';
-import { err, ok, rfc3339 } from '@remit/core';
+import { err, ok } from '@remit/core';
 import type { EventKind } from '@remit/record';
 import type { MappedEvent, RawRecord, RecordContext } from '../../source.ts';
-import { rfc3339Ms } from '../mapping/times.ts';
+import type { AwsDataset } from '../aws-common/aws-dataset.ts';
+import type { EventFields } from '../aws-common/event-fields.ts';
+import { clean, emptyFields, finishEvent, put, putTime } from '../aws-common/event-fields.ts';
+import type { Members } from '../aws-common/members.ts';
+import { membersOf } from '../aws-common/members.ts';
 import { mapAgentCoreGateway } from './agentcore-gateway.ts';
 import { mapApiCall, mapModelCall } from './api-call.ts';
-import type { AwsDataset } from './datasets.ts';
 import { agentCoreGateway, bedrockCalls, cloudTrailDatasets, DIGEST_DATASET, mcpEvents, signIn } from './datasets.ts';
-import type { EventFields } from './event-fields.ts';
-import { clean, emptyFields, finishEvent, put } from './event-fields.ts';
 import { mapIdentity } from './identity.ts';
 import { mapMcpEvent } from './mcp-event.ts';
-import type { Members } from './members.ts';
-import { membersOf } from './members.ts';
 import { mapSignIn } from './sign-in.ts';
 import { putSignInArns } from './sign-in-session.ts';
 import { viaMcpFlag } from './via-mcp.ts';
@@ -27,7 +26,6 @@ const BY_DATASET: ReadonlyMap<string, MapMembers> = new Map([
   [signIn.id, mapSignIn],
 ]);
 const INFO = new Map(cloudTrailDatasets.map((dataset) => [dataset.id, dataset]));
-const SECONDS = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
 
 /** Maps one record. Errors: `cloudtrail_digest_is_no_event`, `not_a_cloudtrail_dataset`. */
 export function mapCloudTrail(record: RawRecord, dataset: string, context: RecordContext): Result<MappedEvent, string> {
@@ -58,7 +56,7 @@ function mapCommon(fields: EventFields, value: Members): void {
     fields.id = id;
     fields.from['src.id'] = 'eventID';
   }
-  mapTime(fields, value['eventTime']);
+  putTime(fields, value['eventTime'], 'eventTime');
   put(fields, 'act.srv', value['eventSource'], 'eventSource');
   put(fields, 'who.acct', value['recipientAccountId'], 'recipientAccountId');
   put(fields, 'ids.request', value['requestID'], 'requestID');
@@ -69,17 +67,6 @@ function mapCommon(fields: EventFields, value: Members): void {
   const act = (fields.parts.act ??= {});
   act['effect'] = String(readOnly) === 'true' ? 'read' : 'write';
   fields.from['act.effect'] = 'readOnly';
-}
-
-// Almost every record writes whole seconds in UTC.
-function mapTime(fields: EventFields, value: unknown): void {
-  const ms = rfc3339Ms(value);
-  if (ms === undefined) {
-    if (value !== undefined && value !== null) fields.missing['ts'] = 'unreadable';
-    return;
-  }
-  fields.ts = typeof value === 'string' && SECONDS.test(value) ? `${value.slice(0, 19)}.000Z` : rfc3339(ms);
-  fields.from['ts'] = 'eventTime';
 }
 
 // User agents may be longer than an event holds; the start names the software.

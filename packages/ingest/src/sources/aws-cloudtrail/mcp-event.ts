@@ -1,11 +1,10 @@
 /** Tool calls of the AWS MCP Server: `AwsMcpEvent` (log schemas reference §3.2). */
 import type { EventKind } from '@remit/record';
-import { countOf } from '../mapping/values.ts';
-import { mapErrorCode } from './error-code.ts';
-import type { EventFields } from './event-fields.ts';
-import { clean, put, putContent, putDecision, putOutcome, setField } from './event-fields.ts';
-import type { Members } from './members.ts';
-import { membersOf } from './members.ts';
+import { mapErrorCode } from '../aws-common/error-code.ts';
+import type { EventFields } from '../aws-common/event-fields.ts';
+import { clean, put, putContent, putCount, putDecision, putOutcome } from '../aws-common/event-fields.ts';
+import type { Members } from '../aws-common/members.ts';
+import { membersOf } from '../aws-common/members.ts';
 
 const METHODS: ReadonlyMap<unknown, string> = new Map([
   ['CallTool', 'tools/call'],
@@ -39,11 +38,7 @@ function mapTool(fields: EventFields, named: unknown): void {
 
 function mapDetails(fields: EventFields, details: Members): void {
   put(fields, 'ids.session', details['sessionId'], 'mcpEventDetails.sessionId');
-  const ms = countOf(details['executionTimeMs']);
-  if (ms !== undefined) {
-    setField(fields, 'out', 'ms', ms);
-    fields.from['out.ms'] = 'mcpEventDetails.executionTimeMs';
-  }
+  putCount(fields, 'out', 'ms', details['executionTimeMs'], 'mcpEventDetails.executionTimeMs');
   const server = clean(details['serverVersion'], 128);
   if (server !== undefined) fields.flags.push(`server-version:${server}`);
   const protocol = clean(details['mcpProtocolVersion'], 128);

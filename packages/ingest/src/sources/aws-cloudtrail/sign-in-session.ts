@@ -2,9 +2,10 @@
  * The sign-in session behind a call: the join between an agent's call and the grant that a person gave (log schemas
  * reference §3.6). Under which name AWS writes it is not documented, so every text of `sessionContext` is looked at.
  */
+
+import type { EventFields } from '../aws-common/event-fields.ts';
+import { put } from '../aws-common/event-fields.ts';
 import { memberOf } from '../mapping/member-path.ts';
-import type { EventFields } from './event-fields.ts';
-import { put } from './event-fields.ts';
 
 const CLIENT = /:(?:external-client|devtools|client-credentials)\//;
 const MAX_DEPTH = 4;

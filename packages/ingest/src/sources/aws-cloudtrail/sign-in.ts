@@ -1,11 +1,11 @@
 /** Sign-in of people and the grants that they give (log schemas reference §3.6). */
 import type { EventKind } from '@remit/record';
+import { mapErrorCode } from '../aws-common/error-code.ts';
+import type { EventFields } from '../aws-common/event-fields.ts';
+import { put, putContent, putDecision, putOutcome } from '../aws-common/event-fields.ts';
+import type { Members } from '../aws-common/members.ts';
+import { membersOf } from '../aws-common/members.ts';
 import { boolOf } from '../mapping/values.ts';
-import { mapErrorCode } from './error-code.ts';
-import type { EventFields } from './event-fields.ts';
-import { put, putContent, putDecision, putOutcome } from './event-fields.ts';
-import type { Members } from './members.ts';
-import { membersOf } from './members.ts';
 import { putSignInArns } from './sign-in-session.ts';
 
 const GRANTS = new Set(['AuthorizeOAuth2Access', 'CreateOAuth2Token']);

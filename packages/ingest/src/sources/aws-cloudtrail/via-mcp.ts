@@ -2,8 +2,8 @@
  * Calls that the AWS MCP Server made for a caller. Which members say so was seen in records and is not documented (log
  * schemas reference §3.2), so the flag carries how many of the three agree: `via-aws-mcp-1of3` to `via-aws-mcp-3of3`.
  */
-import type { Members } from './members.ts';
-import { membersOf } from './members.ts';
+import type { Members } from '../aws-common/members.ts';
+import { membersOf } from '../aws-common/members.ts';
 
 const SERVER = 'aws-mcp.amazonaws.com';
 

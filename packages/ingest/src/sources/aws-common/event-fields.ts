@@ -1,11 +1,13 @@
 /**
- * The event of one CloudTrail record under construction. Built for a million records: fields are set straight into their
+ * The event of one AWS record under construction. Built for a million records: fields are set straight into their
  * parts, with the path that each was read from; what could not be read gets its reason.
  */
+import { rfc3339 } from '@remit/core';
 import type { EventKind, MissingReason } from '@remit/record';
 import type { ContentField, MappedEvent, RecordContext } from '../../source.ts';
-import { isPlaceholder, plainText } from '../mapping/values.ts';
-import type { AwsDataset } from './datasets.ts';
+import { rfc3339Ms } from '../mapping/times.ts';
+import { countOf, isPlaceholder, plainText } from '../mapping/values.ts';
+import type { AwsDataset } from './aws-dataset.ts';
 
 const SLOTS = {
   'who.sub': ['who', 'person', 2048],
@@ -31,6 +33,10 @@ const SLOTS = {
   'ids.downstream2': ['ids', 'downstream2', 2048],
   'ids.downstream3': ['ids', 'downstream3', 2048],
   'ids.downstream4': ['ids', 'downstream4', 2048],
+  'ids.toolUse': ['ids', 'toolUse', 2048],
+  'ids.toolUse2': ['ids', 'toolUse2', 2048],
+  'ids.toolUse3': ['ids', 'toolUse3', 2048],
+  'ids.toolUse4': ['ids', 'toolUse4', 2048],
   'ids.accessKey': ['ids', 'accessKey', 2048],
   'ids.issuedKey': ['ids', 'issuedKey', 2048],
 } as const;
@@ -52,12 +58,19 @@ export interface EventFields {
 
 /** An event without fields. */
 export function emptyFields(dataset: AwsDataset): EventFields {
-  const parts = { who: undefined, act: undefined, model: undefined, out: undefined, ids: undefined };
   return {
     dataset,
     from: {},
     missing: {},
-    parts: { ...parts, dec: undefined, use: undefined },
+    parts: {
+      who: undefined,
+      act: undefined,
+      model: undefined,
+      dec: undefined,
+      out: undefined,
+      use: undefined,
+      ids: undefined,
+    },
     flags: [],
     content: undefined,
     id: undefined,
@@ -65,7 +78,9 @@ export function emptyFields(dataset: AwsDataset): EventFields {
   };
 }
 
+const EVENT_PARTS = ['act', 'model', 'dec', 'out', 'use', 'ids'] as const;
 const PLAIN_ASCII = /^[ -~]+$/;
+const SECONDS = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
 
 /** Text as an event may hold it. Almost all of it is printable ASCII, which is checked first. */
 export function clean(value: unknown, max: number): string | undefined {
@@ -96,6 +111,31 @@ export function put(fields: EventFields, slot: Slot, value: unknown, path: strin
 export function setField(fields: EventFields, part: Part | 'dec' | 'use', name: string, value: string | number): void {
   const members = (fields.parts[part] ??= {});
   members[name] = value;
+}
+
+/** Fills a count: a number or its digits. */
+export function putCount(
+  fields: EventFields,
+  part: 'out' | 'use',
+  name: 'ms' | 'in' | 'out',
+  value: unknown,
+  path: string,
+): void {
+  const count = countOf(value);
+  if (count === undefined) return;
+  setField(fields, part, name, count);
+  fields.from[`${part}.${name}`] = path;
+}
+
+/** The event's time. Almost every record writes whole seconds in UTC. */
+export function putTime(fields: EventFields, value: unknown, path: string): void {
+  const ms = rfc3339Ms(value);
+  if (ms === undefined) {
+    if (value !== undefined && value !== null) fields.missing['ts'] = 'unreadable';
+    return;
+  }
+  fields.ts = typeof value === 'string' && SECONDS.test(value) ? `${value.slice(0, 19)}.000Z` : rfc3339(ms);
+  fields.from['ts'] = path;
 }
 
 /** Takes content from the record; a placeholder in place of it is missing as redacted. */
@@ -130,27 +170,16 @@ export function finishEvent(fields: EventFields, kind: EventKind, context: Recor
   for (const field in missing) if (from[field] !== undefined) delete missing[field];
   for (const field of dataset.usual) if (from[field] === undefined) missing[field] ??= 'not_in_record';
   for (const field of dataset.absent) if (from[field] === undefined) missing[field] ??= 'not_in_source';
-  const out = parts.out;
-  if (out !== undefined && out['status'] === undefined) out['status'] = 'unknown';
   if (fields.ts === undefined) missing['ts'] ??= 'not_in_record';
-  const event: unknown = {
-    dataset: dataset.id,
-    ...(fields.id === undefined ? undefined : { id: fields.id }),
-    ts: fields.ts ?? context.receivedAt,
-    tk: fields.ts === undefined ? 'ingest' : 'event',
-    kind,
-    ...parts.who,
-    ...(parts.act === undefined ? undefined : { act: parts.act }),
-    ...(parts.model === undefined ? undefined : { model: parts.model }),
-    ...(parts.dec === undefined ? undefined : { dec: parts.dec }),
-    ...(out === undefined ? undefined : { out }),
-    ...(parts.use === undefined ? undefined : { use: parts.use }),
-    ...(parts.ids === undefined ? undefined : { ids: parts.ids }),
-    ...(fields.content === undefined ? undefined : { content: fields.content }),
-    from,
-    missing,
-    ...(flags.length === 0 ? undefined : { flags: [...new Set(flags)].sort().slice(0, 16) }),
-  };
+  if (parts.out !== undefined) parts.out['status'] ??= 'unknown';
+  const event: Record<string, unknown> = { dataset: dataset.id, kind, from, missing };
+  event['ts'] = fields.ts ?? context.receivedAt;
+  event['tk'] = fields.ts === undefined ? 'ingest' : 'event';
+  if (fields.id !== undefined) event['id'] = fields.id;
+  for (const name in parts.who) event[name] = parts.who[name];
+  for (const name of EVENT_PARTS) if (parts[name] !== undefined) event[name] = parts[name];
+  if (fields.content !== undefined) event['content'] = fields.content;
+  if (flags.length > 0) event['flags'] = [...new Set(flags)].sort().slice(0, 16);
   // Members of the parts are those of SLOTS and of the setters above, which are those of MappedEvent.
-  return event as MappedEvent;
+  return event as unknown as MappedEvent;
 }
