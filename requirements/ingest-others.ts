@@ -163,4 +163,16 @@ export const requirements = {
     'reference/ledger.md §2',
     'The raw record of an event is the leaf of the other log, byte for byte.',
   ),
+  'ingest-others.one-owner': tested(
+    'reference/log-schemas.md §1.2',
+    'A record is of one source, found by its keys; network and DNS records of Cloudflare are of none here.',
+  ),
+  'ingest-others.custody-said': tested(
+    'reference/log-schemas.md §7',
+    'Every source says who vouches for it before ingest; only a vendor that signs its files can reach grade B.',
+  ),
+  'ingest-others.coverage-page': tested(
+    'reference/log-schemas.md §7',
+    'The page of sources shows for every dataset what it can prove, its custody and its ceiling.',
+  ),
 } as const satisfies Requirements;

@@ -9,6 +9,7 @@ import { metricsReference } from '../../apps/remit/dist/server/metrics/reference
 import { tracesReference } from '../../apps/remit/dist/server/tracing/reference.js';
 import { evidenceErrors } from '../../packages/evidence/dist/index.js';
 import { gatewayErrors } from '../../packages/gateway/dist/index.js';
+import { allSources, sourcesReference } from '../../packages/ingest/dist/index.js';
 import { ledgerErrors } from '../../packages/ledger/dist/index.js';
 import { mcpErrors } from '../../packages/mcp/dist/index.js';
 import { registryErrors } from '../../packages/registry/dist/index.js';
@@ -39,5 +40,6 @@ export function generatedPages() {
     ['docs/reference/cli.md', commandReference()],
     ['docs/reference/records.md', recordReference()],
     ['docs/reference/record.schema.json', recordJsonSchema()],
+    ['docs/sources.md', sourcesReference(allSources())],
   ]);
 }

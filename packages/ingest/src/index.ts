@@ -7,3 +7,6 @@ export type {
   RecordContext,
   Source,
 } from './source.ts';
+export type { SourceOptions } from './sources/all.ts';
+export { allSources } from './sources/all.ts';
+export { sourcesReference } from './sources/reference.ts';

@@ -16,6 +16,7 @@ const accessRequests: DatasetInfo = {
   ceiling: 'D',
   absent: [
     'who.agent',
+    'who.client',
     'act.tool',
     'c.args',
     'c.result',

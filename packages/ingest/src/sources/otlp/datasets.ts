@@ -12,7 +12,7 @@ export const otlpMcp: DatasetInfo = {
   id: 'otlp.mcp',
   title: 'OpenTelemetry spans of MCP requests',
   ceiling: 'D',
-  absent: ['dec.result', 'dec.rules'],
+  absent: ['dec.result', 'dec.rules', 'model.req', 'use.in'],
   limits: { ...asserted, 'c.args': optIn, 'c.result': optIn },
 };
 
