@@ -175,4 +175,8 @@ export const requirements = {
     'reference/log-schemas.md §7',
     'The page of sources shows for every dataset what it can prove, its custody and its ceiling.',
   ),
+  'ingest-others.nested-spans': tested(
+    'reference/log-schemas.md §6',
+    'One OTLP document holds many spans: the raw record is the exact bytes of one span, with its resource around it.',
+  ),
 } as const satisfies Requirements;
