@@ -7,7 +7,7 @@
 import { equalBytes } from '@remit/core';
 import { printable } from '../pack/pack-path.ts';
 import { assembleStudy } from '../projection/assemble.ts';
-import { PROJECTION } from '../projection/pack-core.ts';
+import { PROJECTION, renderedPaths } from '../projection/pack-core.ts';
 import type { Check } from './check.ts';
 import { firstFew, notReached } from './check.ts';
 
@@ -37,8 +37,10 @@ export const derived: Check = {
       if (!files.has(path)) problems.push(`${printable(path)}: follows from nothing in the records`);
     const found = { projection: assembled };
     if (problems.length > 0) return { status: 'fail', says: firstFew(problems), found };
+    const rendered = renderedPaths.filter((path) => files.has(path));
     const says = [
-      `${files.size - 1} files written again, every byte the same`,
+      `${files.size - 1 - rendered.length} files written again, every byte the same`,
+      ...rendered.map((path) => `${path} is a rendering and is not made again: it is taken as given, with its digest`),
       'verify.mjs in the pack follows from nothing and is not checked: run a copy that you got elsewhere',
     ];
     return { status: 'ok', says, found };

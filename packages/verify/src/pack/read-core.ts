@@ -4,7 +4,7 @@ import { err, fromUtf8, isRefusal, ok, parseStrictJson } from '@remit/core';
 import { decodeEntryBundle, tilePath } from '@remit/tlog';
 import { CONTEXT_FIELD } from '../projection/contexts.ts';
 import type { PackCore, PackInputs } from '../projection/pack-core.ts';
-import { paths } from '../projection/pack-core.ts';
+import { paths, renderedPaths } from '../projection/pack-core.ts';
 
 const BUNDLE = 256;
 
@@ -41,7 +41,8 @@ export function readCore(
     if (name !== undefined) blobs.set(name, bytes);
   }
   const verifier = files.get(paths.verifier) ?? new Uint8Array();
-  return ok({ inputs, checkpoint, entries, blobs, disclosures: disclosures.value, verifier });
+  const rendered = new Map([...files].filter(([path]) => renderedPaths.includes(path)));
+  return ok({ inputs, checkpoint, entries, blobs, disclosures: disclosures.value, verifier, rendered });
 }
 
 function readDisclosures(bytes: Uint8Array | undefined): Result<Map<string, string>, string> {

@@ -13,7 +13,7 @@ import type { UnreadableEntry } from './log-view.ts';
 import type { Manifest } from './manifest.ts';
 import { manifestOf } from './manifest.ts';
 import type { PackCore } from './pack-core.ts';
-import { paths } from './pack-core.ts';
+import { paths, renderedPaths } from './pack-core.ts';
 import type { Population } from './population.ts';
 import { populationOf } from './population.ts';
 import { readmeHtml } from './readme.ts';
@@ -62,6 +62,7 @@ export function assembleStudy(study: Study, projection: Projection = projectStud
   const read = readerOf(core.entries);
   const root = rootOf(core.entries.length, read);
   const files = new Map<string, Uint8Array>([
+    ...renderedFiles(core),
     [paths.readme, utf8(readmeHtml(study, traces, exceptions))],
     [paths.report, pretty(reportOf({ study, traces, exceptions, population, root }))],
     ...scopeFiles(study),
@@ -85,6 +86,14 @@ export function assembleStudy(study: Study, projection: Projection = projectStud
   const manifest = manifestOf(sorted, core.inputs);
   const all = sortFiles(new Map([...sorted, [paths.manifest, pretty(manifest)]]));
   return { files: all, manifest, study, traces, exceptions, population };
+}
+
+/** The pages for people. Only the known paths: nothing else may enter a pack without following from the records. */
+function renderedFiles({ rendered }: PackCore): [string, Uint8Array][] {
+  return renderedPaths.flatMap((path): [string, Uint8Array][] => {
+    const bytes = rendered?.get(path);
+    return bytes === undefined ? [] : [[path, bytes]];
+  });
 }
 
 /** Indented JSON with a final line feed; member order is the order in which the code writes them. */

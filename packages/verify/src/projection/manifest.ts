@@ -1,10 +1,13 @@
 /** The manifest: every file of the pack, the declared inputs, and what is left out with the reason. */
 import { canonicalize, sha256, toHex, utf8 } from '@remit/core';
 import type { PackInputs } from './pack-core.ts';
-import { LAW_VERSION, PROJECTION, paths } from './pack-core.ts';
+import { LAW_VERSION, PROJECTION, paths, renderedPaths } from './pack-core.ts';
 
-/** What a file is. `log`, `blob`, `disclosure`, `tool` are carried; `derived` is computed from them; `text` is fixed. */
-export type FileRole = 'log' | 'blob' | 'disclosure' | 'derived' | 'text' | 'tool';
+/**
+ * What a file is. `log`, `blob`, `disclosure`, `tool` are carried; `derived` is computed from them; `text` is fixed;
+ * `rendered` is a page made from the derived files, which the verifier takes as given.
+ */
+export type FileRole = 'log' | 'blob' | 'disclosure' | 'derived' | 'text' | 'tool' | 'rendered';
 
 /** One file of the pack. */
 export interface ManifestFile {
@@ -59,7 +62,7 @@ export function manifestOf(files: ReadonlyMap<string, Uint8Array>, given: PackIn
       mediaType: mediaTypeOf(path),
       role: roleOf(path),
     })),
-    absent: ABSENT,
+    absent: ABSENT.filter(({ path }) => !files.has(path)),
   };
   return { ...rest, packId: toHex(sha256(utf8(canonicalize(rest)))) };
 }
@@ -77,6 +80,7 @@ function mediaTypeOf(path: string): string {
     '.csv': 'text/csv; charset=utf-8',
     '.yaml': 'application/yaml',
     '.cedar': 'text/plain; charset=utf-8',
+    '.pdf': 'application/pdf',
     '.md': 'text/markdown; charset=utf-8',
     '.mjs': 'text/javascript; charset=utf-8',
     '.tlog-proof': 'text/plain; charset=utf-8',
@@ -88,6 +92,7 @@ function mediaTypeOf(path: string): string {
 
 function roleOf(path: string): FileRole {
   if (path === paths.verifier) return 'tool';
+  if (renderedPaths.includes(path)) return 'rendered';
   if (path === paths.guide || path.startsWith('test-vectors/')) return 'text';
   if (path === paths.disclosures) return 'disclosure';
   if (path === paths.checkpoint || path.startsWith(paths.logFile('tile/entries/'))) return 'log';

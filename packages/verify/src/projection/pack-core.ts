@@ -34,6 +34,8 @@ export interface PackCore {
   readonly disclosures: ReadonlyMap<string, string>;
   /** The verifier's own source as shipped in the pack. Not derived: a reader must get a copy elsewhere to trust it. */
   readonly verifier: Uint8Array;
+  /** Files for people, rendered from the others: only those of {@link renderedPaths}. Carried, never derived. */
+  readonly rendered?: ReadonlyMap<string, Uint8Array>;
 }
 
 /** Version of the rules by which derived files are computed. A verifier that knows another one cannot rebuild them. */
@@ -45,6 +47,8 @@ export const LAW_VERSION = '32024R1689@2026-07-27';
 /** Paths of the pack's files. */
 export const paths = {
   readme: '00_README.html',
+  reportPage: '01_report.html',
+  reportPdf: '01_report.pdf',
   report: '02_report.json',
   manifest: '03_manifest.json',
   scopeSource: (sha: string) => `06_declared_scopes/${sha}.yaml`,
@@ -65,3 +69,9 @@ export const paths = {
   verifier: 'verify.mjs',
   vectors: (name: string) => `test-vectors/${name}.json`,
 } as const;
+
+/**
+ * Files of role `rendered`: pages made from the derived files by a renderer that the verifier does not carry. Their
+ * digests stand in the manifest; the verifier takes them as given and says so.
+ */
+export const renderedPaths: readonly string[] = [paths.reportPage, paths.reportPdf];
