@@ -1,4 +1,5 @@
 /** Every generated page and its text, in one list: `npm run gen` writes it, a test compares it with what is committed. */
+import { readFileSync } from 'node:fs';
 import { configurationReference } from '../../apps/remit/dist/config/reference.js';
 import { commandReference } from '../../apps/remit/dist/reference/commands.js';
 import { errorReference } from '../../apps/remit/dist/reference/errors.js';
@@ -7,6 +8,7 @@ import { configurationJsonSchema, recordJsonSchema } from '../../apps/remit/dist
 import { adminErrors } from '../../apps/remit/dist/server/admin-errors.js';
 import { metricsReference } from '../../apps/remit/dist/server/metrics/reference.js';
 import { tracesReference } from '../../apps/remit/dist/server/tracing/reference.js';
+import { catalogueModule } from '../../packages/catalogue/compile.mjs';
 import { evidenceErrors } from '../../packages/evidence/dist/index.js';
 import { gatewayErrors } from '../../packages/gateway/dist/index.js';
 import { allSources, sourcesReference } from '../../packages/ingest/dist/index.js';
@@ -16,6 +18,10 @@ import { registryErrors } from '../../packages/registry/dist/index.js';
 import { secretsErrors } from '../../packages/secrets/dist/index.js';
 import { storeErrors } from '../../packages/store/dist/index.js';
 import { tlogErrors } from '../../packages/tlog/dist/index.js';
+
+/** @param {string} name @returns {string} */
+const catalogueData = (name) =>
+  readFileSync(new URL(`../../packages/catalogue/data/${name}.yaml`, import.meta.url), 'utf8');
 
 const errorTables = [
   { name: 'gateway', table: gatewayErrors },
@@ -32,6 +38,7 @@ const errorTables = [
 /** Texts by path from the root of the workspace. Needs a build. @returns {ReadonlyMap<string, string>} */
 export function generatedPages() {
   return new Map([
+    ['packages/catalogue/src/data.gen.ts', catalogueModule(catalogueData)],
     ['docs/configuration.md', configurationReference()],
     ['docs/reference/configuration.schema.json', configurationJsonSchema()],
     ['docs/reference/errors.md', errorReference(errorTables)],

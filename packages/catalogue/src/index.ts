@@ -1,1 +1,11 @@
-export { addCalendarMonths } from './retention.ts';
+/** Requirements of the EU AI Act as data, and what is computed from them. Pure: no I/O, so that verifiers can bundle it. */
+export type { GivenAttestation, ReportEvidence, RowAssessment } from './assess.ts';
+export { assess } from './assess.ts';
+export type { Catalogue, CatalogueRow } from './catalogue.ts';
+export { CURRENT_LAW_VERSION, catalogueDigest, catalogueFor, citationExists, LAW_VERSIONS } from './catalogue.ts';
+export type { CatalogueExceptionKind, EvidenceCount } from './counts.ts';
+export { EXCEPTION_KINDS, evidenceCounts } from './counts.ts';
+export type { AppliesDate, AppliesFrom, LawVersion, RiskClass, SourceStatus } from './data-types.ts';
+export { addCalendarMonths, DOCUMENT_MONTHS, keptUntil, LOG_MONTHS_AT_LEAST } from './retention.ts';
+export type { Ceiling, StatusWord } from './status.ts';
+export { ceilings, STATUS_WORDS, statusMeanings } from './status.ts';

@@ -1,0 +1,92 @@
+/**
+ * What the evidence queries of the catalogue may ask for: counts that a report measures, and kinds of exceptions. A count
+ * that nobody measured is left out; it never becomes zero (compliance reference §8, §10).
+ */
+
+/** Counts by name. `recorded: false`: this version records nothing for it, so no report may supply it. */
+export const evidenceCounts = {
+  records: { says: 'records of the log in the period', recorded: true },
+  calls: { says: 'calls in the report', recorded: true },
+  closed_calls: { says: 'calls with an outcome record', recorded: true },
+  judged_calls: { says: 'calls with the verdict in or out', recorded: true },
+  sessions: { says: 'sessions opened', recorded: true },
+  auth_rejects: { says: 'requests turned away before they became calls', recorded: true },
+  declared_scopes: { says: 'scope files in force for the system', recorded: true },
+  tool_definitions: { says: 'tool definitions seen', recorded: true },
+  changes: { says: 'change records in the period', recorded: true },
+  approvals_answered: { says: 'requests for approval that a person answered', recorded: true },
+  approvals_rejected: { says: 'requests for approval that a person rejected', recorded: true },
+  gap_statements: { says: 'gap records', recorded: true },
+  readings_recorded: { says: 'records of who read sealed content', recorded: true },
+  reports_made: { says: 'reports recorded before this one', recorded: true },
+  imported_events: { says: 'events of imported logs', recorded: true },
+  system_card: { says: 'system cards in force (one or none)', recorded: true },
+  logging_plan_items: { says: 'items of the logging plan', recorded: true },
+  logging_plan_items_seen: { says: 'items of the logging plan with at least one event', recorded: true },
+  change_envelope_items: { says: 'pre-determined changes declared', recorded: true },
+  retention_declared: { says: 'retention periods of logs declared (one or none)', recorded: true },
+  documents_retention_declared: { says: 'retention periods of documents declared (one or none)', recorded: true },
+  responsible_functions: { says: 'responsible functions named', recorded: true },
+  supplier_servers: { says: 'servers of tools that were used or declared', recorded: true },
+  supplier_agreements: { says: 'of those, with the digest of an agreement', recorded: true },
+  documents_listed: { says: 'documents linked by digest', recorded: true },
+  document_ifu: { says: 'instructions for use linked', recorded: true },
+  document_technical_documentation: { says: 'technical documentation linked', recorded: true },
+  document_qms: { says: 'documents of the quality management system linked', recorded: true },
+  document_risk_management: { says: 'documents of the risk management system linked', recorded: true },
+  document_declaration_of_conformity: { says: 'declarations of conformity linked', recorded: true },
+  document_dpia: { says: 'data protection impact assessments linked', recorded: true },
+  document_fria: { says: 'fundamental rights impact assessments linked', recorded: true },
+  document_pmm_plan: { says: 'post-market monitoring plans linked', recorded: true },
+  document_worker_notice: { says: 'notices to workers linked', recorded: true },
+  document_person_notice: { says: 'notices to persons linked', recorded: true },
+  document_test_report: { says: 'test reports linked', recorded: true },
+  document_training: { says: 'training records linked', recorded: true },
+  document_datasheet: { says: 'datasheets linked', recorded: true },
+  annex_iv_blocks_filled: { says: 'blocks of Annex IV with evidence, a declaration or a document', recorded: true },
+  annex_iv_blocks_missing: { says: 'blocks of Annex IV that are MISSING', recorded: true },
+  annex_viii_a_filled: { says: 'items of Annex VIII Section A that are filled', recorded: true },
+  annex_viii_b_filled: { says: 'items of Annex VIII Section B that are filled', recorded: true },
+  annex_viii_c_filled: { says: 'items of Annex VIII Section C that are filled', recorded: true },
+  alerts_disposed: { says: 'alerts with a disposition', recorded: false },
+  stop_drills: { says: 'drills or uses of the stop', recorded: false },
+  notices: { says: 'notices presented', recorded: false },
+  marked_outputs: { says: 'outputs marked as synthetic', recorded: false },
+  incidents: { says: 'incident records', recorded: false },
+  freezes: { says: 'freezes before an investigation', recorded: false },
+  biometric_uses: { says: 'uses of remote biometric identification', recorded: false },
+} as const satisfies Record<string, { readonly says: string; readonly recorded: boolean }>;
+
+/** Name of a count. */
+export type EvidenceCount = keyof typeof evidenceCounts;
+
+/** The kinds of exceptions of §10, and those that a system card and its documents add. */
+export const EXCEPTION_KINDS = [
+  'scope_out',
+  'scope_indeterminate',
+  'permit_without_declared_scope',
+  'effect_after_deny',
+  'decision_without_outcome',
+  'outcome_without_decision',
+  'sequence_gap',
+  'chain_break',
+  'clock_skew',
+  'unsigned_segment',
+  'unverified_identity',
+  'model_mismatch',
+  'tool_schema_drift',
+  'shadow_server',
+  'dlp_override',
+  'approval_expired_used',
+  'approval_action_mismatch',
+  'late_ingest',
+  'source_unparsed',
+  'retention_short',
+  'notice_missing',
+  'logging_down_fail_open',
+  'placeholder_open',
+  'change_outside_envelope',
+  'supplier_agreement_missing',
+] as const;
+/** One of {@link EXCEPTION_KINDS}. */
+export type CatalogueExceptionKind = (typeof EXCEPTION_KINDS)[number];

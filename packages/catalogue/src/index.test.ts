@@ -1,0 +1,24 @@
+import { expect, it } from 'vitest';
+import * as catalogue from './index.ts';
+
+it('[catalogue.exports] offers exactly these values', () => {
+  expect(Object.keys(catalogue).sort()).toMatchInlineSnapshot(`
+    [
+      "CURRENT_LAW_VERSION",
+      "DOCUMENT_MONTHS",
+      "EXCEPTION_KINDS",
+      "LAW_VERSIONS",
+      "LOG_MONTHS_AT_LEAST",
+      "STATUS_WORDS",
+      "addCalendarMonths",
+      "assess",
+      "catalogueDigest",
+      "catalogueFor",
+      "ceilings",
+      "citationExists",
+      "evidenceCounts",
+      "keptUntil",
+      "statusMeanings",
+    ]
+  `);
+});

@@ -1,0 +1,31 @@
+/** The requirements of the Act as data: rows, citations, statuses, retention, claims, system cards, attestations, annexes. */
+import type { Requirements } from './requirement.ts';
+import { tested } from './requirement.ts';
+
+const S1 = 'reference/compliance.md §1';
+const S2 = 'reference/compliance.md §2';
+const S8 = 'reference/compliance.md §8';
+const S9 = 'reference/compliance.md §9';
+
+export const requirements = {
+  'catalogue.data': tested(
+    S9,
+    'The compiled requirements are those of the YAML files; ids are unique within a version of the law.',
+  ),
+  'catalogue.citations': tested(
+    S2,
+    'Every article, paragraph and point that the catalogue cites exists in the law of that version.',
+  ),
+  'catalogue.law-version': tested(
+    S1,
+    'Each row carries both readings of its dates under the version of the law that is named; deleted points stay with their number.',
+  ),
+  'catalogue.ceiling': tested(S8, 'No status exceeds its ceiling, and no attestation changes what software computed.'),
+  'catalogue.missing': tested(S8, 'Missing or unmeasured evidence is never reported as no exceptions found.'),
+  'catalogue.status-words': tested(S8, 'A status is one of the seven words.'),
+  'catalogue.retention': tested(
+    S2,
+    'Retention is counted in calendar months, clamped to the end of the month, and never in days.',
+  ),
+  'catalogue.exports': tested('design/style.md, rule 1', 'The package offers exactly the pinned exports.'),
+} as const satisfies Requirements;
