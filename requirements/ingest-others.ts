@@ -179,4 +179,8 @@ export const requirements = {
     'reference/log-schemas.md §6',
     'One OTLP document holds many spans: the raw record is the exact bytes of one span, with its resource around it.',
   ),
+  'ingest-others.hostile': tested(
+    'reference/log-schemas.md §1',
+    'No record throws: whatever it holds becomes a valid leaf whose every field has a path, or is refused with a reason.',
+  ),
 } as const satisfies Requirements;

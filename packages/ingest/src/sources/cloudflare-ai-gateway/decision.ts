@@ -1,5 +1,6 @@
 /** What the two forms of the log say about decision and outcome of a model call. */
 import type { EventDraft } from '../mapping/event-draft.ts';
+import { countOf } from '../mapping/values.ts';
 import type { FoundCode } from './codes.ts';
 import { CODES } from './codes.ts';
 
@@ -41,6 +42,6 @@ function putSoftDecision(draft: EventDraft, { cached, dlpAction, success, code, 
   if (success?.value === true)
     return cached === false ? draft.decided('permit', success.path, success.path) : draft.flag('cache-unknown');
   // A refusal by policy (403) or spend limit (429) and one by the provider look the same without a code.
-  const number = Number(draft.at(status));
+  const number = countOf(draft.at(status));
   if (code === undefined && (number === 403 || number === 429 || number === 424)) draft.flag('status-without-code');
 }

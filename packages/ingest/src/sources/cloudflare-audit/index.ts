@@ -14,6 +14,7 @@ import {
 import type { EventDraft } from '../mapping/event-draft.ts';
 import { createEventDraft } from '../mapping/event-draft.ts';
 import { ownMember } from '../mapping/member-path.ts';
+import { textOf } from '../mapping/values.ts';
 
 const auditLogs: DatasetInfo = {
   id: 'cloudflare.audit_logs_v2',
@@ -97,7 +98,7 @@ function mapActor(draft: EventDraft): void {
 function mapResult(draft: EventDraft): void {
   const path = PLACES.result.find((place) => typeof draft.at(place) === 'string');
   if (path === undefined) return;
-  const result = String(draft.at(path)).toLowerCase();
+  const result = textOf(draft.at(path)).toLowerCase();
   draft.put('out.code', draft.at(path), path);
   if (result === 'success') {
     draft.outcome('executed', path);

@@ -10,12 +10,12 @@ import { boolOf } from '../mapping/values.ts';
 import { mcpPortalLogs } from './dataset.ts';
 import { readPortalTool } from './tool-name.ts';
 
-const KINDS: Readonly<Record<string, EventKind>> = {
-  'tools/call': 'tool-call',
-  'resources/read': 'api-call',
-  'prompts/get': 'api-call',
-  initialize: 'session',
-};
+const KINDS: ReadonlyMap<string, EventKind> = new Map([
+  ['tools/call', 'tool-call'],
+  ['resources/read', 'api-call'],
+  ['prompts/get', 'api-call'],
+  ['initialize', 'session'],
+]);
 
 /** See the module header. */
 export const cloudflareMcpPortal: Source = {
@@ -41,7 +41,7 @@ function mapPortalRecord(record: RawRecord, context: RecordContext) {
   if (method === 'tools/call') mapTool(draft);
   mapOutcome(draft);
   flagTemplateTrap(record, draft);
-  return draft.finish(KINDS[method ?? ''] ?? 'other');
+  return draft.finish(KINDS.get(method ?? '') ?? 'other');
 }
 
 function mapTool(draft: EventDraft): void {

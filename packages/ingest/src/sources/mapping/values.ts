@@ -16,6 +16,11 @@ export function plainText(value: unknown, max: number): string | undefined {
   return /\p{Cc}/u.test(text) || !isWellFormed(text) ? undefined : text;
 }
 
+/** Text as it is; anything else, and nothing, is the empty text. Threat: String() calls what a record may have put there. */
+export function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
 /** A count from a number or its digits. */
 export function countOf(value: unknown): number | undefined {
   const count = typeof value === 'string' && /^\d{1,16}$/.test(value) ? Number(value) : value;

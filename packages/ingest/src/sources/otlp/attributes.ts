@@ -4,6 +4,7 @@
  */
 import type { RawRecord, RecordContext } from '../../source.ts';
 import { memberOf, ownMember } from '../mapping/member-path.ts';
+import { textOf } from '../mapping/values.ts';
 
 /** A value and the path that leads to it. */
 export interface FoundAttribute {
@@ -55,7 +56,7 @@ export function anyValue(value: unknown, path: string): FoundAttribute {
 
 function objectOf(members: readonly unknown[]): Record<string, unknown> {
   const entries = members.map((member): [string, unknown] => [
-    String(ownMember(member, 'key')),
+    textOf(ownMember(member, 'key')),
     anyValue(ownMember(member, 'value'), '').value,
   ]);
   return Object.fromEntries(entries);

@@ -3,6 +3,7 @@ import type { MappedEvent, RawRecord } from '../../source.ts';
 import type { EventDraft, TextField } from '../mapping/event-draft.ts';
 import { jsonOf, ownMember } from '../mapping/member-path.ts';
 import { nanosMs } from '../mapping/times.ts';
+import { countOf } from '../mapping/values.ts';
 import type { Attributes } from './attributes.ts';
 
 /** A record being mapped. */
@@ -94,8 +95,8 @@ export function putOutcome({ record, draft, attributes }: Frame): void {
     return draft.outcome('errored', 'status.code');
   if (status === 1 || status === 'STATUS_CODE_OK' || status === 'OK') return draft.outcome('executed', 'status.code');
   const http = attributes('http.response.status_code', 'http.status_code');
-  const number = Number(http?.value);
-  if (http === undefined || !(number > 0)) return;
+  const number = countOf(http?.value);
+  if (http === undefined || number === undefined || number === 0) return;
   draft.put('out.code', http.value, http.path);
   draft.outcome(number < 400 ? 'executed' : 'errored', http.path);
 }

@@ -4,12 +4,12 @@ import { plainUrl } from '../mapping/plain-url.ts';
 import type { MapConvention } from './frame.ts';
 import { putContent, putCount, putOutcome, putText, putWho } from './frame.ts';
 
-const MCP_KINDS: Readonly<Record<string, EventKind>> = {
-  'tools/call': 'tool-call',
-  'resources/read': 'api-call',
-  'prompts/get': 'api-call',
-  initialize: 'session',
-};
+const MCP_KINDS: ReadonlyMap<string, EventKind> = new Map([
+  ['tools/call', 'tool-call'],
+  ['resources/read', 'api-call'],
+  ['prompts/get', 'api-call'],
+  ['initialize', 'session'],
+]);
 const MODEL_OPERATIONS = new Set(['chat', 'text_completion', 'generate_content', 'embeddings']);
 
 /** `mcp.method.name` says what was asked of an MCP server. */
@@ -27,7 +27,7 @@ export const mapMcp: MapConvention = (frame) => {
   }
   // The id of JSON-RPC is renumbered on every connection: never a join key.
   putOutcome(frame);
-  return MCP_KINDS[method ?? ''] ?? 'other';
+  return MCP_KINDS.get(method ?? '') ?? 'other';
 };
 
 /** `gen_ai.operation.name` says whether a model or a tool ran. */

@@ -3,21 +3,21 @@
  * requests (shadow MCP reference §6). Every word of it is the client's own.
  */
 import { jsonOf, memberOf, ownMember } from '../mapping/member-path.ts';
-import { boolOf } from '../mapping/values.ts';
+import { boolOf, textOf } from '../mapping/values.ts';
 import { eventName, TELEMETRY } from './classify.ts';
 import type { Frame, MapConvention } from './frame.ts';
 import { putContent, putCount, putText, putWho } from './frame.ts';
 
-const DECISIONS: Readonly<Record<string, 'permit' | 'deny' | 'permit_with_conditions'>> = {
-  accept: 'permit',
-  accepted: 'permit',
-  approved: 'permit',
-  auto_accept: 'permit',
-  modify: 'permit_with_conditions',
-  reject: 'deny',
-  rejected: 'deny',
-  denied: 'deny',
-};
+const DECISIONS: ReadonlyMap<string, 'permit' | 'deny' | 'permit_with_conditions'> = new Map([
+  ['accept', 'permit'],
+  ['accepted', 'permit'],
+  ['approved', 'permit'],
+  ['auto_accept', 'permit'],
+  ['modify', 'permit_with_conditions'],
+  ['reject', 'deny'],
+  ['rejected', 'deny'],
+  ['denied', 'deny'],
+]);
 
 /** See the module header. */
 export const mapTelemetry: MapConvention = (frame) => {
@@ -68,7 +68,7 @@ function mapTool(frame: Frame): void {
 
 function mapDecision({ draft, attributes }: Frame): void {
   const decision = attributes('decision_type', 'decision');
-  const result = DECISIONS[String(decision?.value).toLowerCase()];
+  const result = DECISIONS.get(textOf(decision?.value).toLowerCase());
   if (decision === undefined) return;
   if (result === undefined) return draft.miss('dec.result', 'unreadable');
   draft.decided(result, 'decision of the client', decision.path);

@@ -10,21 +10,21 @@ import type { MappedEvent, RawRecord, RecordContext, Source } from '../../source
 import type { EventDraft } from '../mapping/event-draft.ts';
 import { createEventDraft } from '../mapping/event-draft.ts';
 import { rfc3339Ms } from '../mapping/times.ts';
-import { listOf } from '../mapping/values.ts';
+import { listOf, textOf } from '../mapping/values.ts';
 import { remitRecords } from './dataset.ts';
 
-const KINDS: Readonly<Record<string, EventKind>> = {
-  'llm.decision': 'model-call',
-  'llm.outcome': 'model-call',
-  'session.open': 'session',
-  'session.close': 'session',
-  'scope.declare': 'change',
-  'policy.activate': 'change',
-  'tool.define': 'change',
-  'registry.change': 'change',
-  'config.change': 'change',
-  approval: 'grant',
-};
+const KINDS: ReadonlyMap<string, EventKind> = new Map([
+  ['llm.decision', 'model-call'],
+  ['llm.outcome', 'model-call'],
+  ['session.open', 'session'],
+  ['session.close', 'session'],
+  ['scope.declare', 'change'],
+  ['policy.activate', 'change'],
+  ['tool.define', 'change'],
+  ['registry.change', 'change'],
+  ['config.change', 'change'],
+  ['approval', 'grant'],
+]);
 const ULID = /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/;
 
 /** See the module header. */
@@ -53,7 +53,7 @@ function mapRemitRecord(record: RawRecord, context: RecordContext): MappedEvent 
   draft.text('who.acct', 'org');
   // A handle means nothing outside its log: with the origin it is one person of one installation.
   const person = draft.at('who.sub');
-  if (typeof person === 'string') draft.put('who.sub', `${person}@${String(draft.at('org'))}`, 'who.sub');
+  if (typeof person === 'string') draft.put('who.sub', `${person}@${textOf(draft.at('org'))}`, 'who.sub');
   else draft.miss('who.sub', 'not_in_record');
   draft.text('who.agent', 'who.agent');
   draft.text('who.client', 'who.client');
@@ -67,14 +67,14 @@ function mapRemitRecord(record: RawRecord, context: RecordContext): MappedEvent 
   draft.text('ids.scope', 'scope.sha');
   mapDecision(draft);
   mapOutcome(draft);
-  const type = String(draft.at('t'));
+  const type = textOf(draft.at('t'));
   mapCall(record, draft, type);
   return draft.finish(kindOf(type, method));
 }
 
 function kindOf(type: string, method: string | undefined): EventKind {
   if (type === 'mcp.decision' || type === 'mcp.outcome') return method === 'tools/call' ? 'tool-call' : 'api-call';
-  return KINDS[type] ?? 'other';
+  return KINDS.get(type) ?? 'other';
 }
 
 function mapDecision(draft: EventDraft): void {
