@@ -15,7 +15,6 @@ import { remitRecords } from './dataset.ts';
 
 const KINDS: ReadonlyMap<string, EventKind> = new Map([
   ['llm.decision', 'model-call'],
-  ['llm.outcome', 'model-call'],
   ['session.open', 'session'],
   ['session.close', 'session'],
   ['scope.declare', 'change'],
@@ -73,7 +72,8 @@ function mapRemitRecord(record: RawRecord, context: RecordContext): MappedEvent 
 }
 
 function kindOf(type: string, method: string | undefined): EventKind {
-  if (type === 'mcp.decision' || type === 'mcp.outcome') return method === 'tools/call' ? 'tool-call' : 'api-call';
+  // Invariant: one call counts once. Its decision is the call; its outcome joins it by `ids.call`.
+  if (type === 'mcp.decision') return method === 'tools/call' ? 'tool-call' : 'api-call';
   return KINDS.get(type) ?? 'other';
 }
 

@@ -76,7 +76,8 @@ describe('remit ledger', () => {
       missing: { 'c.args': 'not_in_source', 'out.status': 'not_in_record' },
     });
     const second = mapRecord(remitLedger, outcome);
-    expect(second).toMatchObject({ kind: 'tool-call', out: { status: 'errored', code: 'upstream', ms: 12 } });
+    // One call counts once: the outcome is no call of its own.
+    expect(second).toMatchObject({ kind: 'other', out: { status: 'errored', code: 'upstream', ms: 12 } });
     expect(second.dec).toBeUndefined();
     expect(second.ids?.['call']).toBe(first.ok ? first.value.ids?.['call'] : '');
   });
