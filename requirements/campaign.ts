@@ -22,3 +22,19 @@ export const diskCampaignRequirements = {
     'A full, failing or limited disk under any one file refuses calls with HTTP 503 and JSON-RPC 71503 where no decision can be made durable, leaves reads working, loses nothing acknowledged, and is over by itself when the fault ends.',
   ),
 } as const satisfies Requirements;
+
+/** Clocks. */
+export const clockCampaignRequirements = {
+  'campaign.clock': tested(
+    'issue 3, build 1 (clock jumps); reference/ledger.md §9, T9',
+    'While the clocks of gateway and witness jump by hours and days under load, calls go on, nothing answered is lost, writer sequences and times stay in order, checkpoints stay consistent, the witness goes on cosigning, validity and approvals follow the clock, a revocation does not, and the report verifies and shows whose time is uncertain.',
+  ),
+} as const satisfies Requirements;
+
+/** Chance in the property tests. */
+export const propertyCampaignRequirements = {
+  'campaign.properties': tested(
+    'issue 3, build 2 (property tests)',
+    'The property tests hold with seeds that change; a failure prints its seed and how to repeat it.',
+  ),
+} as const satisfies Requirements;

@@ -36,7 +36,7 @@ it.skipIf(process.platform !== 'linux')(
   '[campaign.disk] ENOSPC, EIO and EFBIG on each file under load (needs Linux; single faults are skipped with the reason)',
   async () => {
     const random = createRandom(campaignSeed());
-    const made = await makeInstallation(mountEach);
+    const made = await makeInstallation({ prepare: mountEach });
     installation = made;
     const driver = startDriver({ url: made.url, key: made.agentKey, lanes: 4, pauseMs: 150, random, name: 'd' });
     await driver.nextAnswer(60_000);

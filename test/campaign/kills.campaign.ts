@@ -1,21 +1,26 @@
 /**
- * SIGKILL of every process at random moments under load, in one data folder that lives through all of it. What was
- * answered must be on record, what is on record must be consistent, and every repair must be said.
+ * SIGKILL of every process at random moments under load. What was answered must be on record, what is on record must be
+ * consistent, and every repair must be said.
+ *
+ * A data folder lives through {@link PER_FOLDER} kills and then gives way to a new one: each start holds the whole log
+ * against the signer and the published tiles, so that in one growing folder the campaign would mostly wait for starts.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, expect, it } from 'vitest';
+import { afterEach, expect, it } from 'vitest';
 import { type Audit, createAudit } from './lib/audit.ts';
 import { proveConsistent } from './lib/consistency.ts';
 import { type Driver, startDriver } from './lib/driver.ts';
 import { ledgerCheck, sealed, verifyReport } from './lib/evidence.ts';
 import { type Installation, makeInstallation } from './lib/installation.ts';
-import { backAgain, killOne, randomMoment, TARGETS, type Target } from './lib/killer.ts';
-import { campaignSeed, createRandom, isShort } from './lib/random.ts';
-import { createProgress, say, spread, table } from './lib/table.ts';
+import { createKillTally, type KillTally } from './lib/kill-tally.ts';
+import { backAgain, killOne, randomMoment, type Target } from './lib/killer.ts';
+import { campaignSeed, createRandom, isShort, type Random } from './lib/random.ts';
+import { createProgress, say } from './lib/table.ts';
 import { checkpointOf, type SeenCheckpoint } from './lib/witness-recorder.ts';
 
 const KILLS = Number(process.env['CAMPAIGN_KILLS'] ?? (isShort ? 24 : 1_000));
+const PER_FOLDER = 200;
 /** The log is checked after every this many kills. */
 const CHECK_EVERY = isShort ? 12 : 100;
 const WEIGHTS: Readonly<Record<Target, number>> = { gateway: 22, sequencer: 36, signer: 30, witness: 12 };
@@ -26,71 +31,87 @@ const SERVED_EVERY_MS = 100;
 const linux = process.platform === 'linux';
 
 let installation: Installation | undefined;
-afterAll(() => installation?.remove());
+afterEach(() => installation?.remove());
 
 it.skipIf(!linux)(
   '[campaign.kills] [campaign.kill-repairs] SIGKILL of gateway, sequencer, signer and witness under load (needs Linux: children are found through /proc)',
   async () => {
     const random = createRandom(campaignSeed());
     const began = performance.now();
-    const made = await makeInstallation();
-    installation = made;
-    const driver = startDriver({ url: made.url, key: made.agentKey, lanes: 6, pauseMs: 60, random, name: 'k' });
-    const audit = createAudit(made.dataDir);
-    const served: SeenCheckpoint[] = [];
-    const watch = setInterval(() => noteServed(made.dataDir, served), SERVED_EVERY_MS);
-    await driver.nextAnswer(60_000);
-
-    const killed = new Map<Target, number>(TARGETS.map((target) => [target, 0]));
-    const back = new Map<Target, number[]>(TARGETS.map((target) => [target, []]));
+    const tally = createKillTally();
     const progress = createProgress(isShort ? 5_000 : 15_000);
-    for (let count = 1; count <= KILLS; count++) {
-      await randomMoment(random);
-      const target = random.weighted(WEIGHTS);
-      const at = performance.now();
-      await killOne(made, target);
-      killed.set(target, (killed.get(target) ?? 0) + 1);
-      if (random.next() >= IN_REPAIR) {
-        await backAgain(made, driver, target);
-        back.get(target)?.push(performance.now() - at);
-      }
-      if (count % CHECK_EVERY === 0) await checkRunning(made, driver, audit);
-      progress(() => progressLine(count, driver, audit));
+    while (tally.kills < KILLS) {
+      await oneFolder(Math.min(PER_FOLDER, KILLS - tally.kills), { random, tally, progress });
+      await installation?.remove();
+      installation = undefined;
     }
-
-    await driver.nextAnswer(60_000);
-    await driver.stop();
-    clearInterval(watch);
-    // A clean stop and start: the last open calls get their gap records now.
-    await made.stopGateway();
-    await made.startGateway();
-    await sealed(made, 120_000);
-    noteServed(made.dataDir, served);
-    audit.advance();
-    say(tables(made, driver, audit, killed, back));
-
-    expect(driver.surprises).toEqual([]);
-    expect(audit.problems).toEqual([]);
-    expect(audit.lostDecisions(driver.answered)).toEqual([]);
-    expect(audit.openCalls(driver.answered)).toEqual([]);
-    expect(audit.unrecordedEffects(made.upstream.seen.keys())).toEqual([]);
-    const seen = [...made.recorder.seen, ...served];
-    const consistency = proveConsistent(seen, audit.leaves);
-    say(`${consistency.sizes} different checkpoints seen in ${seen.length} sightings, proved pairwise in order`);
-    expect(consistency.problems).toEqual([]);
-    expect(consistency.sizes).toBeGreaterThan(KILLS / 10);
-    expect(await ledgerCheck(made)).toBe('ok');
-    const verified = await verifyReport(made);
-    say(
-      `a stranger's check of the report: ${verified.result}; exceptions: ${verified.exceptions.join(', ') || 'none'}`,
-    );
-    expect(verified.result, verified.text).toBe('PASS');
-    expect(verified.exceptions).not.toContain('outcome_without_decision');
-    expect(verified.exceptions).not.toContain('clock_skew');
-    expectRepairsSaid(made, audit, killed);
-    say(`kills done in ${((performance.now() - began) / 1000).toFixed(0)} s`);
+    expect(tally.kills).toBe(KILLS);
+    say(tally.tables());
+    say(`${tally.kills} kills done in ${((performance.now() - began) / 1000).toFixed(0)} s`);
   },
 );
+
+interface Run {
+  readonly random: Random;
+  readonly tally: KillTally;
+  progress(line: () => string): void;
+}
+
+/** So many kills in a data folder of its own, and everything that must hold afterwards. */
+async function oneFolder(kills: number, { random, tally, progress }: Run): Promise<void> {
+  const made = await makeInstallation();
+  installation = made;
+  const driver = startDriver({ url: made.url, key: made.agentKey, lanes: 6, pauseMs: 60, random, name: 'k' });
+  const audit = createAudit(made.dataDir);
+  const served: SeenCheckpoint[] = [];
+  const watch = setInterval(() => noteServed(made.dataDir, served), SERVED_EVERY_MS);
+  await driver.nextAnswer(60_000);
+
+  const killed = new Map<Target, number>();
+  for (let count = 1; count <= kills; count++) {
+    await randomMoment(random);
+    const target = random.weighted(WEIGHTS);
+    const at = performance.now();
+    await killOne(made, target);
+    tally.killed(target);
+    killed.set(target, (killed.get(target) ?? 0) + 1);
+    if (random.next() >= IN_REPAIR) {
+      await backAgain(made, driver, target);
+      tally.back(target, performance.now() - at);
+    }
+    if (count % CHECK_EVERY === 0) await checkRunning(made, driver, audit);
+    progress(() => progressLine(tally.kills, driver, audit));
+  }
+
+  await driver.nextAnswer(60_000);
+  await driver.stop();
+  clearInterval(watch);
+  // A clean stop and start: the last open calls get their gap records now.
+  await made.stopGateway();
+  await made.startGateway();
+  await sealed(made, 120_000);
+  noteServed(made.dataDir, served);
+  audit.advance();
+  tally.add(made, driver, audit);
+
+  expect(driver.surprises).toEqual([]);
+  expect(audit.problems).toEqual([]);
+  expect(audit.lostDecisions(driver.answered)).toEqual([]);
+  expect(audit.openCalls(driver.answered)).toEqual([]);
+  expect(audit.unrecordedEffects(made.upstream.seen.keys())).toEqual([]);
+  const seen = [...made.recorder.seen, ...served];
+  const consistency = proveConsistent(seen, audit.leaves);
+  say(`${consistency.sizes} different checkpoints seen in ${seen.length} sightings, proved pairwise in order`);
+  expect(consistency.problems).toEqual([]);
+  expect(consistency.sizes).toBeGreaterThan(kills / 10);
+  expect(await ledgerCheck(made)).toBe('ok');
+  const verified = await verifyReport(made);
+  say(`a stranger's check of the report: ${verified.result}; exceptions: ${verified.exceptions.join(', ') || 'none'}`);
+  expect(verified.result, verified.text).toBe('PASS');
+  expect(verified.exceptions).not.toContain('outcome_without_decision');
+  expect(verified.exceptions).not.toContain('clock_skew');
+  expectRepairsSaid(made, audit, killed);
+}
 
 /** In the middle of it: nothing answered is missing, nothing is inconsistent so far. */
 async function checkRunning(made: Installation, driver: Driver, audit: Audit): Promise<void> {
@@ -131,58 +152,5 @@ function noteServed(dataDir: string, served: SeenCheckpoint[]): void {
 
 function progressLine(count: number, driver: Driver, audit: Audit): string {
   const turnedAway = [...driver.refused.values()].reduce((sum, n) => sum + n, 0);
-  return `${count}/${KILLS} kills, ${driver.answered.length} calls answered, ${turnedAway} refused, ${driver.lost()} connections lost, ${audit.leaves.length} records checked`;
-}
-
-function tables(
-  made: Installation,
-  driver: Driver,
-  audit: Audit,
-  killed: ReadonlyMap<Target, number>,
-  back: ReadonlyMap<Target, readonly number[]>,
-): string {
-  const said = (pattern: RegExp) => made.log.filter((line) => pattern.test(line.message)).length;
-  const { records, decisions, outcomes, writers } = audit.counts();
-  return [
-    table(
-      'killed, and milliseconds until the service was back',
-      ['process', 'kills', 'measured', 'p50', 'p90', 'p99', 'max'],
-      TARGETS.map((target) => {
-        const times = back.get(target) ?? [];
-        return [
-          target,
-          killed.get(target) ?? 0,
-          times.length,
-          ...(times.length === 0 ? ['-', '-', '-', '-'] : spread(times)),
-        ];
-      }),
-    ),
-    table(
-      'repaired, as log lines say',
-      ['times', 'what'],
-      [
-        [said(/^sequencer ended, starting it again/), 'sequencer started again by its parent'],
-        [said(/^signer ended, starting it again/), 'signer started again by its parent'],
-        [said(/last frame of the signer's journal was unfinished/), 'unfinished last frame cut off the signer journal'],
-        [said(/admitted together with the gap record/), 'rows beyond the signer journal admitted with a gap record'],
-        [said(/missing or damaged tile files/), 'published tiles written again from the database'],
-        [said(/left open .* closed with a gap record/), 'starts that closed open calls with gap records'],
-      ],
-    ),
-    table(
-      'gap records',
-      ['count', 'kind'],
-      [...audit.gaps].map(([kind, count]) => [count, kind]),
-    ),
-    table(
-      'calls',
-      ['count', 'what'],
-      [
-        [driver.answered.length, 'answered'],
-        ...[...driver.refused].map(([label, count]): [number, string] => [count, `refused: ${label}`]),
-        [driver.lost(), 'connection refused or broken'],
-        [records, `records by ${writers} writers: ${decisions} decisions, ${outcomes} outcomes`],
-      ],
-    ),
-  ].join('\n');
+  return `${count}/${KILLS} kills; this folder: ${driver.answered.length} calls answered, ${turnedAway} refused, ${driver.lost()} connections lost, ${audit.leaves.length} records checked`;
 }

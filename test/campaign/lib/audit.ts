@@ -39,7 +39,8 @@ export function createAudit(dataDir: string): Audit {
   const writers = new Map<string, Writer>();
   const decisions = new Map<string, { id: string; permit: boolean; leaf: string }>();
   const ids = new Set<string>();
-  const permitted = new Set<string>();
+  /** Leaves of decisions that an outcome may follow: permitted calls, and escalated ones, whose outcome may be a denial. */
+  const open = new Set<string>();
   const closed = new Set<string>();
   let outcomes = 0;
 
@@ -58,15 +59,15 @@ export function createAudit(dataDir: string): Audit {
     writers.set(record.w.id, { next: record.w.n + 1, lastTs: record.ts });
 
     if (record.t === 'mcp.decision') {
-      const permit = record.pol.dec === 'permit';
-      if (permit) permitted.add(leaf);
+      const permit = record.pol.dec === 'permit' || record.pol.dec === 'permit_with_conditions';
+      if (record.pol.dec !== 'deny') open.add(leaf);
       const message = messageOf(record.id);
       if (message === undefined) problems.push(`the arguments of decision ${record.id} cannot be opened`);
       else decisions.set(message, { id: record.id, permit, leaf });
     } else if (record.t === 'mcp.outcome') {
       outcomes += 1;
       const [cause = ''] = record.cause ?? [];
-      if (!permitted.has(cause)) problems.push(`outcome ${record.id} at index ${index} has no decision before it`);
+      if (!open.has(cause)) problems.push(`outcome ${record.id} at index ${index} has no decision before it`);
       closed.add(cause);
     } else if (record.t === 'tool.define') {
       // The upstream's definitions never change, so none may be recorded as following another.
@@ -107,8 +108,8 @@ export function createAudit(dataDir: string): Audit {
     openCalls: (answered) =>
       answered.flatMap(({ message }) => {
         const decision = decisions.get(message);
-        const open = decision?.permit === true && !closed.has(decision.leaf);
-        return open ? [`${message}: neither outcome nor gap`] : [];
+        const unclosed = decision?.permit === true && !closed.has(decision.leaf);
+        return unclosed ? [`${message}: neither outcome nor gap`] : [];
       }),
     counts: () => ({ records: leaves.length, decisions: decisions.size, outcomes, writers: writers.size }),
   };

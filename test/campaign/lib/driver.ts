@@ -1,14 +1,8 @@
 /** Concurrent callers that remember every call that was answered. */
-import { Agent, request } from 'node:http';
+import { Agent } from 'node:http';
+import { postCall, type Reply } from './call.ts';
 import { pause } from './programs.ts';
 import type { Random } from './random.ts';
-
-const META = {
-  'io.modelcontextprotocol/protocolVersion': '2026-07-28',
-  'io.modelcontextprotocol/clientCapabilities': {},
-  'io.modelcontextprotocol/clientInfo': { name: 'campaign', version: '1' },
-};
-const CALL_MS = 30_000;
 
 /** A call that the caller has an answer to. */
 export interface Answered {
@@ -74,7 +68,7 @@ export function startDriver(deps: {
     const denied = deps.random.next() < 0.2;
     const message = `${denied ? 'deny' : 'call'} ${deps.name}-${next++}`;
     const began = performance.now();
-    const reply = await post(agent, deps.url, deps.key, message);
+    const reply = await postCall(agent, deps.url, deps.key, message);
     if (reply === undefined) {
       lost += 1;
       await pause(25);
@@ -138,11 +132,6 @@ export function startDriver(deps: {
   };
 }
 
-interface Reply {
-  readonly status: number;
-  readonly body: string;
-}
-
 type Read =
   | { readonly kind: 'answered'; readonly decisionId: string | undefined }
   | { readonly kind: 'refused'; readonly failure: Failure }
@@ -169,43 +158,4 @@ function readReply(reply: Reply, denied: boolean): Read {
   if (reply.status === 503 && error?.code !== undefined)
     return { kind: 'refused', failure: { status: 503, rpc: error.code } };
   return { kind: 'surprise' };
-}
-
-/** The reply, or undefined when the connection failed: the caller then knows nothing about the call. */
-function post(agent: Agent, url: string, key: string, message: string): Promise<Reply | undefined> {
-  const body = JSON.stringify({
-    jsonrpc: '2.0',
-    id: 1,
-    method: 'tools/call',
-    params: { name: 'echo', arguments: { message }, _meta: META },
-  });
-  return new Promise((resolve) => {
-    const sent = request(
-      url,
-      {
-        agent,
-        method: 'POST',
-        headers: {
-          'content-type': 'application/json',
-          'content-length': Buffer.byteLength(body),
-          accept: 'application/json, text/event-stream',
-          'mcp-protocol-version': '2026-07-28',
-          'mcp-method': 'tools/call',
-          'mcp-name': 'echo',
-          authorization: `Bearer ${key}`,
-        },
-        timeout: CALL_MS,
-      },
-      (res) => {
-        let text = '';
-        res.setEncoding('utf8').on('data', (part: string) => (text += part));
-        res.on('end', () => resolve(res.complete ? { status: res.statusCode ?? 0, body: text } : undefined));
-        res.on('error', () => resolve(undefined));
-        res.on('aborted', () => resolve(undefined));
-      },
-    );
-    sent.on('timeout', () => sent.destroy());
-    sent.on('error', () => resolve(undefined));
-    sent.end(body);
-  });
 }

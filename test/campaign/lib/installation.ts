@@ -44,8 +44,8 @@ export interface Installation {
   gatewayPid(): number | undefined;
   witnessPid(): number | undefined;
   /** Starts the gateway and tries again when it is killed meanwhile. Resolves when it listens. */
-  startGateway(env?: Readonly<Record<string, string>>): Promise<void>;
-  startWitness(env?: Readonly<Record<string, string>>): Promise<void>;
+  startGateway(): Promise<void>;
+  startWitness(): Promise<void>;
   stopGateway(): Promise<void>;
   stopWitness(): Promise<void>;
   /** Runs a command with the administrator's key. */
@@ -55,18 +55,24 @@ export interface Installation {
   remove(): Promise<void>;
 }
 
-/**
- * Makes the installation and starts its witness and its gateway. `prepare` sees the empty folders first and returns what
- * undoes it once the processes have ended.
- */
-export async function makeInstallation(
-  prepare?: (folders: { data: string; witness: string }) => () => void,
-): Promise<Installation> {
+/** What differs between campaigns. */
+export interface InstallationOptions {
+  /** Sees the empty folders first and returns what undoes it once the processes have ended. */
+  prepare?(folders: { data: string; witness: string }): () => void;
+  /** Environment of the gateway and of every command. */
+  readonly env?: Readonly<Record<string, string>>;
+  readonly witnessEnv?: Readonly<Record<string, string>>;
+  /** Lines under `servers:` beside `fixed`, by name; told the address of the fixed server. */
+  servers?(fixed: string): Readonly<Record<string, string>>;
+}
+
+/** Makes the installation and starts its witness and its gateway. */
+export async function makeInstallation(options: InstallationOptions = {}): Promise<Installation> {
   const dir = mkdtempSync(join(tmpdir(), 'remit-campaign-'));
   const dataDir = join(dir, 'data');
   const witnessDir = join(dir, 'witness');
   for (const folder of [dataDir, witnessDir]) mkdirSync(folder, { mode: 0o700 });
-  const undo = prepare?.({ data: dataDir, witness: witnessDir });
+  const undo = options.prepare?.({ data: dataDir, witness: witnessDir });
   const [upstream, recorder, port] = await Promise.all([startUpstream(), startWitnessRecorder(), freePort()]);
   const log: LogLine[] = [];
   let key = '';
@@ -74,9 +80,10 @@ export async function makeInstallation(
   let gatewayPid: number | undefined;
   let witness: Program | undefined;
 
-  const base = `data: ${dataDir}\nlisten: { port: ${port} }\nservers:\n  fixed: { url: "${upstream.url}" }\n`;
+  const more = Object.entries(options.servers?.(upstream.url) ?? {}).map(([name, body]) => `  ${name}: ${body}\n`);
+  const base = `data: ${dataDir}\nlisten: { port: ${port} }\nservers:\n  fixed: { url: "${upstream.url}" }\n${more.join('')}`;
   const configure = (rest: string) => writeFileSync(join(dir, 'remit.yaml'), base + rest);
-  const remit = (...args: string[]) => runRemit(args, { cwd: dir, env: { REMIT_KEY: key } });
+  const remit = (...args: string[]) => runRemit(args, { cwd: dir, env: { ...options.env, REMIT_KEY: key } });
   const json = async (...args: string[]) => {
     const ran = await remit(...args, '--json');
     if (ran.code !== 0) throw new Error(`remit ${args.join(' ')} exited with ${ran.code}: ${ran.err}${ran.out}`);
@@ -88,9 +95,9 @@ export async function makeInstallation(
   key = String(admin['token']);
   const logVkey = String(admin['vkey']);
 
-  const startWitness = async (env: Readonly<Record<string, string>> = {}) => {
+  const startWitness = async () => {
     const args = ['witness', '--dir', witnessDir, '--name', 'campaign.witness', '--log', logVkey];
-    witness = await startProgram([...args, '--listen', '127.0.0.1:0'], { cwd: dir, env });
+    witness = await startProgram([...args, '--listen', '127.0.0.1:0'], { cwd: dir, env: options.witnessEnv ?? {} });
     recorder.target = String(witness.said['url']);
   };
   await startWitness();
@@ -100,7 +107,8 @@ export async function makeInstallation(
   writeFileSync(join(dir, 'scope.yaml'), SCOPE);
   await json('scope', 'declare', 'scope.yaml');
 
-  const startGateway = async (env: Readonly<Record<string, string>> = {}) => {
+  const env = options.env ?? {};
+  const startGateway = async () => {
     for (let failed = 0; ; failed++) {
       try {
         gateway = await startProgram(['up'], { cwd: dir, env, onLog: (line) => void log.push(line) }, (pid) => {
