@@ -3,7 +3,8 @@ import type { DatasetInfo } from '../../source.ts';
 
 const limits = {
   'who.sub': 'cf.user_id of the metadata, only with Access in front; absent for service tokens',
-  'dec.result': 'error code, dlp_action or success; a cache hit skips policies and data loss rules and shows none',
+  'dec.result':
+    'error code, dlp_action or success; a cache hit skips policies and data loss rules and shows none, and policies on identity fail open',
 };
 
 /** Records of the REST API. */

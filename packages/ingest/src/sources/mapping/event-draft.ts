@@ -57,7 +57,7 @@ const isEmpty = (value: unknown) => value === undefined || value === null || val
 
 /** Starts the event of one record. What the dataset never holds is missing as `not_in_source` unless it is filled. */
 export function createEventDraft(record: RawRecord, dataset: DatasetInfo, context: RecordContext): EventDraft {
-  const values: Record<string, unknown> = {};
+  const groups: Record<string, Record<string, unknown>> = {};
   const content: Partial<Record<ContentField, unknown>> = {};
   const from: Record<string, string> = {};
   const missing: Record<string, MissingReason> = {};
@@ -70,7 +70,9 @@ export function createEventDraft(record: RawRecord, dataset: DatasetInfo, contex
     missing[field] ??= reason;
   };
   const set = (field: string, value: unknown, path: string) => {
-    values[field] = value;
+    const dot = field.indexOf('.');
+    const group = (groups[field.slice(0, dot)] ??= {});
+    group[field.slice(dot + 1)] = value;
     from[field] = path;
   };
   const first = <T>(field: string, paths: readonly string[], use: (value: unknown, path: string) => T | undefined) => {
@@ -104,12 +106,6 @@ export function createEventDraft(record: RawRecord, dataset: DatasetInfo, contex
     content[field] = value;
     from[`c.${field}`] = path;
   };
-  const group = (name: string): Record<string, unknown> | undefined => {
-    const members = Object.entries(values).filter(([field]) => field.startsWith(`${name}.`));
-    if (members.length === 0) return undefined;
-    return Object.fromEntries(members.map(([field, value]) => [field.slice(name.length + 1), value]));
-  };
-
   return {
     text: (field, ...paths) => first(field, paths, (value, path) => put(field, value, path)),
     put,
@@ -138,8 +134,8 @@ export function createEventDraft(record: RawRecord, dataset: DatasetInfo, contex
       });
     },
     decided(result, basis, path) {
-      values['dec.basis'] = basis;
       set('dec.result', result, path);
+      Object.assign(groups['dec'] ?? {}, { basis });
     },
     rules(ids, path) {
       const rules = ids.map((id) => plainText(id, 256)).filter((id) => id !== undefined);
@@ -155,50 +151,29 @@ export function createEventDraft(record: RawRecord, dataset: DatasetInfo, contex
     finish(kind) {
       for (const field of dataset.absent) missing[field] = 'not_in_source';
       // Invariant: a decision has its result and an outcome its status, or the whole part is left out.
-      if (values['dec.result'] === undefined) dropGroup('dec');
-      if (values['out.status'] === undefined) {
+      if (groups['dec']?.['result'] === undefined) dropDecision();
+      if (groups['out']?.['status'] === undefined) {
         // `unknown` is no reading: the field is missing as well.
         miss('out.status', 'not_in_record');
-        if (group('out') !== undefined) values['out.status'] = 'unknown';
+        if (groups['out'] !== undefined) groups['out']['status'] = 'unknown';
       }
-      for (const field of Object.keys(from)) delete missing[field];
-      const event: unknown = {
-        dataset: dataset.id,
-        ...(ownId === undefined ? {} : { id: ownId }),
-        ts: ts ?? context.receivedAt,
-        tk: ts === undefined ? 'ingest' : 'event',
-        kind,
-        ...renamed(group('who'), { sub: 'person', agent: 'agent', client: 'client', acct: 'acct' }),
-        ...parts({ act: group('act'), model: group('model'), dec: group('dec') }),
-        ...parts({ out: group('out'), use: group('use'), ids: group('ids') }),
-        ...(Object.keys(content).length === 0 ? {} : { content }),
-        from,
-        missing,
-        ...(flags.size === 0 ? {} : { flags: [...flags].sort().slice(0, MAX_FLAGS) }),
-      };
+      for (const field in from) delete missing[field];
+      const { who, ...parts } = groups;
+      const event: Record<string, unknown> = { dataset: dataset.id, tk: ts === undefined ? 'ingest' : 'event', kind };
+      event['ts'] = ts ?? context.receivedAt;
+      if (ownId !== undefined) event['id'] = ownId;
+      for (const name in who) event[name === 'sub' ? 'person' : name] = who[name];
+      Object.assign(event, parts, { from, missing });
+      if (Object.keys(content).length > 0) event['content'] = content;
+      if (flags.size > 0) event['flags'] = [...flags].sort().slice(0, MAX_FLAGS);
       // Every member was set under a TextField, CountField or one of the setters above, which are those of MappedEvent.
-      return event as MappedEvent;
+      return event as unknown as MappedEvent;
     },
   };
 
-  function dropGroup(name: string): void {
-    for (const field of Object.keys(values)) {
-      if (!field.startsWith(`${name}.`)) continue;
-      delete values[field];
-      delete from[field];
-    }
-    miss(`${name}.result`, 'not_in_record');
+  function dropDecision(): void {
+    for (const name in groups['dec']) delete from[`dec.${name}`];
+    delete groups['dec'];
+    miss('dec.result', 'not_in_record');
   }
-}
-
-function parts(groups: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(groups).filter(([, group]) => group !== undefined));
-}
-
-function renamed(
-  group: Readonly<Record<string, unknown>> | undefined,
-  names: Readonly<Record<string, string>>,
-): Record<string, unknown> {
-  if (group === undefined) return {};
-  return Object.fromEntries(Object.entries(group).map(([name, value]) => [names[name] ?? name, value]));
 }

@@ -3,7 +3,7 @@ import type { MappedEvent, RawRecord } from '../../source.ts';
 import type { EventDraft, TextField } from '../mapping/event-draft.ts';
 import { jsonOf, ownMember } from '../mapping/member-path.ts';
 import { nanosMs } from '../mapping/times.ts';
-import { countOf } from '../mapping/values.ts';
+import { countOf, plainText } from '../mapping/values.ts';
 import type { Attributes } from './attributes.ts';
 
 /** A record being mapped. */
@@ -89,6 +89,12 @@ export function putOutcome({ record, draft, attributes }: Frame): void {
   if (error !== undefined) {
     draft.put('out.code', error.value, error.path);
     return draft.outcome('errored', error.path);
+  }
+  // The code of a JSON-RPC error. Only a request that failed has one.
+  const rpc = attributes('rpc.response.status_code');
+  if (rpc !== undefined && /^-?[1-9]\d*$/.test(plainText(rpc.value, 32) ?? '')) {
+    draft.put('out.code', rpc.value, rpc.path);
+    return draft.outcome('errored', rpc.path);
   }
   const status = ownMember(record.value['status'], 'code');
   if (status === 2 || status === 'STATUS_CODE_ERROR' || status === 'ERROR')

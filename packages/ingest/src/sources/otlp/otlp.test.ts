@@ -92,6 +92,10 @@ describe('otlp, MCP and generative AI', () => {
     expect(mapRecord(otlp, span('t', values, { status: {} })).out?.status).toBe('unknown');
     expect(mapRecord(otlp, span('t', values, { status: { code: 1 } })).out?.status).toBe('executed');
     expect(mapRecord(otlp, span('t', values, { status: { code: 'STATUS_CODE_ERROR' } })).out?.status).toBe('errored');
+    expect(mapRecord(otlp, span('t', { ...values, 'rpc.response.status_code': '-32602' })).out).toMatchObject({
+      status: 'errored',
+      code: '-32602',
+    });
     expect(mapRecord(otlp, span('t', { ...values, 'http.response.status_code': 503 })).out).toMatchObject({
       status: 'errored',
       code: '503',
