@@ -1,7 +1,7 @@
 import { fromUtf8, utf8 } from '@remit/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { holdsNested, nestedRecords } from './nested-records.ts';
+import { holdsNested, nestedRecords, recordsWithin } from './nested-records.ts';
 
 const SPANS = 'resourceSpans[].scopeSpans[].spans[]';
 const documentOf = (text: string) => ({
@@ -42,6 +42,12 @@ describe('nested records', () => {
     expect(only?.around).toEqual({ success: true });
     expect(holdsNested({ result: {} }, 'result[]')).toBe(false);
     expect(holdsNested({ result: [] }, 'result')).toBe(false);
+  });
+
+  it('takes the first path that a document has', () => {
+    const found = recordsWithin(documentOf('{"result":[{"id":"a"}]}'), [SPANS, 'result[]', 'result']);
+    expect(found?.ok && found.value).toHaveLength(1);
+    expect(recordsWithin(documentOf('{"id":"a"}'), [SPANS, 'result[]'])).toBeUndefined();
   });
 
   it('refuses a document in which a name of the path stands twice', () => {

@@ -43,6 +43,15 @@ export function nestedRecords(document: RawRecord, path: string): Result<readonl
   return ok(found);
 }
 
+/** The records below the first of the paths that the document has; undefined when it has none of them. */
+export function recordsWithin(
+  document: RawRecord,
+  paths: readonly string[],
+): Result<readonly NestedRecord[], string> | undefined {
+  const path = paths.find((candidate) => holdsNested(document.value, candidate));
+  return path === undefined ? undefined : nestedRecords(document, path);
+}
+
 class Refused extends Error {}
 
 function segmentsOf(path: string): readonly Segment[] {
