@@ -113,6 +113,15 @@ describe('remit ledger', () => {
     expect(lines).toEqual([...entries.map(fromUtf8), '']);
   });
 
+  it('reads nothing beside the log of a data folder', async () => {
+    const dir = await exportLog('data-folder', entries);
+    mkdirSync(join(dir, 'secrets'));
+    // A name that no export has would be refused, had it been looked at.
+    writeFileSync(join(dir, 'secrets/.vault key'), 'secret');
+    const read = await unpackRemitLedger(dir);
+    expect(read.ok && read.value.size).toBe(2);
+  });
+
   it('says what is wrong with an export', async () => {
     const short = await unpackRemitLedger(await exportLog('short', entries.slice(0, 1)));
     expect(short.ok ? '' : short.error).toContain('does not hold all 2 records');

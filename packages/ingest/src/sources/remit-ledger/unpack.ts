@@ -3,7 +3,8 @@
  * bundles of C2SP tlog-tiles and a checkpoint. Says what the export proves: without the other log's key from outside, the
  * checkpoint is only the exporter's word.
  */
-import { lstatSync } from 'node:fs';
+import { existsSync, lstatSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Result } from '@remit/core';
 import { concatBytes, equalBytes, err, fromUtf8, ok, utf8 } from '@remit/core';
 import type { UpstreamIntegrity } from '@remit/record';
@@ -50,10 +51,15 @@ export async function unpackRemitLedger(
     if (key === undefined) return err(`${vkey} is no verifier key: one looks like name+1a2b3c4d+base64`);
     keys.push(key);
   }
-  const source = lstatSync(path).isDirectory() ? openPackFolder(path) : openPackZip(path);
+  const source = lstatSync(path).isDirectory() ? openPackFolder(logFolder(path)) : openPackZip(path);
   const problem = source.problems[0];
   if (problem !== undefined) return err(`the export cannot be read: ${problem}`);
   return unpackFiles(source.files, keys);
+}
+
+// Threat: a data folder holds keys beside its log. Only the folder of the log is read.
+function logFolder(path: string): string {
+  return PLACES.map((place) => join(path, place)).find((place) => existsSync(join(place, 'checkpoint'))) ?? path;
 }
 
 async function unpackFiles(
