@@ -4,6 +4,7 @@ import { tested } from './requirement.ts';
 
 const S1 = 'reference/compliance.md §1';
 const S2 = 'reference/compliance.md §2';
+const S3 = 'reference/compliance.md §3';
 const S8 = 'reference/compliance.md §8';
 const S9 = 'reference/compliance.md §9';
 
@@ -28,4 +29,20 @@ export const requirements = {
     'Retention is counted in calendar months, clamped to the end of the month, and never in days.',
   ),
   'catalogue.exports': tested('design/style.md, rule 1', 'The package offers exactly the pinned exports.'),
+  'card.file': tested(
+    S3,
+    'A system card is read with every refusal at its line and column; it never makes the parser throw.',
+  ),
+  'card.problems': tested(
+    'design/style.md, rule 8',
+    'Each problem of a card names line, column, path, what is wrong and what was expected; contradictions with the law are refused.',
+  ),
+  'card.in-force': tested(
+    S3,
+    'The card of a report is the last one declared before its end, read from the log; a lost or unreadable one is said to be so.',
+  ),
+  'card.no-persons': tested(
+    'reference/ledger.md §3',
+    'A card names functions, not persons, because a public blob cannot be erased.',
+  ),
 } as const satisfies Requirements;

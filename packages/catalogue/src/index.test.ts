@@ -12,12 +12,16 @@ it('[catalogue.exports] offers exactly these values', () => {
       "STATUS_WORDS",
       "addCalendarMonths",
       "assess",
+      "cardInForce",
       "catalogueDigest",
       "catalogueFor",
       "ceilings",
       "citationExists",
+      "classesOf",
+      "declaredSystems",
       "evidenceCounts",
       "keptUntil",
+      "parseSystemCard",
       "statusMeanings",
     ]
   `);

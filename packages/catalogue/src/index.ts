@@ -1,6 +1,11 @@
 /** Requirements of the EU AI Act as data, and what is computed from them. Pure: no I/O, so that verifiers can bundle it. */
 export type { GivenAttestation, ReportEvidence, RowAssessment } from './assess.ts';
 export { assess } from './assess.ts';
+export type { CardInForce, CardQuery, CardVersion, PlacedRecord } from './card/card-in-force.ts';
+export { cardInForce, declaredSystems } from './card/card-in-force.ts';
+export { classesOf } from './card/classes.ts';
+export type { CardProblem, SystemCard } from './card/parse-card.ts';
+export { parseSystemCard } from './card/parse-card.ts';
 export type { Catalogue, CatalogueRow } from './catalogue.ts';
 export { CURRENT_LAW_VERSION, catalogueDigest, catalogueFor, citationExists, LAW_VERSIONS } from './catalogue.ts';
 export type { CatalogueExceptionKind, EvidenceCount } from './counts.ts';
