@@ -103,4 +103,72 @@ export const requirements = {
     'issue 4: real data',
     'Every record of the shared CloudTrail sample maps or is listed with its reason; the counts are printed.',
   ),
+  'ingest-aws.digest-valid': tested(
+    'reference/log-schemas.md §3.7',
+    'A whole chain of digests is valid, with the key as PKCS#1 and as SPKI.',
+  ),
+  'ingest-aws.digest-altered-log': tested(
+    'reference/log-schemas.md §3.7',
+    'A log file that was altered or cut off is invalid.',
+  ),
+  'ingest-aws.digest-missing-log': tested(
+    'reference/log-schemas.md §3.7',
+    'A log file that a digest names and that is not there is missing.',
+  ),
+  'ingest-aws.digest-altered': tested(
+    'reference/log-schemas.md §3.7',
+    'An altered digest is invalid, and nothing vouches for the log files that it names.',
+  ),
+  'ingest-aws.digest-missing': tested(
+    'reference/log-schemas.md §3.7',
+    'A digest that the next one names and that is not there is missing.',
+  ),
+  'ingest-aws.digest-gap': tested(
+    'reference/log-schemas.md §3.7',
+    'A starting digest inside the range is a gap, and so are ends of the range that no digest covers.',
+  ),
+  'ingest-aws.digest-unanchored': tested(
+    'reference/log-schemas.md §3.7',
+    'Without metadata all but the newest digest verify; the newest is unanchored.',
+  ),
+  'ingest-aws.digest-backfill': tested(
+    'reference/log-schemas.md §3.7',
+    'A backfill digest shows its own bytes only, and its key must be valid when it was made.',
+  ),
+  'ingest-aws.digest-moved': tested(
+    'reference/log-schemas.md §3.7',
+    'A digest at another place is invalid unless the operator declares where it stood, which is said.',
+  ),
+  'ingest-aws.digest-linkage': tested(
+    'reference/log-schemas.md §3.7',
+    'Hash and signature of the digest before are those that the next one holds.',
+  ),
+  'ingest-aws.digest-keys': tested(
+    'reference/log-schemas.md §3.7',
+    'A key that is unknown, damaged or was not valid then gives no valid digest.',
+  ),
+  'ingest-aws.digest-integrity': tested(
+    'reference/log-schemas.md §3.7',
+    'Each ingested log file has its integrity by digest, with the reason why it is not better.',
+  ),
+  'ingest-aws.digest-any-change': tested(
+    'reference/log-schemas.md §3.7',
+    'One changed byte of any digest is never valid.',
+  ),
+  'ingest-aws.digest-vectors': tested(
+    'reference/log-schemas.md §3.7',
+    'Keys, digests and the text that is signed agree with the samples of AWS.',
+  ),
+  'ingest-aws.digest-scenarios': tested(
+    'reference/log-schemas.md §3.7',
+    'The chains of the tests of the AWS client come out with its counts.',
+  ),
+  'ingest-aws.digest-folder': tested(
+    'reference/log-schemas.md §3.7',
+    'Digests are read from the root of a bucket, from folders of buckets, unpacked, and moved with a declaration.',
+  ),
+  'ingest-aws.digest-command': tested(
+    'issue 4 §1',
+    'remit ingest digests checks a folder offline, says what is not valid and why, and exits accordingly.',
+  ),
 } as const satisfies Requirements;

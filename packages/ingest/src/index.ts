@@ -1,3 +1,10 @@
+export type { DigestReport, Finding, IntegrityOfObject } from './cloudtrail-digest/index.ts';
+export {
+  integrityLookup,
+  openDigestFolder,
+  parsePublicKeys,
+  validateDigests,
+} from './cloudtrail-digest/index.ts';
 export type {
   ContentField,
   CoverageGrade,

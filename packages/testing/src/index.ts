@@ -2,6 +2,8 @@ export type { DecisionServer, ProposedDecision } from './decision-server.ts';
 export { createDecisionServer } from './decision-server.ts';
 export type { LegacyHttpOptions, LegacyHttpServer } from './legacy-http-server.ts';
 export { createLegacyHttpServer } from './legacy-http-server.ts';
+export type { MadeDigest, MadeTrail, TrailOptions } from './made-trail.ts';
+export { alterObject, madeDigestKey, makeTrail, TRAIL_START, writeTrail } from './made-trail.ts';
 export type { MockJournal } from './mock-journal.ts';
 export { mockStdioServer } from './mock-stdio-server.ts';
 export type { MockHttpOptions, MockHttpServer } from './modern-http-server.ts';
