@@ -175,10 +175,6 @@ export const requirements = {
     'reference/log-schemas.md §7',
     'The page of sources shows for every dataset what it can prove, its custody and its ceiling.',
   ),
-  'ingest-others.nested-spans': tested(
-    'reference/log-schemas.md §6',
-    'One OTLP document holds many spans: the raw record is the exact bytes of one span, with its resource around it.',
-  ),
   'ingest-others.hostile': tested(
     'reference/log-schemas.md §1',
     'No record throws: whatever it holds becomes a valid leaf whose every field has a path, or is refused with a reason.',

@@ -84,11 +84,6 @@ export interface Source {
   readonly datasets: readonly DatasetInfo[];
   /** Who vouches for what before ingest, in words for the pack. */
   readonly custody: string;
-  /**
-   * Where its records stand inside a document, such as `resourceSpans[].scopeSpans[].spans[]` (read/nested-records.ts). Tried
-   * on an object that is no record of any source.
-   */
-  readonly nested?: readonly string[];
   /** Dataset of the record when it is one of this source, by the members it has; names of files never override them. */
   detect(record: RawRecord): string | undefined;
   /** What the record means, or why it cannot be read (a machine-readable reason, without content). */

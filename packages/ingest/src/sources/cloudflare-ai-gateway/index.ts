@@ -37,7 +37,6 @@ export function cloudflareAiGateway(options: AiGatewayOptions = {}): Source {
     parser: 'cloudflare.ai-gateway/1',
     datasets: [aiGatewayLogs, aiGatewayEvents],
     custody: `${CLOUDFLARE_CUSTODY} ${CLOUDFLARE_REST_CUSTODY} The tag of an encrypted field proves neither origin nor order.`,
-    nested: ['result[]', 'result'],
     detect: detectAiGateway,
     map: (record, dataset, context) =>
       ok(dataset === aiGatewayEvents.id ? mapEvent(record, context, open) : mapLog(record, context)),

@@ -34,7 +34,6 @@ export const cloudflareAudit: Source = {
   parser: 'cloudflare.audit/1',
   datasets: [auditLogs],
   custody: `${CLOUDFLARE_CUSTODY} ${CLOUDFLARE_REST_CUSTODY}`,
-  nested: ['result[]', 'result'],
   detect(record) {
     const flat = hasMembers(record, 'AuditLogID', 'ActionType');
     return flat || isNested(record) ? auditLogs.id : undefined;

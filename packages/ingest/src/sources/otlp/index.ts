@@ -39,7 +39,6 @@ export const otlp: Source = {
   custody:
     'Custody before ingest: asserted by the programs that wrote the records and by the collectors between; OTLP carries no ' +
     'signature, and records may be sampled without a mark.',
-  nested: ['resourceSpans[].scopeSpans[].spans[]', 'resourceLogs[].scopeLogs[].logRecords[]'],
   detect: (record) => classify(record, attributesOf(record))?.id,
   map: mapOtlp,
 };
