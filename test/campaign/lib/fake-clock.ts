@@ -5,10 +5,9 @@
 import { spawnSync } from 'node:child_process';
 import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { handedOn } from './hooks.ts';
 import { pause } from './programs.ts';
 
-const HOOK = pathToFileURL(fileURLToPath(new URL('./fake-clock-hook.mjs', import.meta.url))).href;
 /** Seconds for which a process believes what it last read. */
 const READ_AGAIN_S = 1;
 /** It counts whole seconds, so that one may be nearly two. */
@@ -43,14 +42,13 @@ export function createFakeClock(folder: string, name: string, off: number): Fake
   };
   write();
   return {
-    env: {
+    env: handedOn({
       LD_PRELOAD: preload() ?? '',
       FAKETIME_TIMESTAMP_FILE: file,
       FAKETIME_CACHE_DURATION: String(READ_AGAIN_S),
       FAKETIME_DONT_FAKE_MONOTONIC: '1',
       NO_FAKE_STAT: '1',
-      NODE_OPTIONS: `--import=${HOOK}`,
-    },
+    }),
     get off() {
       return current;
     },

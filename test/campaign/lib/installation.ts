@@ -10,7 +10,8 @@ import { startUpstream } from './upstream.ts';
 import type { WitnessRecorder } from './witness-recorder.ts';
 import { startWitnessRecorder } from './witness-recorder.ts';
 
-const SCOPE = `remit-scope: 1
+/** The tool `echo` of each server, for messages that start with `call`. */
+const scope = (servers: readonly string[]) => `remit-scope: 1
 id: campaign
 system: { id: campaign, name: Campaign, purpose: Hold the gateway to its promises under faults }
 agent: campaign-agent
@@ -18,11 +19,7 @@ declared-by: Campaign
 approved-by: Campaign
 valid: { from: 2020-01-01, to: 2099-12-31 }
 servers:
-  fixed:
-    tools:
-      echo:
-        when: { message: { prefix: call } }
-`;
+${servers.map((server) => `  ${server}: { tools: { echo: { when: { message: { prefix: call } } } } }\n`).join('')}`;
 
 /** Starts that may fail in a row, because their children were killed meanwhile. */
 const MAX_STARTS = 20;
@@ -31,7 +28,7 @@ export interface Installation {
   readonly dir: string;
   readonly dataDir: string;
   readonly witnessDir: string;
-  /** MCP endpoint; the same after each restart. */
+  /** MCP endpoint of the server `fixed`; the same after each restart. */
   readonly url: string;
   readonly agentKey: string;
   readonly logVkey: string;
@@ -62,7 +59,7 @@ export interface InstallationOptions {
   /** Environment of the gateway and of every command. */
   readonly env?: Readonly<Record<string, string>>;
   readonly witnessEnv?: Readonly<Record<string, string>>;
-  /** Lines under `servers:` beside `fixed`, by name; told the address of the fixed server. */
+  /** Lines under `servers:` beside `fixed`, by name; told the address of the fixed server. Their tool `echo` is in scope. */
   servers?(fixed: string): Readonly<Record<string, string>>;
 }
 
@@ -80,8 +77,9 @@ export async function makeInstallation(options: InstallationOptions = {}): Promi
   let gatewayPid: number | undefined;
   let witness: Program | undefined;
 
-  const more = Object.entries(options.servers?.(upstream.url) ?? {}).map(([name, body]) => `  ${name}: ${body}\n`);
-  const base = `data: ${dataDir}\nlisten: { port: ${port} }\nservers:\n  fixed: { url: "${upstream.url}" }\n${more.join('')}`;
+  const servers = { fixed: `{ url: "${upstream.url}" }`, ...options.servers?.(upstream.url) };
+  const lines = Object.entries(servers).map(([name, body]) => `  ${name}: ${body}\n`);
+  const base = `data: ${dataDir}\nlisten: { port: ${port} }\nservers:\n${lines.join('')}`;
   const configure = (rest: string) => writeFileSync(join(dir, 'remit.yaml'), base + rest);
   const remit = (...args: string[]) => runRemit(args, { cwd: dir, env: { ...options.env, REMIT_KEY: key } });
   const json = async (...args: string[]) => {
@@ -104,7 +102,7 @@ export async function makeInstallation(options: InstallationOptions = {}): Promi
   const witnessVkey = String(witness?.said['vkey']);
   configure(`log:\n  witnesses: [{ name: campaign, url: "${recorder.url}", vkey: "${witnessVkey}" }]\n`);
   const caller = await json('key', 'create', '--person', 'clerk@bank.example', '--agent', 'campaign-agent');
-  writeFileSync(join(dir, 'scope.yaml'), SCOPE);
+  writeFileSync(join(dir, 'scope.yaml'), scope(Object.keys(servers)));
   await json('scope', 'declare', 'scope.yaml');
 
   const env = options.env ?? {};
