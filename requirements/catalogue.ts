@@ -5,6 +5,7 @@ import { tested } from './requirement.ts';
 const S1 = 'reference/compliance.md §1';
 const S2 = 'reference/compliance.md §2';
 const S3 = 'reference/compliance.md §3';
+const S16 = 'reference/compliance.md §16';
 const S8 = 'reference/compliance.md §8';
 const S9 = 'reference/compliance.md §9';
 
@@ -29,6 +30,20 @@ export const requirements = {
     'Retention is counted in calendar months, clamped to the end of the month, and never in days.',
   ),
   'catalogue.exports': tested('design/style.md, rule 1', 'The package offers exactly the pinned exports.'),
+  'catalogue.regressions': tested(
+    S16,
+    'Each known error of law is found by the claims check, and its correction passes.',
+  ),
+  'claims.rules': tested(S8, 'Every forbidden claim is found wherever it stands, and every rule is shown by a case.'),
+  'claims.allowed': tested(
+    S8,
+    'Negations, quoted law and identifiers pass; a claim in quotation marks or behind a turn of the sentence does not.',
+  ),
+  'claims.own': tested(S8, 'Nothing that the catalogue itself says is a forbidden claim.'),
+  'catalogue.legacy': tested(
+    S1,
+    'Article 111(2): placing date and declared design changes are held against the date of the own class; a missing date is indeterminate.',
+  ),
   'card.file': tested(
     S3,
     'A system card is read with every refusal at its line and column; it never makes the parser throw.',

@@ -20,7 +20,9 @@ it('[catalogue.exports] offers exactly these values', () => {
       "classesOf",
       "declaredSystems",
       "evidenceCounts",
+      "findForbiddenClaims",
       "keptUntil",
+      "legacyFacts",
       "parseSystemCard",
       "statusMeanings",
     ]
