@@ -7,4 +7,29 @@ export const requirements = {
     'reference/compliance.md §13',
     'A rendered page stands in the manifest by its digest; the verifier checks the digest and says that it does not make the page again. No other path can be carried this way.',
   ),
+  'report.outline': tested(
+    'reference/compliance.md §13',
+    'The report holds points 0 to 15 and the annex, exceptions with their dispositions right after the cover, DRAFT across every page.',
+  ),
+  'report.page': tested(
+    'reference/compliance.md §13',
+    'One HTML page that reads without server and script: language, headings in order, captions, words for every drawing.',
+  ),
+  'report.pdf': tested(
+    'reference/compliance.md §12, §13',
+    'A tagged PDF/A-3a whose fonts are embedded; report, exceptions and the manifest of the derived files are attached, byte for byte.',
+  ),
+  'report.glyphs': tested('reference/stack.md T10', 'The embedded font shows every sign that is written as itself.'),
+  'report.hostile-text': tested(
+    'reference/stack.md T10',
+    'No text of a pack becomes markup; what hides or reorders text, and what the font cannot show, is written as its code point.',
+  ),
+  'report.deterministic': tested(
+    'Acceptance: a regenerated pack is byte-identical, PDF included',
+    'The same inputs give the same page and the same PDF, in another process and time zone too.',
+  ),
+  'report.worked-traces': tested(
+    'reference/compliance.md §13, point 13',
+    'Every field that a worked trace shows stands in the record whose leaf hash is printed next to it.',
+  ),
 } as const satisfies Requirements;

@@ -1,11 +1,12 @@
 /** Makes an evidence pack from the ledger. What is in it and how it follows from the records is in @remit/verify. */
 import type { LedgerReader } from '@remit/ledger';
 import type { PackException } from '@remit/verify';
-import { assembleStudy } from '@remit/verify';
+import { assembleStudy, withRendered } from '@remit/verify';
 import { evidenceError } from './errors.ts';
 import type { ReportInput } from './gather.ts';
 import { gatherStudy } from './gather.ts';
 import { packWarnings } from './pack-warnings.ts';
+import { renderReport } from './report/render.ts';
 import type { VerdictSummary } from './verdict-summary.ts';
 import { verdictSummary } from './verdict-summary.ts';
 
@@ -31,12 +32,13 @@ export interface BuiltPack {
 
 /**
  * Builds a pack. Same ledger size and same inputs give the same bytes.
- * @throws RemitError `evidence.no-checkpoint`, `evidence.short-log`, `evidence.unreadable-record`, `evidence.bad-period`
+ * @throws RemitError `evidence.no-checkpoint`, `evidence.short-log`, `evidence.unreadable-record`, `evidence.bad-period`, `evidence.pdf-failed`
  */
 export async function buildPack(input: PackInput): Promise<BuiltPack> {
   const head = headFor(input.reader, input.size);
   const study = gatherStudy(input, head.size, head.note, input.verifierSource);
-  const pack = assembleStudy(study);
+  const derived = assembleStudy(study);
+  const pack = withRendered(derived, await renderReport({ pack: derived }));
   return {
     files: pack.files,
     name: packName(input),

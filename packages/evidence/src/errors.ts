@@ -31,6 +31,12 @@ export const evidenceErrors = {
     operator:
       'The pack holds more than 65,534 files, which a plain zip cannot. Make it for a shorter period, or write it as a folder.',
   },
+  'evidence.pdf-failed': {
+    status: 500,
+    retry: false,
+    operator:
+      'The report could not be set as a PDF. The message says what the compiler refused; the other files are complete.',
+  },
 } as const satisfies Record<string, ErrorRow>;
 
 /** Codes of {@link evidenceErrors}. */

@@ -19,5 +19,6 @@ it('[verify.exports] offers exactly these values', () => {
     'renderVerifyReport',
     'studyLog',
     'verifyPack',
+    'withRendered',
   ]);
 });

@@ -3,7 +3,7 @@ export type { PackLimits, PackSource } from './pack/pack-source.ts';
 export { defaultLimits, packFromFiles } from './pack/pack-source.ts';
 export { openPackZip, packFromZip } from './pack/zip.ts';
 export type { AssembledPack } from './projection/assemble.ts';
-export { assemblePack, assembleStudy, projectStudy } from './projection/assemble.ts';
+export { assemblePack, assembleStudy, projectStudy, withRendered } from './projection/assemble.ts';
 export type { Call } from './projection/calls.ts';
 export { finalDecision } from './projection/calls.ts';
 export { cosignatureTime } from './projection/cosignature-time.ts';

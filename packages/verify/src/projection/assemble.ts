@@ -88,6 +88,16 @@ export function assembleStudy(study: Study, projection: Projection = projectStud
   return { files: all, manifest, study, traces, exceptions, population };
 }
 
+/** The same pack with pages for people in it: what {@link assembleStudy} gives for that material, without computing the rest again. */
+export function withRendered(pack: AssembledPack, rendered: ReadonlyMap<string, Uint8Array>): AssembledPack {
+  const core = { ...pack.study.core, rendered };
+  const others = [...pack.files].filter(([path]) => path !== paths.manifest && !renderedPaths.includes(path));
+  const sorted = sortFiles(new Map([...others, ...renderedFiles(core)]));
+  const manifest = manifestOf(sorted, core.inputs);
+  const files = sortFiles(new Map([...sorted, [paths.manifest, pretty(manifest)]]));
+  return { ...pack, files, manifest, study: { ...pack.study, core } };
+}
+
 /** The pages for people. Only the known paths: nothing else may enter a pack without following from the records. */
 function renderedFiles({ rendered }: PackCore): [string, Uint8Array][] {
   return renderedPaths.flatMap((path): [string, Uint8Array][] => {
