@@ -171,4 +171,8 @@ export const requirements = {
     'issue 4 §1',
     'remit ingest digests checks a folder offline, says what is not valid and why, and exits accordingly.',
   ),
+  'ingest-aws.digest-awscli': tested(
+    'issue 4, acceptance',
+    'The AWS CLI and this check say the same of whole, altered, missing, cut-off and moved objects and of a gap.',
+  ),
 } as const satisfies Requirements;

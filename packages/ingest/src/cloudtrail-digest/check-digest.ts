@@ -2,7 +2,7 @@
 import { rfc3339Ms } from '../sources/mapping/times.ts';
 import type { DigestBody, PreviousDigest } from './digest-body.ts';
 import type { Candidate } from './digest-chains.ts';
-import type { DigestFinding } from './digest-report.ts';
+import type { DigestFinding, ObjectPlace } from './digest-report.ts';
 import type { PublicKeys } from './public-keys.ts';
 import { checkSignature } from './signature.ts';
 
@@ -64,7 +64,9 @@ function invalid(candidate: Candidate, reason: string): CheckedDigest {
   return { finding: { what: 'digest', result: 'Invalid', place: placeOf(candidate), reasons: [reason] } };
 }
 
-function placeOf(candidate: Candidate) {
-  const { body, stored } = candidate;
-  return body.ok ? { bucket: body.value.bucket, key: body.value.key } : (stored.places[0] ?? { key: '' });
+// Where it was found: a digest that was moved names the place of another.
+function placeOf({ body, stored }: Candidate): ObjectPlace {
+  const named = body.ok ? stored.places.find(({ key }) => key === body.value.key) : undefined;
+  if (named === undefined || !body.ok) return stored.places[0] ?? { key: '' };
+  return { bucket: named.bucket ?? body.value.bucket, key: named.key };
 }
