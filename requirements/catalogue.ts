@@ -44,6 +44,18 @@ export const requirements = {
     S1,
     'Article 111(2): placing date and declared design changes are held against the date of the own class; a missing date is indeterminate.',
   ),
+  'attest.states': tested(
+    'issue 4, 6',
+    'An attestation is signed, unsigned, or shown with the word why it does not count: bad signature, altered, expired, withdrawn, outdated.',
+  ),
+  'attest.binding': tested(
+    'issue 4, 6',
+    'A signature covers every byte of the statement and, by digest, the system card, catalogue and reports that were shown.',
+  ),
+  'attest.open': tested(
+    'reference/compliance.md §13',
+    'A requirement or placeholder stays open until a signed attestation in force stands for it; a card narrows who is asked, an undetermined class narrows nothing.',
+  ),
   'card.file': tested(
     S3,
     'A system card is read with every refusal at its line and column; it never makes the parser throw.',

@@ -23,7 +23,12 @@ it('[catalogue.exports] offers exactly these values', () => {
       "findForbiddenClaims",
       "keptUntil",
       "legacyFacts",
+      "openItems",
+      "parseStatement",
       "parseSystemCard",
+      "readAttestations",
+      "signatureHolds",
+      "statementText",
       "statusMeanings",
     ]
   `);

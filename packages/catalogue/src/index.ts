@@ -1,6 +1,12 @@
 /** Requirements of the EU AI Act as data, and what is computed from them. Pure: no I/O, so that verifiers can bundle it. */
 export type { GivenAttestation, ReportEvidence, RowAssessment } from './assess.ts';
 export { assess } from './assess.ts';
+export type { AskedOf, OpenItem, Placeholder } from './attest/open-items.ts';
+export { openItems } from './attest/open-items.ts';
+export type { AttestationContext, LeafRecord, ReadAttestation } from './attest/read-attestations.ts';
+export { readAttestations, signatureHolds } from './attest/read-attestations.ts';
+export type { Statement } from './attest/statement.ts';
+export { parseStatement, statementText } from './attest/statement.ts';
 export type { CardInForce, CardQuery, CardVersion, PlacedRecord } from './card/card-in-force.ts';
 export { cardInForce, declaredSystems } from './card/card-in-force.ts';
 export { classesOf } from './card/classes.ts';
