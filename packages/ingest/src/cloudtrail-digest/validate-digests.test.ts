@@ -195,9 +195,9 @@ describe('CloudTrail digests', () => {
     const report = check(trail);
     const [newest, older] = report.findings.filter((finding) => finding.what === 'log');
     const lookup = integrityLookup(report);
-    expect(lookup(newest?.storedSha256 ?? '')).toEqual({ status: 'unanchored', why: 'digest_unanchored' });
-    expect(lookup(older?.storedSha256 ?? '')).toEqual({ status: 'digest-valid' });
-    expect(lookup('0'.repeat(64))).toEqual({ status: 'none', why: 'no_digest_names_it' });
+    expect(lookup({ sha: newest?.storedSha256 ?? '' })).toEqual({ integrity: 'unanchored', why: 'digest_unanchored' });
+    expect(lookup({ sha: older?.storedSha256 ?? '' })).toEqual({ integrity: 'digest-valid' });
+    expect(lookup({ sha: '0'.repeat(64) })).toEqual({ integrity: 'none', why: 'no_digest_names_it' });
   });
 
   it('[ingest-aws.digest-any-change] one changed byte of any object is never valid', () => {
