@@ -6,17 +6,7 @@ export const invocationLog: AwsDataset = {
   id: 'aws.bedrock.invocation',
   title: 'Amazon Bedrock model-invocation log',
   ceiling: 'C',
-  absent: [
-    'ids.session',
-    'ids.trace',
-    'act.tool',
-    'act.effect',
-    'dec.result',
-    'dec.rules',
-    'c.args',
-    'c.result',
-    'out.ms',
-  ],
+  absent: ['ids.session', 'ids.trace', 'dec.result', 'model.resp', 'out.ms'],
   limits: {
     'c.prompt': 'bodies above the size limit of the log are moved to S3 and are not part of the record',
     'who.agent': 'the principal of AWS; the role without its path',

@@ -2,7 +2,8 @@
 import type { AwsDataset } from '../aws-common/aws-dataset.ts';
 
 const USUAL = ['who.sub', 'who.agent', 'who.client', 'act.effect', 'c.args', 'c.result', 'dec.result', 'out.status'];
-const NEVER = ['ids.trace', 'ids.toolUse', 'dec.rules', 'use.in', 'use.out'];
+// What an event of the kind could have. Tokens of an API call, for example, are not missing: there are none.
+const NEVER = ['ids.trace', 'dec.rules'];
 
 const LIMITS = {
   'dec.result':
@@ -17,7 +18,7 @@ export const apiCalls: AwsDataset = {
   id: 'aws.cloudtrail',
   title: 'AWS CloudTrail: API calls',
   ceiling: 'B',
-  absent: [...NEVER, 'model.req', 'act.tool', 'out.ms'],
+  absent: [...NEVER, 'out.ms'],
   limits: LIMITS,
   usual: [...USUAL, 'act.res'],
 };
@@ -27,7 +28,7 @@ export const mcpEvents: AwsDataset = {
   id: 'aws.cloudtrail.mcp',
   title: 'AWS CloudTrail: AWS MCP Server',
   ceiling: 'B',
-  absent: [...NEVER, 'model.req'],
+  absent: [...NEVER, 'ids.toolUse', 'model.req'],
   limits: { ...LIMITS, 'c.args': 'an exact copy of the MCP parameters' },
   usual: [...USUAL, 'act.tool', 'ids.session', 'ids.grant'],
 };
@@ -37,7 +38,7 @@ export const agentCoreGateway: AwsDataset = {
   id: 'aws.cloudtrail.agentcore-gateway',
   title: 'AWS CloudTrail: AgentCore Gateway',
   ceiling: 'C',
-  absent: [...NEVER, 'model.req', 'act.effect', 'out.ms'],
+  absent: [...NEVER, 'ids.toolUse', 'model.req', 'act.effect', 'out.ms'],
   limits: {
     ...LIMITS,
     'c.args': 'AWS writes REDACTED in place of arguments and results',
@@ -52,7 +53,7 @@ export const bedrockCalls: AwsDataset = {
   id: 'aws.cloudtrail.bedrock',
   title: 'AWS CloudTrail: model invocations',
   ceiling: 'C',
-  absent: [...NEVER, 'act.tool', 'c.prompt', 'c.completion', 'model.resp', 'out.ms'],
+  absent: [...NEVER, 'ids.toolUse', 'c.prompt', 'c.completion', 'model.resp', 'use.in', 'use.out', 'out.ms'],
   limits: { ...LIMITS, 'model.region': 'only where AWS moved the call to another region' },
   usual: ['who.sub', 'who.agent', 'who.client', 'model.req', 'model.region', 'dec.result', 'out.status', 'ids.request'],
 };
@@ -62,7 +63,7 @@ export const signIn: AwsDataset = {
   id: 'aws.cloudtrail.signin',
   title: 'AWS CloudTrail: sign-in and grants',
   ceiling: 'C',
-  absent: [...NEVER, 'model.req', 'act.tool', 'out.ms'],
+  absent: NEVER,
   limits: LIMITS,
   usual: ['who.sub', 'who.agent', 'who.client', 'act.res', 'dec.result', 'out.status', 'ids.grant'],
 };

@@ -44,12 +44,7 @@ describe('API calls', () => {
         'dec.result': 'not_in_record',
         'out.status': 'not_in_record',
         'ids.trace': 'not_in_source',
-        'ids.toolUse': 'not_in_source',
         'dec.rules': 'not_in_source',
-        'use.in': 'not_in_source',
-        'use.out': 'not_in_source',
-        'model.req': 'not_in_source',
-        'act.tool': 'not_in_source',
         'out.ms': 'not_in_source',
       },
       flags: ['no-error-recorded'],
@@ -130,8 +125,11 @@ describe('API calls', () => {
 
   it('reads times with fractions, and says when the time cannot be read', () => {
     expect(map({ ...apiCall, eventTime: '2026-11-20T09:30:00.123456+01:00' }).ts).toBe('2026-11-20T08:30:00.123Z');
-    const unread = map({ ...apiCall, eventTime: 'yesterday' });
-    expect([unread.ts, unread.tk, unread.missing['ts']]).toEqual([RECEIVED, 'ingest', 'unreadable']);
+    expect(map({ ...apiCall, eventTime: '2028-02-29T09:30:00Z' }).ts).toBe('2028-02-29T09:30:00.000Z');
+    for (const eventTime of ['yesterday', '2026-02-29T09:30:00Z', '2026-13-01T09:30:00Z']) {
+      const unread = map({ ...apiCall, eventTime });
+      expect([unread.ts, unread.tk, unread.missing['ts']]).toEqual([RECEIVED, 'ingest', 'unreadable']);
+    }
   });
 
   it('keeps the start of a user agent that is too long', () => {

@@ -80,7 +80,7 @@ export function emptyFields(dataset: AwsDataset): EventFields {
 
 const EVENT_PARTS = ['act', 'model', 'dec', 'out', 'use', 'ids'] as const;
 const PLAIN_ASCII = /^[ -~]+$/;
-const SECONDS = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
+const SECONDS = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\dZ$/;
 
 /** Text as an event may hold it. Almost all of it is printable ASCII, which is checked first. */
 export function clean(value: unknown, max: number): string | undefined {
@@ -127,14 +127,15 @@ export function putCount(
   fields.from[`${part}.${name}`] = path;
 }
 
-/** The event's time. Almost every record writes whole seconds in UTC. */
+/** The event's time. Almost every record writes whole seconds in UTC, which need no arithmetic before the 29th. */
 export function putTime(fields: EventFields, value: unknown, path: string): void {
-  const ms = rfc3339Ms(value);
-  if (ms === undefined) {
+  const plain = typeof value === 'string' && SECONDS.test(value);
+  const ms = plain ? undefined : rfc3339Ms(value);
+  if (!plain && ms === undefined) {
     if (value !== undefined && value !== null) fields.missing['ts'] = 'unreadable';
     return;
   }
-  fields.ts = typeof value === 'string' && SECONDS.test(value) ? `${value.slice(0, 19)}.000Z` : rfc3339(ms);
+  fields.ts = plain ? `${value.slice(0, 19)}.000Z` : rfc3339(ms ?? 0);
   fields.from['ts'] = path;
 }
 

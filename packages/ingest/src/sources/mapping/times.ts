@@ -7,7 +7,8 @@ const RFC3339 = /^\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}:\d{2}(?:\.(\d+))?([Zz]|[+-]\
 export function rfc3339Ms(value: unknown): number | undefined {
   if (typeof value !== 'string') return undefined;
   const match = RFC3339.exec(value);
-  if (match === null) return undefined;
+  // Date.parse makes the 2nd of March of the 30th of February.
+  if (match === null || Number(value.slice(8, 10)) > daysOf(value)) return undefined;
   const zone = (match[2] ?? 'Z').toUpperCase();
   const offset = zone === 'Z' || zone.includes(':') ? zone : `${zone.slice(0, 3)}:${zone.slice(3)}`;
   const fraction = (match[1] ?? '').slice(0, 3).padEnd(3, '0');
@@ -31,6 +32,10 @@ export function unixMs(value: unknown): number | undefined {
   const integer = BigInt(digits);
   if (integer >= 10n ** 17n) return inRange(Number(integer / 1_000_000n));
   return inRange(Number(integer >= 10n ** 12n ? integer : integer * 1000n));
+}
+
+function daysOf(date: string): number {
+  return new Date(Date.UTC(Number(date.slice(0, 4)), Number(date.slice(5, 7)), 0)).getUTCDate();
 }
 
 function digitsOf(value: unknown): string | undefined {
