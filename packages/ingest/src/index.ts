@@ -5,6 +5,16 @@ export {
   parsePublicKeys,
   validateDigests,
 } from './cloudtrail-digest/index.ts';
+export { createIngest } from './create-ingest.ts';
+export type {
+  Ingest,
+  IngestDeps,
+  IngestProgress,
+  IntegrityFinding,
+  ObjectOptions,
+  ObjectReport,
+} from './ingest-types.ts';
+export type { ReceivedObject } from './read/received-object.ts';
 export type {
   ContentField,
   CoverageGrade,
@@ -17,3 +27,6 @@ export type {
 export type { SourceOptions } from './sources/all.ts';
 export { allSources } from './sources/all.ts';
 export { sourcesReference } from './sources/reference.ts';
+export type { Archive, BatchInfo } from './store/archive.ts';
+export { openArchive } from './store/archive.ts';
+export type { LocatedBatch } from './store/ingest-records.ts';

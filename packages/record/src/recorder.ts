@@ -19,6 +19,8 @@ export interface Committed {
   readonly fields: Readonly<Record<string, Sensitive>>;
   /** Handles under whose keys the content is encrypted. Destroying any one of the keys erases it. Never empty. */
   readonly subjects: readonly string[];
+  /** Handles that what the record stands for names, although the record itself does not: they are stored with it. */
+  readonly persons?: readonly string[];
 }
 
 /** What the writer knows at once, before anything is durable. */

@@ -9,6 +9,8 @@ export function namedHandles(draft: RecordDraft, committed: Committed | undefine
   if ('about' in draft && draft.about !== undefined) handles.push(...draft.about);
   if (draft.t === 'registry.change' && draft.chg.of !== undefined) handles.push(draft.chg.of);
   if (committed !== undefined) handles.push(...committed.subjects);
+  // One by one: a batch of foreign events may name more persons than a call takes arguments.
+  for (const handle of committed?.persons ?? []) handles.push(handle);
   return handles;
 }
 

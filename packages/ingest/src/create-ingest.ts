@@ -1,0 +1,107 @@
+/**
+ * The writer: one `ingest.batch` record for each object (ledger reference §2). An object that is in already adds nothing, an
+ * event that is in already is counted and left out, and a crash leaves either a whole batch or nothing.
+ */
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { rfc3339 } from '@remit/core';
+import { SubjectKind } from '@remit/record';
+import { draftOf, recogniserOf, report, stateOf } from './batch/batch-record.ts';
+import { type BuiltBatch, buildBatch } from './batch/build-batch.ts';
+import type { Recogniser } from './batch/recognise.ts';
+import type { Ingest, IngestDeps, IntegrityFinding, ObjectOptions, ObjectReport } from './ingest-types.ts';
+import { digestOf, type ReceivedObject } from './read/received-object.ts';
+import { syncFolder, writeFileDurably } from './store/durable.ts';
+import { openEventIndex } from './store/event-index.ts';
+import { finishBatch, recoverBatches } from './store/finish-batch.ts';
+import { FILES, ingestFolder, PART } from './store/layout.ts';
+
+/** Opens the folder of ingested objects and repairs what a crash left. */
+export function createIngest(deps: IngestDeps): Ingest {
+  const folder = ingestFolder(deps.dir);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const index = openEventIndex(folder);
+  const startup = recoverBatches(folder, deps.reader, index);
+  let queue: Promise<unknown> = Promise.resolve();
+
+  const ingestOne = async (object: ReceivedObject, options: ObjectOptions): Promise<ObjectReport> => {
+    const by = recogniserOf(deps.sources, options);
+    const before = await digestOf(object.path);
+    const held = index.batchOf(before.sha);
+    if (held !== undefined) return report(object, 'already', undefined, { batch: held });
+    const receivedAt = rfc3339(deps.clock.now());
+    const part = mkdtempSync(join(folder, PART));
+    index.begin();
+    try {
+      const total = before.bytes;
+      const built = await buildBatch({ subjects: deps.subjects, index, by }, object, part, receivedAt, (at) =>
+        options.progress?.({ object: object.name, total, ...at }),
+      );
+      if (built.sha !== before.sha)
+        throw new Error(`${object.name} changed while it was read. Ingest it when it is complete.`);
+      const state = stateOf(built, index.batchOf(built.contentSha), options);
+      if (state !== 'added') {
+        index.rollback();
+        rmSync(part, { recursive: true, force: true });
+        const same = index.batchOf(built.contentSha);
+        return report(object, state, built, same === undefined ? {} : { batch: same });
+      }
+      return await record(object, options, by, part, receivedAt, built);
+    } catch (error) {
+      index.rollback();
+      throw error;
+    }
+  };
+
+  const record = async (
+    object: ReceivedObject,
+    options: ObjectOptions,
+    by: Recogniser,
+    part: string,
+    receivedAt: string,
+    built: BuiltBatch,
+  ): Promise<ObjectReport> => {
+    const source = built.source ?? by.fallback?.source ?? by.sources[0];
+    if (source === undefined) throw new Error('there is no source');
+    const found = options.integrity?.({ name: object.name, sha: built.sha, contentSha: built.contentSha });
+    const finding: IntegrityFinding = found ?? { integrity: 'none' };
+    const prepared = {
+      v: 1 as const,
+      sha: built.sha,
+      contentSha: built.contentSha,
+      receivedAt,
+      size: built.size,
+      root: built.root,
+      ...(options.mapped === undefined ? {} : { mapping: options.mapped.mapping }),
+    };
+    writeFileDurably(join(part, FILES.prepared), Buffer.from(`${JSON.stringify(prepared)}\n`));
+    syncFolder(folder);
+    // The batch has a key of its own in the vault: destroying it shreds the object and closes every commitment of its events.
+    const own = deps.subjects.handle(SubjectKind.Affected, `ingest.batch ${built.sha} ${receivedAt}`);
+    const written = deps.recorder.record(draftOf(object, options, source, built, finding), {
+      fields: { key: { kind: 'blob', bytes: built.key, ctype: 'application/octet-stream' } },
+      subjects: [own],
+      persons: built.persons,
+    });
+    await written.durable;
+    finishBatch(folder, part, prepared, written.id);
+    index.addObject(built.sha, written.id);
+    index.addObject(built.contentSha, written.id);
+    index.addBatch(written.id);
+    index.commit();
+    return report(object, 'added', built, { batch: written.id, source: source.id, integrity: finding.integrity });
+  };
+
+  return {
+    startup,
+    object(object, options = {}) {
+      const next = queue.then(() => ingestOne(object, options));
+      queue = next.catch(() => undefined);
+      return next;
+    },
+    async close() {
+      await queue;
+      index.close();
+    },
+  };
+}

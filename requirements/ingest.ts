@@ -1,0 +1,59 @@
+/** Ingestion of foreign logs: reading, custody, idempotency, archive. What each log means has files of its own. */
+import type { Requirements } from './requirement.ts';
+import { tested } from './requirement.ts';
+
+const traps = 'reference/log-schemas.md §1.3';
+const custody = 'reference/ledger.md §2';
+
+export const requirements = {
+  'ingest.forms': tested(
+    traps,
+    'Records are found in {"Records":[]}, lists, documents and lines, packed or not, and keep their exact bytes.',
+  ),
+  'ingest.traps': tested(traps, 'Byte order mark, CRLF and blank lines change no record and its digest.'),
+  'ingest.bad-line': tested(traps, 'A bad line never stops an object and spoils no other line.'),
+  'ingest.cut-off': tested(traps, 'What an object that ends too early holds last is listed as cut off.'),
+  'ingest.big-record': tested(traps, 'Records of more than a megabyte are read.'),
+  'ingest.nothing-lost': tested('reference/log-schemas.md, Decided 2', 'No byte of an object is passed over silently.'),
+  'ingest.big-integers': tested('reference/log-schemas.md §1.1', 'Integers beyond 2^53 are read as their digits.'),
+  'ingest.syslog-prefix': tested(traps, 'A syslog prefix before JSON is passed over and stays in the hashed bytes.'),
+  'ingest.invalid-utf8': tested(traps, 'Invalid UTF-8 is listed, not replaced.'),
+  'ingest.gzip': tested(traps, 'gzip of one or several members is unpacked as node:zlib does.'),
+  'ingest.gzip-cut': tested(
+    traps,
+    'Of a cut or damaged gzip the events before the cut are kept, and the object says that it is not whole.',
+  ),
+  'ingest.leaf-text': tested(
+    custody,
+    'A leaf is the RFC 8785 text of an event that its schema accepts; a field that cannot stand in one is named.',
+  ),
+  'ingest.batch-record': tested(
+    custody,
+    'One ingest.batch record for an object, with its digests, counts, time range and the RFC 6962 root of its events.',
+  ),
+  'ingest.archive': tested(
+    custody,
+    'Raw record, mapping and disclosure of each event can be had again and fit the digests in its leaf.',
+  ),
+  'ingest.persons': tested(
+    'reference/ledger.md §3',
+    'Persons of foreign logs become random handles; nothing names them in clear.',
+  ),
+  'ingest.idempotent-object': tested('issue 4, Build 1', 'The same object twice adds nothing and says so.'),
+  'ingest.idempotent-event': tested(
+    traps,
+    'A redelivered event is counted and left out; its id with other bytes is listed, not dropped.',
+  ),
+  'ingest.unparsed': tested(
+    'issue 4, Build 1',
+    'What cannot be read is counted and listed with its digest and reason.',
+  ),
+  'ingest.nothing-known': tested(
+    'issue 4, Build 1',
+    'An object without records, or that no source knows, is told and leaves no record.',
+  ),
+  'ingest.crash': tested(
+    'issue 4, Build 1',
+    'After a crash an object is either a whole batch or not there at all, and can be ingested again.',
+  ),
+} as const satisfies Requirements;
