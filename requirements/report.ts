@@ -32,4 +32,12 @@ export const requirements = {
     'reference/compliance.md §13, point 13',
     'Every field that a worked trace shows stands in the record whose leaf hash is printed next to it.',
   ),
+  'report.dsse': tested(
+    'reference/compliance.md §12, §13',
+    'The manifest is signed as an in-toto statement in a DSSE envelope by the report key of the installation; the verifier says valid, unsigned or wrong, and who names the key.',
+  ),
+  'report.sampling': tested(
+    'reference/compliance.md §13, acceptance list',
+    'An auditor-supplied seed draws the same stratified sample for everyone: all out, all fail-open, n of the rest; the verifier draws it again.',
+  ),
 } as const satisfies Requirements;

@@ -7,15 +7,19 @@ import type { ReportInput } from './gather.ts';
 import { gatherStudy } from './gather.ts';
 import { packWarnings } from './pack-warnings.ts';
 import { renderReport } from './report/render.ts';
+import type { ReportSigner } from './sign-manifest.ts';
+import { SIGNATURE_PATH, signManifest } from './sign-manifest.ts';
 import type { VerdictSummary } from './verdict-summary.ts';
 import { verdictSummary } from './verdict-summary.ts';
 
 /** What a pack is made from. */
-export interface PackInput extends ReportInput {
+export interface PackInput extends Omit<ReportInput, 'signer'> {
   /** Size of the log to report on; it must have been signed. Default: the newest witnessed head, else the newest signed one. */
   readonly size?: number;
   /** Source of verify.mjs, shipped as a convenience. */
   readonly verifierSource: Uint8Array;
+  /** Signs the manifest; absent: the pack is visibly unsigned. */
+  readonly signer?: ReportSigner;
 }
 
 /** A pack: its files by path, a name for it, and what the report found. */
@@ -36,12 +40,14 @@ export interface BuiltPack {
  */
 export async function buildPack(input: PackInput): Promise<BuiltPack> {
   const head = headFor(input.reader, input.size);
-  const study = gatherStudy(input, head.size, head.note, input.verifierSource);
-  const derived = assembleStudy(study);
+  const { signer, ...rest } = input;
+  const given: ReportInput = { ...rest, ...(signer === undefined ? {} : { signer: signer.vkey }) };
+  const derived = assembleStudy(gatherStudy(given, head.size, head.note, input.verifierSource));
   const pack = withRendered(derived, await renderReport({ pack: derived }));
+  const signature = signer === undefined ? [] : [[SIGNATURE_PATH, await signManifest(pack, signer)] as const];
   return {
-    files: pack.files,
-    name: packName(input),
+    files: new Map([...pack.files, ...signature].sort(([a], [b]) => (a < b ? -1 : 1))),
+    name: packName(given),
     packId: pack.manifest.packId,
     verdict: verdictSummary(pack),
     exceptions: pack.exceptions,

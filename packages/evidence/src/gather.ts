@@ -1,7 +1,7 @@
 /** Gathers the material of a pack from the ledger: entries, head, scope files, tool definitions, disclosed contexts. */
 import { rfc3339 } from '@remit/core';
 import type { LedgerReader } from '@remit/ledger';
-import type { LogView, PackCore, PackInputs, Study } from '@remit/verify';
+import type { LogView, PackCore, PackInputs, SampleInput, Study } from '@remit/verify';
 import { readLog, studyLog } from '@remit/verify';
 import { evidenceError } from './errors.ts';
 
@@ -15,6 +15,10 @@ export interface ReportInput {
   readonly now: number;
   /** Name and version of the software. */
   readonly software: string;
+  /** The sample to draw; absent: none. */
+  readonly sample?: SampleInput;
+  /** Verifier key of whoever will sign the manifest; absent: nobody. */
+  readonly signer?: string;
 }
 
 /** Studies the first `size` records under a checkpoint. Throws `evidence.*` errors. */
@@ -32,6 +36,8 @@ export function gatherStudy(input: ReportInput, size: number, checkpoint: string
     to: rfc3339(period.to),
     now: rfc3339(input.now),
     software: input.software,
+    ...(input.sample === undefined ? {} : { sample: input.sample }),
+    ...(input.signer === undefined ? {} : { signer: input.signer }),
   };
   const bare: PackCore = { inputs, checkpoint, entries, blobs: new Map(), disclosures: new Map(), verifier };
   const withBlobs = { ...bare, blobs: blobsOf(studyLog(view, bare), reader) };

@@ -117,6 +117,7 @@ export const RegistryChange = z
         'server.change',
         'system.declare',
         'agents.declare',
+        'report-key.declare',
       ]),
       ref: Label,
       roles: z.array(Label).optional(),
@@ -126,7 +127,7 @@ export const RegistryChange = z
     }),
   })
   .describe(
-    'A key, an upstream server, a system card or the list of foreign identities of agents was added, changed or removed.',
+    'A key, an upstream server, a system card, the list of foreign identities of agents or the key that signs packs was added, changed or removed.',
   );
 export const ConfigChange = z
   .strictObject({

@@ -4,6 +4,9 @@ import * as verify from './index.ts';
 it('[verify.exports] offers exactly these values', () => {
   expect(Object.keys(verify).sort()).toEqual([
     'EVALUATOR',
+    'IN_TOTO_TYPE',
+    'PACK_PREDICATE',
+    'STATEMENT_TYPE',
     'assemblePack',
     'assembleStudy',
     'cosignatureTime',
@@ -14,6 +17,7 @@ it('[verify.exports] offers exactly these values', () => {
     'packFromFiles',
     'packFromZip',
     'parseTrust',
+    'preAuthEncoding',
     'projectStudy',
     'readLog',
     'renderVerifyReport',

@@ -1,3 +1,4 @@
+export { IN_TOTO_TYPE, PACK_PREDICATE, preAuthEncoding, STATEMENT_TYPE } from './dsse.ts';
 export { openPackFolder } from './pack/folder.ts';
 export type { PackLimits, PackSource } from './pack/pack-source.ts';
 export { defaultLimits, packFromFiles } from './pack/pack-source.ts';
@@ -11,8 +12,9 @@ export type { PackException } from './projection/exceptions.ts';
 export type { Located, LogView, UnreadableEntry } from './projection/log-view.ts';
 export { readLog } from './projection/log-view.ts';
 export type { Manifest, ManifestFile } from './projection/manifest.ts';
-export type { PackCore, PackInputs } from './projection/pack-core.ts';
+export type { PackCore, PackInputs, SampleInput } from './projection/pack-core.ts';
 export type { Population } from './projection/population.ts';
+export type { Sample } from './projection/sampling.ts';
 export type { Study } from './projection/study.ts';
 export { studyLog } from './projection/study.ts';
 export { EVALUATOR } from './projection/verdict.ts';

@@ -7,6 +7,7 @@ import { commitments } from './checks/commitments.ts';
 import { container } from './checks/container.ts';
 import { decisions } from './checks/decisions.ts';
 import { derived } from './checks/derived.ts';
+import { dsse } from './checks/dsse.ts';
 import { freshness } from './checks/freshness.ts';
 import { genesis } from './checks/genesis.ts';
 import { knownHead } from './checks/known-head.ts';
@@ -45,6 +46,7 @@ export const verifySteps: readonly Check[] = [
   decisions,
   proofs,
   derived,
+  dsse,
 ];
 
 /** `PASS`: every step is ok. `FAIL`: something contradicts. `INCOMPLETE`: something needed for PASS is missing. */

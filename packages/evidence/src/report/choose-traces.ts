@@ -1,5 +1,7 @@
-/** Which traces a report works out in full when no sample was drawn: the first of each kind of cell, most telling first. */
+/** Which traces a report works out in full: those drawn by the auditor's seed, else the first of each kind. */
+import { fromUtf8 } from '@remit/core';
 import type { DecisionTrace } from '@remit/record';
+import type { AssembledPack, Sample } from '@remit/verify';
 
 const RANK = { out: 0, indeterminate: 1, in: 2 } as const;
 
@@ -12,4 +14,20 @@ export function tracesToWork(traces: readonly DecisionTrace[], most: number): De
     if (!first.has(key)) first.set(key, trace);
   }
   return [...first.values()].sort((a, b) => RANK[a.scopeVerdict.overall] - RANK[b.scopeVerdict.overall]).slice(0, most);
+}
+
+/** Most drawn traces that are worked out on paper; 13_sampling.json lists all that were drawn. */
+const MOST_DRAWN = 10;
+
+/** The drawn traces with the smallest draws, whatever their stratum; undefined when no sample was drawn. */
+export function drawnTraces({ files, traces }: AssembledPack): DecisionTrace[] | undefined {
+  const bytes = files.get('13_sampling.json');
+  if (bytes === undefined) return undefined;
+  // Written by samplingOf of @remit/verify in this process.
+  const { drawn } = JSON.parse(fromUtf8(bytes) ?? '') as Sample;
+  const byId = new Map(traces.map((trace) => [trace.traceId, trace]));
+  return [...drawn]
+    .sort((a, b) => (a.draw < b.draw ? -1 : 1))
+    .flatMap(({ trace }) => byId.get(trace) ?? [])
+    .slice(0, MOST_DRAWN);
 }

@@ -7,17 +7,17 @@ import type { DecisionTrace } from '@remit/record';
 import type { AssembledPack } from '@remit/verify';
 import { annexBlocks } from './annex.ts';
 import type { Block, ReportDocument } from './blocks.ts';
-import { tracesToWork } from './choose-traces.ts';
+import { drawnTraces, tracesToWork } from './choose-traces.ts';
 import { exceptionBlocks } from './exception-blocks.ts';
 import { readReport } from './read-report.ts';
 import { summaryBlocks } from './summary-blocks.ts';
 import { valueBlocks } from './value-blocks.ts';
 import { workedTrace } from './worked-trace.ts';
 
-/** How many traces are worked out when no sample was drawn. */
+/** How many traces are worked out in full when no sample was drawn. */
 const WORKED = 6;
 
-/** What a document is written from. `worked`: traces to work out in full; default: one of each kind. */
+/** What a document is written from. `worked`: traces to work out in full; default: those drawn by seed, else one of each kind. */
 export interface DocumentInput {
   readonly pack: AssembledPack;
   readonly worked?: readonly DecisionTrace[];
@@ -28,7 +28,7 @@ export function reportDocument({ pack, worked }: DocumentInput): ReportDocument 
   const { inputs } = pack.study.core;
   const report = readReport(pack.files);
   const draft = report.status.startsWith('DRAFT');
-  const chosen = worked ?? tracesToWork(pack.traces, WORKED);
+  const chosen = worked ?? drawnTraces(pack) ?? tracesToWork(pack.traces, WORKED);
   return {
     title: 'Evidence pack',
     subtitle: `${inputs.system ?? 'All systems in the log'}, ${inputs.from} up to, not including, ${inputs.to}`,

@@ -7,7 +7,7 @@
 import { equalBytes } from '@remit/core';
 import { printable } from '../pack/pack-path.ts';
 import { assembleStudy } from '../projection/assemble.ts';
-import { PROJECTION, renderedPaths } from '../projection/pack-core.ts';
+import { PROJECTION, paths, renderedPaths } from '../projection/pack-core.ts';
 import type { Check } from './check.ts';
 import { firstFew, notReached } from './check.ts';
 
@@ -34,7 +34,8 @@ export const derived: Check = {
       else if (!equalBytes(actual, bytes)) problems.push(`${path}: differs from what the records give`);
     }
     for (const path of source.files.keys())
-      if (!files.has(path)) problems.push(`${printable(path)}: follows from nothing in the records`);
+      if (!files.has(path) && path !== paths.signature)
+        problems.push(`${printable(path)}: follows from nothing in the records`);
     const found = { projection: assembled };
     if (problems.length > 0) return { status: 'fail', says: firstFew(problems), found };
     const rendered = renderedPaths.filter((path) => files.has(path));

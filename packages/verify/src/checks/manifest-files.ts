@@ -26,7 +26,8 @@ export const manifestFiles: Check = {
         problems.push(`${printable(path)}: not the file that the manifest lists`);
     }
     for (const path of source.files.keys())
-      if (path !== paths.manifest && !listed.has(path)) problems.push(`${printable(path)}: there and not listed`);
+      if (path !== paths.manifest && path !== paths.signature && !listed.has(path))
+        problems.push(`${printable(path)}: there and not listed`);
     const found = { manifest: manifest.value };
     if (problems.length > 0) return { status: 'fail', says: firstFew(problems), found };
     return { status: 'ok', says: [`${listed.size} files are there as listed`], found };

@@ -1,8 +1,9 @@
 /** Reads 03_manifest.json of a pack that may be hostile. */
 import type { Result } from '@remit/core';
 import { err, fromUtf8, isRefusal, ok, parseStrictJson } from '@remit/core';
+import { ED25519_TYPE, parseVkey } from '@remit/tlog';
 import type { ManifestFile } from '../projection/manifest.ts';
-import type { PackInputs } from '../projection/pack-core.ts';
+import type { PackInputs, SampleInput } from '../projection/pack-core.ts';
 import { packPathProblem } from './pack-path.ts';
 
 /** What the verifier needs of a manifest. The rest is compared as bytes when the manifest is written again. */
@@ -48,17 +49,38 @@ function members(value: unknown): Members | undefined {
 
 function readInputs(inputs: Members | undefined): PackInputs | string {
   if (inputs === undefined) return 'inputs is missing';
-  const { origin, size, system, from, to, now, software } = inputs;
+  const { origin, size, system, from, to, now, software, signer } = inputs;
   if (typeof origin !== 'string' || !PLAIN.test(origin)) return 'inputs.origin is missing';
   if (typeof software !== 'string' || !PLAIN.test(software)) return 'inputs.software is missing';
   if (typeof size !== 'number' || !Number.isSafeInteger(size) || size < 0) return 'inputs.size is not a count';
   if (system !== undefined && (typeof system !== 'string' || !PLAIN.test(system))) return 'inputs.system is not a name';
+  if (signer !== undefined && (typeof signer !== 'string' || parseVkey(signer)?.type !== ED25519_TYPE))
+    return 'inputs.signer is not an Ed25519 verifier key';
+  const sample = inputs['sample'] === undefined ? undefined : readSample(members(inputs['sample']));
+  if (sample === null) return 'inputs.sample is not {seed, n} with n from 0 to 100,000';
   const times = [from, to, now].map(timestamp);
   const [first, end, made] = times;
   if (first === undefined || end === undefined || made === undefined)
     return 'inputs.from, inputs.to and inputs.now must be RFC 3339 UTC times with milliseconds';
   if (first >= end) return 'inputs.from is not before inputs.to';
-  return { origin, size, ...(system === undefined ? {} : { system }), from: first, to: end, now: made, software };
+  return {
+    origin,
+    size,
+    ...(system === undefined ? {} : { system }),
+    from: first,
+    to: end,
+    now: made,
+    software,
+    ...(sample === undefined ? {} : { sample }),
+    ...(signer === undefined ? {} : { signer }),
+  };
+}
+
+function readSample(sample: Members | undefined): SampleInput | null {
+  const { seed, n } = sample ?? {};
+  if (typeof seed !== 'string' || !PLAIN.test(seed)) return null;
+  if (typeof n !== 'number' || !Number.isSafeInteger(n) || n < 0 || n > 100_000) return null;
+  return { seed, n };
 }
 
 function timestamp(value: unknown): string | undefined {

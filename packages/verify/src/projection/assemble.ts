@@ -15,7 +15,7 @@ import { manifestOf } from './manifest.ts';
 import type { PackCore } from './pack-core.ts';
 import { paths, renderedPaths } from './pack-core.ts';
 import type { Population } from './population.ts';
-import { populationOf } from './population.ts';
+import { populationOf, samplingOf } from './population.ts';
 import { readmeHtml } from './readme.ts';
 import { reportOf } from './report.ts';
 import type { Study } from './study.ts';
@@ -78,6 +78,9 @@ export function assembleStudy(study: Study, projection: Projection = projectStud
     [paths.gapReport, pretty(gapReport(study))],
     ...proofFiles(study.selection.calls, study, read),
     [paths.population, pretty(population)],
+    ...(core.inputs.sample === undefined
+      ? []
+      : [[paths.sampling, pretty(samplingOf(population, traces, core.inputs.sample))] as const]),
     [paths.guide, utf8(guideText)],
     ...testVectors(),
     [paths.verifier, core.verifier],

@@ -62,14 +62,24 @@ export function manifestOf(files: ReadonlyMap<string, Uint8Array>, given: PackIn
       mediaType: mediaTypeOf(path),
       role: roleOf(path),
     })),
-    absent: ABSENT.filter(({ path }) => !files.has(path)),
+    absent: ABSENT.filter(({ path }) => !files.has(path) && !(path === paths.signature && inputs.signer !== undefined)),
   };
   return { ...rest, packId: toHex(sha256(utf8(canonicalize(rest)))) };
 }
 
 /** The inputs with their members in one order, so that the same inputs give the same bytes however they came about. */
-function inOneOrder({ origin, size, system, from, to, now, software }: PackInputs): PackInputs {
-  return { origin, size, ...(system === undefined ? {} : { system }), from, to, now, software };
+function inOneOrder({ origin, size, system, from, to, now, software, sample, signer }: PackInputs): PackInputs {
+  return {
+    origin,
+    size,
+    ...(system === undefined ? {} : { system }),
+    from,
+    to,
+    now,
+    software,
+    ...(sample === undefined ? {} : { sample: { seed: sample.seed, n: sample.n } }),
+    ...(signer === undefined ? {} : { signer }),
+  };
 }
 
 function mediaTypeOf(path: string): string {

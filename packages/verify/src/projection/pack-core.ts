@@ -19,6 +19,18 @@ export interface PackInputs {
   readonly now: string;
   /** Name and version of the software that wrote the pack. */
   readonly software: string;
+  /** The sample an auditor asked for; absent: none was drawn. */
+  readonly sample?: SampleInput;
+  /** Verifier key of whoever signs the manifest (03_manifest.dsse.json); absent: it is not signed. */
+  readonly signer?: string;
+}
+
+/** What a sample is drawn by. */
+export interface SampleInput {
+  /** Text that the auditor chose. */
+  readonly seed: string;
+  /** How many traces of each stratum that is not taken whole. */
+  readonly n: number;
 }
 
 /** The material of a pack. */
@@ -51,6 +63,7 @@ export const paths = {
   reportPdf: '01_report.pdf',
   report: '02_report.json',
   manifest: '03_manifest.json',
+  signature: '03_manifest.dsse.json',
   scopeSource: (sha: string) => `06_declared_scopes/${sha}.yaml`,
   scopeCedar: (sha: string) => `06_declared_scopes/${sha}.cedar`,
   traces: '07_traces.jsonl',
@@ -65,6 +78,7 @@ export const paths = {
   gapReport: '12_integrity/gap-report.json',
   proof: (recordId: string) => `12_integrity/proofs/${recordId}.tlog-proof`,
   population: '13_population.json',
+  sampling: '13_sampling.json',
   guide: 'VERIFY.md',
   verifier: 'verify.mjs',
   vectors: (name: string) => `test-vectors/${name}.json`,

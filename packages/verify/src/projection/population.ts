@@ -3,6 +3,8 @@ import type { DecisionTrace } from '@remit/record';
 import type { Decision } from './calls.ts';
 import { closureOf, finalDecision, letThrough } from './calls.ts';
 import { listRoot, verdictLeaves } from './integrity-files.ts';
+import type { SampleInput } from './pack-core.ts';
+import { drawSample } from './sampling.ts';
 import type { Study } from './study.ts';
 import type { Tally } from './tally.ts';
 import { tally } from './tally.ts';
@@ -89,9 +91,13 @@ export function populationOf(study: Study, traces: readonly DecisionTrace[]): Po
       row('traces = calls in this report', traces.length, calls.length),
     ],
     verdictList: verdictList(traces),
-    sampling: 'Not drawn in this version. 07_traces_index.csv lists the whole population with the path of each proof.',
+    sampling: inputs.sample === undefined ? NOT_DRAWN : DRAWN,
   };
 }
+
+const NOT_DRAWN =
+  'Not drawn in this version. 07_traces_index.csv lists the whole population with the path of each proof.';
+const DRAWN = 'Drawn by the seed of the auditor: 13_sampling.json. 07_traces_index.csv lists the whole population.';
 
 /** Size and root of the verdict list. */
 export function verdictList(traces: readonly DecisionTrace[]): Population['verdictList'] {
@@ -118,4 +124,18 @@ function countedRefusals(decisions: readonly Decision[]): number {
 
 function row(says: string, left: number, right: number): Population['reconciliation'][number] {
   return { says, left, right, holds: left === right };
+}
+
+/** 13_sampling.json: the sample with the counts it was drawn from. */
+export function samplingOf(population: Population, traces: readonly DecisionTrace[], input: SampleInput): object {
+  const { parameters, queries, reconciliation } = population;
+  const sample = drawSample(
+    traces.map(({ traceId, scopeVerdict, decision }) => ({
+      id: traceId,
+      verdict: scopeVerdict.overall,
+      failOpen: decision.steps.at(-1)?.evaluation.status === 'not-evaluated' && decision.result.startsWith('permit'),
+    })),
+    input,
+  );
+  return { schema: 'remit.sampling/1', ...sample, population: { parameters, queries, reconciliation } };
 }
