@@ -6,6 +6,7 @@ const S1 = 'reference/compliance.md §1';
 const S2 = 'reference/compliance.md §2';
 const S3 = 'reference/compliance.md §3';
 const S16 = 'reference/compliance.md §16';
+const S4 = 'reference/compliance.md §4';
 const S8 = 'reference/compliance.md §8';
 const S9 = 'reference/compliance.md §9';
 
@@ -55,6 +56,32 @@ export const requirements = {
   'attest.open': tested(
     'reference/compliance.md §13',
     'A requirement or placeholder stays open until a signed attestation in force stands for it; a card narrows who is asked, an undetermined class narrows nothing.',
+  ),
+  'annex.observed': tested(S3, 'Observed facts name the records behind them; calls of other systems stay out.'),
+  'annex.nine-points': tested(S3, 'Annex IV has exactly nine points, with (a) to (h) under the first two.'),
+  'annex.blocks': tested(
+    S3,
+    'Every block shows evidence ids, a declaration, a document, a signed attestation or MISSING, and stays open while it needs a person.',
+  ),
+  'annex.iv-7-8': tested(
+    S3,
+    'Point 7 names the absence of standards only on confirmation; point 8 is only ever a link.',
+  ),
+  'annex.digest': tested(
+    S3,
+    'The export is deterministic, carries its own digest and the date until which it is kept.',
+  ),
+  'annex.viii-numbers': tested(
+    S4,
+    'Annex VIII keeps its original numbers, strikes deleted items with the law, and has the secure section of Article 49(4).',
+  ),
+  'annex.viii-items': tested(
+    S4,
+    'Each item has a value with the records behind it, or is MISSING, struck or optional; public texts wait for a review.',
+  ),
+  'annex.markdown': tested(
+    S8,
+    'Declared text cannot write structure of its own into a printed annex, and no annex claims anything.',
   ),
   'card.file': tested(
     S3,

@@ -1,4 +1,19 @@
 /** Requirements of the EU AI Act as data, and what is computed from them. Pure: no I/O, so that verifiers can bundle it. */
+export type {
+  AnnexBlock,
+  AnnexInput,
+  AnnexIvExport,
+  AttestedPart,
+  BlockTag,
+  DeclaredPart,
+  LinkedDocument,
+} from './annex/annex-iv.ts';
+export { annexIvExport, annexIvPlaceholders } from './annex/annex-iv.ts';
+export { annexIvMarkdown, annexViiiMarkdown } from './annex/annex-markdown.ts';
+export type { AnnexVIIIExport, AnnexVIIISection, RegistrationItem } from './annex/annex-viii.ts';
+export { annexViiiExport, annexViiiPlaceholders } from './annex/annex-viii.ts';
+export type { FactKey, ObservedFact, ObserveQuery } from './annex/observe.ts';
+export { observe } from './annex/observe.ts';
 export type { GivenAttestation, ReportEvidence, RowAssessment } from './assess.ts';
 export { assess } from './assess.ts';
 export type { AskedOf, OpenItem, Placeholder } from './attest/open-items.ts';
