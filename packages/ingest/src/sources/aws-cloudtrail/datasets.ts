@@ -2,8 +2,9 @@
 import type { AwsDataset } from '../aws-common/aws-dataset.ts';
 
 const USUAL = ['who.sub', 'who.agent', 'who.client', 'act.effect', 'c.args', 'c.result', 'dec.result', 'out.status'];
-// What an event of the kind could have. Tokens of an API call, for example, are not missing: there are none.
-const NEVER = ['ids.trace', 'dec.rules'];
+const MISSED = ['ids.trace', 'dec.rules'];
+const NO_CONTENT = ['ids.toolUse', 'c.prompt', 'c.completion', 'model.resp', 'use.in', 'use.out', 'out.ms'];
+const NO_MODEL = ['model.req', 'use.in', 'use.out'];
 
 const LIMITS = {
   'dec.result':
@@ -18,7 +19,8 @@ export const apiCalls: AwsDataset = {
   id: 'aws.cloudtrail',
   title: 'AWS CloudTrail: API calls',
   ceiling: 'B',
-  absent: [...NEVER, 'out.ms'],
+  missed: [...MISSED, 'out.ms'],
+  absent: [...MISSED, 'out.ms', ...NO_MODEL, 'act.tool', 'ids.toolUse'],
   limits: LIMITS,
   usual: [...USUAL, 'act.res'],
 };
@@ -28,7 +30,8 @@ export const mcpEvents: AwsDataset = {
   id: 'aws.cloudtrail.mcp',
   title: 'AWS CloudTrail: AWS MCP Server',
   ceiling: 'B',
-  absent: [...NEVER, 'ids.toolUse', 'model.req'],
+  missed: [...MISSED, 'ids.toolUse', 'model.req'],
+  absent: [...MISSED, ...NO_MODEL, 'ids.toolUse'],
   limits: { ...LIMITS, 'c.args': 'an exact copy of the MCP parameters' },
   usual: [...USUAL, 'act.tool', 'ids.session', 'ids.grant'],
 };
@@ -38,7 +41,8 @@ export const agentCoreGateway: AwsDataset = {
   id: 'aws.cloudtrail.agentcore-gateway',
   title: 'AWS CloudTrail: AgentCore Gateway',
   ceiling: 'C',
-  absent: [...NEVER, 'ids.toolUse', 'model.req', 'act.effect', 'out.ms'],
+  missed: [...MISSED, 'ids.toolUse', 'model.req', 'act.effect', 'out.ms'],
+  absent: [...MISSED, 'ids.toolUse', 'act.effect', 'out.ms', ...NO_MODEL],
   limits: {
     ...LIMITS,
     'c.args': 'AWS writes REDACTED in place of arguments and results',
@@ -53,7 +57,8 @@ export const bedrockCalls: AwsDataset = {
   id: 'aws.cloudtrail.bedrock',
   title: 'AWS CloudTrail: model invocations',
   ceiling: 'C',
-  absent: [...NEVER, 'ids.toolUse', 'c.prompt', 'c.completion', 'model.resp', 'use.in', 'use.out', 'out.ms'],
+  missed: [...MISSED, ...NO_CONTENT],
+  absent: [...MISSED, ...NO_CONTENT, 'act.tool'],
   limits: { ...LIMITS, 'model.region': 'only where AWS moved the call to another region' },
   usual: ['who.sub', 'who.agent', 'who.client', 'model.req', 'model.region', 'dec.result', 'out.status', 'ids.request'],
 };
@@ -63,7 +68,8 @@ export const signIn: AwsDataset = {
   id: 'aws.cloudtrail.signin',
   title: 'AWS CloudTrail: sign-in and grants',
   ceiling: 'C',
-  absent: NEVER,
+  missed: MISSED,
+  absent: [...MISSED, ...NO_MODEL, 'act.tool', 'ids.toolUse', 'out.ms'],
   limits: LIMITS,
   usual: ['who.sub', 'who.agent', 'who.client', 'act.res', 'dec.result', 'out.status', 'ids.grant'],
 };

@@ -170,7 +170,7 @@ export function finishEvent(fields: EventFields, kind: EventKind, context: Recor
   const { dataset, from, missing, parts, flags } = fields;
   for (const field in missing) if (from[field] !== undefined) delete missing[field];
   for (const field of dataset.usual) if (from[field] === undefined) missing[field] ??= 'not_in_record';
-  for (const field of dataset.absent) if (from[field] === undefined) missing[field] ??= 'not_in_source';
+  for (const field of dataset.missed) if (from[field] === undefined) missing[field] ??= 'not_in_source';
   if (fields.ts === undefined) missing['ts'] ??= 'not_in_record';
   if (parts.out !== undefined) parts.out['status'] ??= 'unknown';
   const event: Record<string, unknown> = { dataset: dataset.id, kind, from, missing };
