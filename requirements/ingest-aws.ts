@@ -175,4 +175,16 @@ export const requirements = {
     'issue 4, acceptance',
     'The AWS CLI and this check say the same of whole, altered, missing, cut-off and moved objects and of a gap.',
   ),
+  'ingest-aws.containers': tested(
+    'reference/log-schemas.md §1.3',
+    'CloudTrail is read as the document of AWS, as an array, as lines with a byte order mark and CRLF, and packed.',
+  ),
+  'ingest-aws.redelivered': tested(
+    'reference/log-schemas.md §1.3',
+    'An event that was delivered again in another file is counted and left out.',
+  ),
+  'ingest-aws.digest-ingested': tested(
+    'issue 4 §1',
+    'The ingest.batch record of each log file carries what its digest shows, and digests give no events.',
+  ),
 } as const satisfies Requirements;
