@@ -57,6 +57,11 @@ export const requirements = {
     'reference/compliance.md §13',
     'A requirement or placeholder stays open until a signed attestation in force stands for it; a card narrows who is asked, an undetermined class narrows nothing.',
   ),
+  'card.counts': tested(S9, 'A card supplies counts to the catalogue; without a card they are not measured.'),
+  'card.findings': tested(
+    'reference/compliance.md §10',
+    'A server without an agreement, a change outside the declared envelope and a retention under six months are findings with their records.',
+  ),
   'annex.observed': tested(S3, 'Observed facts name the records behind them; calls of other systems stay out.'),
   'annex.nine-points': tested(S3, 'Annex IV has exactly nine points, with (a) to (h) under the first two.'),
   'annex.blocks': tested(

@@ -99,6 +99,27 @@ describe('what the log shows', () => {
   });
 });
 
+describe('changes', () => {
+  it('[annex.observed] a first scope and a configuration that stays the same are no changes', () => {
+    const more = [
+      { t: 'config.change', cfg: { sha: 'a', software: 's' } },
+      { t: 'config.change', cfg: { sha: 'a', software: 's' } },
+      { t: 'config.change', cfg: { sha: 'b', software: 's' } },
+      {
+        t: 'scope.declare',
+        scope: { id: 'sc', sha: '3'.repeat(64) },
+        dcl: { system: SYSTEM, agent: 'triage', supersedes: scope.sha },
+      },
+    ].map((record, i) => ({ index: 20 + i, record: { id: `R${20 + i}`, ts, ...record } as unknown as AnyRecord }));
+    const changes = (list: typeof more) => observe(list, { system: SYSTEM }).filter(({ key }) => key === 'changes');
+    expect(changes(records).map(({ says }) => says)).toEqual(['server.add files']);
+    expect(changes(more)).toMatchObject([
+      { says: 'configuration of the gateway', evidence: ['R22'], change: { what: 'configuration' } },
+      { says: 'scope sc replaced', evidence: ['R23'], change: { what: 'scope', of: 'sc' } },
+    ]);
+  });
+});
+
 describe('Annex IV', () => {
   it('[annex.nine-points] has exactly nine points, with (a) to (h) under the first two', () => {
     const refs = annexIvExport(bare).blocks.map(({ ref }) => ref);

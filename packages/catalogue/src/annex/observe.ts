@@ -29,7 +29,12 @@ export interface ObservedFact {
   readonly says: string;
   readonly count: number;
   readonly evidence: readonly string[];
+  /** For changes: what changed, in the words of a change envelope. */
+  readonly change?: { readonly what: ChangeKind; readonly of: string };
 }
+
+/** What can change, in the words of a change envelope. */
+export type ChangeKind = 'tool-definition' | 'server' | 'scope' | 'configuration';
 
 /** Which part of the log counts. */
 export interface ObserveQuery {
@@ -44,23 +49,27 @@ const SAMPLES = 20;
 
 /** Facts of the system in the period, sorted by key and sentence. */
 export function observe(records: Iterable<PlacedRecord>, query: ObserveQuery): ObservedFact[] {
-  const facts = new Map<string, { key: FactKey; says: string; ids: string[] }>();
-  const note = (key: FactKey, says: string, id: string) => {
+  const facts = new Map<string, Omit<ObservedFact, 'count' | 'evidence'> & { readonly ids: string[] }>();
+  const note: Note = (key, says, id, change) => {
     const name = `${key}\n${says}`;
-    const fact = facts.get(name) ?? { key, says, ids: [] };
+    const fact = facts.get(name) ?? { key, says, ids: [], ...(change === undefined ? {} : { change }) };
     facts.set(name, fact);
     fact.ids.push(id);
   };
   const scopes = new Set<string>();
+  let configuration: string | undefined;
   for (const { record } of records) {
     // Declarations count from the beginning of the log: what was in force may be older than the period.
     if (record.t === 'scope.declare' && record.dcl.system === query.system) scopes.add(record.scope.sha);
+    // Each start of a process records its configuration: only another text than before is a change.
+    const before = configuration;
+    if (record.t === 'config.change') configuration = record.cfg.sha;
     if (query.to !== undefined && record.ts >= query.to) continue;
     if (!STANDING.has(record.t) && query.from !== undefined && record.ts < query.from) continue;
-    noteRecord(record, { note, scopes, system: query.system });
+    noteRecord(record, { note, scopes, system: query.system, configuration: before });
   }
   return [...facts.values()]
-    .map(({ key, says, ids }) => ({ key, says, count: ids.length, evidence: sample(ids) }))
+    .map(({ ids, ...fact }) => ({ ...fact, count: ids.length, evidence: sample(ids) }))
     .sort((a, b) => compare(a.key, b.key) || compare(a.says, b.says));
 }
 
@@ -73,33 +82,43 @@ const STANDING: ReadonlySet<AnyRecord['t']> = new Set<AnyRecord['t']>([
   'config.change',
 ]);
 
+type Note = (key: FactKey, says: string, id: string, change?: ObservedFact['change']) => void;
+
 interface Noting {
-  readonly note: (key: FactKey, says: string, id: string) => void;
+  readonly note: Note;
   readonly scopes: ReadonlySet<string>;
+  /** Digest of the configuration in force before the record. */
+  readonly configuration: string | undefined;
   readonly system: string;
 }
 
-function noteRecord(record: AnyRecord, { note, scopes, system }: Noting): void {
+function noteRecord(record: AnyRecord, { note, scopes, configuration, system }: Noting): void {
   const { id } = record;
   switch (record.t) {
     case 'genesis':
       return note('software', `the log was begun by ${record.gen.software}`, id);
     case 'config.change':
       note('software', `ran as ${record.cfg.software}`, id);
-      return note('changes', 'configuration of the gateway', id);
+      if (configuration !== undefined && configuration !== record.cfg.sha)
+        note('changes', 'configuration of the gateway', id, { what: 'configuration', of: 'gateway' });
+      return;
     case 'tool.define':
       note(
         'tool_definitions',
         `${record.act.srv}/${record.act.tool ?? ''} as ${record.act.tool_sha ?? 'no digest'}`,
         id,
       );
-      if (record.dfn.supersedes !== undefined)
-        note('changes', `definition of ${record.act.srv}/${record.act.tool ?? ''}`, id);
+      if (record.dfn.supersedes !== undefined) {
+        const of = `${record.act.srv}/${record.act.tool ?? ''}`;
+        note('changes', `definition of ${of}`, id, { what: 'tool-definition', of });
+      }
       return;
     case 'scope.declare':
       if (!scopes.has(record.scope.sha)) return;
       note('scopes', `scope ${record.scope.id} for agent ${record.dcl.agent}, digest ${record.scope.sha}`, id);
-      return note('changes', `scope ${record.scope.id} declared`, id);
+      if (record.dcl.supersedes !== undefined)
+        note('changes', `scope ${record.scope.id} replaced`, id, { what: 'scope', of: record.scope.id });
+      return;
     case 'registry.change':
       return noteRegistry(record.chg, { note, system }, id);
     case 'mcp.decision':
@@ -133,7 +152,8 @@ function noteRegistry(
     return;
   }
   if (chg.what === 'key.create' || chg.what === 'key.revoke') return note('security', `${chg.what}`, id);
-  note('changes', `${chg.what} ${chg.ref}`, id);
+  const change = chg.what.startsWith('server.') ? { what: 'server' as const, of: chg.ref } : undefined;
+  note('changes', `${chg.what} ${chg.ref}`, id, change);
 }
 
 function sample(ids: readonly string[]): string[] {
