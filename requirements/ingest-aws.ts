@@ -187,4 +187,8 @@ export const requirements = {
     'issue 4 §1',
     'The ingest.batch record of each log file carries what its digest shows, and digests give no events.',
   ),
+  'ingest-aws.digest-hostile': tested(
+    'issue 4 §1',
+    'Digests, sidecars and key files that hold anything are never valid and never stop the check.',
+  ),
 } as const satisfies Requirements;
