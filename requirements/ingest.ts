@@ -56,4 +56,8 @@ export const requirements = {
     'issue 4, Build 1',
     'After a crash an object is either a whole batch or not there at all, and can be ingested again.',
   ),
+  'ingest.command': tested(
+    'issue 4, Build 1',
+    'remit ingest reads files and folders with and without a running server, reports each object, and adds nothing twice.',
+  ),
 } as const satisfies Requirements;

@@ -38,6 +38,7 @@ const COMMANDS = [
   ['trace', 'explain'],
   ['report'],
   ['verify'],
+  ['ingest'],
   ['ingest', 'digests'],
   ['ledger', 'head'],
   ['ledger', 'proof'],

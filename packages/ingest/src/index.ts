@@ -5,6 +5,7 @@ export {
   parsePublicKeys,
   validateDigests,
 } from './cloudtrail-digest/index.ts';
+export { folderIntegrity } from './cloudtrail-digest/integrity.ts';
 export { createIngest } from './create-ingest.ts';
 export type {
   Ingest,
@@ -14,6 +15,7 @@ export type {
   ObjectOptions,
   ObjectReport,
 } from './ingest-types.ts';
+export { collectObjects } from './read/collect-objects.ts';
 export type { ReceivedObject } from './read/received-object.ts';
 export type {
   ContentField,

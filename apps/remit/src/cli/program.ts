@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { VERSION } from '../server/software.ts';
 import { addApprovalCommands } from './approval.ts';
 import { addBackupCommands } from './backup.ts';
+import { addIngestCommand } from './ingest.ts';
 import { addIngestDigestsCommand } from './ingest-digests.ts';
 import { addInitCommand } from './init.ts';
 import type { Io } from './io.ts';
@@ -37,6 +38,7 @@ export function createProgram(io: Io): Command {
     addTraceCommands,
     addReportCommand,
     addVerifyCommand,
+    addIngestCommand,
     addIngestDigestsCommand,
     addLedgerCommands,
     addBackupCommands,

@@ -10,7 +10,12 @@ export interface AdminRequest {
   readonly path: string;
   readonly key: string | undefined;
   readonly body?: { readonly type: 'application/json' | 'application/yaml'; readonly content: string };
+  /** Told each line of the answer as it comes, when it is {@link LINES}; the body of the answer is empty then. */
+  readonly onLine?: (line: string) => void;
 }
+
+/** Content type of an answer that comes line by line, each a JSON value. */
+export const LINES = 'application/x-ndjson';
 
 export interface AdminResponse {
   readonly status: number;
@@ -46,12 +51,14 @@ export function socketClient(socketPath: string): AdminClient {
           headers: adminHeaders(request),
           body: request.body?.content ?? null,
         });
-        const type = answer.headers['content-type'];
-        return {
-          status: answer.statusCode,
-          type: typeof type === 'string' ? type : '',
-          body: new Uint8Array(await answer.body.arrayBuffer()),
-        };
+        const header = answer.headers['content-type'];
+        const type = typeof header === 'string' ? header : '';
+        const { onLine } = request;
+        if (onLine !== undefined && type === LINES) {
+          await forEachLine(answer.body, onLine);
+          return { status: answer.statusCode, type, body: new Uint8Array() };
+        }
+        return { status: answer.statusCode, type, body: new Uint8Array(await answer.body.arrayBuffer()) };
       } catch (error) {
         if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ECONNREFUSED'))
           throw new NoServer(`nothing listens on ${socketPath}`);
@@ -60,4 +67,16 @@ export function socketClient(socketPath: string): AdminClient {
     },
     close: () => client.close(),
   };
+}
+
+/** Calls `onLine` with each line of a UTF-8 stream. */
+export async function forEachLine(body: AsyncIterable<Uint8Array>, onLine: (line: string) => void): Promise<void> {
+  const decoder = new TextDecoder();
+  let rest = '';
+  for await (const chunk of body) {
+    const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) onLine(line);
+  }
+  if (rest !== '') onLine(rest);
 }

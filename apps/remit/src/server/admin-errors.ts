@@ -15,6 +15,7 @@ export const adminErrors = {
   'admin.scope-invalid': { status: 422, retry: false, operator: 'The scope file is not valid.' },
   'admin.reload-refused': { status: 409, retry: false, operator: 'The configuration stays as it was.' },
   'admin.backup-failed': { status: 409, retry: false, operator: 'The backup was not made.' },
+  'admin.ingest-refused': { status: 422, retry: false, operator: 'Nothing was ingested.' },
   'admin.report-failed': { status: 500, retry: false, operator: 'The report could not be made.' },
 } as const satisfies Record<string, ErrorRow>;
 

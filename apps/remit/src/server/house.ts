@@ -24,6 +24,8 @@ import { isLocal, placeOf } from '../config/servers.ts';
 import { otlpTarget } from '../config/telemetry.ts';
 import type { EvidenceRunner } from './evidence/runner.ts';
 import { createEvidenceRunner } from './evidence/runner.ts';
+import type { Ingestion } from './ingest/ingestion.ts';
+import { createIngestion } from './ingest/ingestion.ts';
 import type { LeveledLogger } from './logger.ts';
 import type { CallTallies } from './metrics/call-tallies.ts';
 import { createCallTallies } from './metrics/call-tallies.ts';
@@ -44,6 +46,7 @@ export interface House {
   readonly gateway: Gateway;
   readonly approvals: ApprovalDesk;
   readonly evidence: EvidenceRunner;
+  readonly ingestion: Ingestion;
   readonly tallies: CallTallies;
   /** Undefined when no traces are sent. */
   readonly tracing: Tracing | undefined;
@@ -127,6 +130,8 @@ async function compose(config: Config, logger: LeveledLogger, closers: Closers):
     realpath: (server) => (isLocal(inForce, server) ? followLinks : undefined),
   });
   closers.push(() => gateway.drain());
+  const ingestion = createIngestion({ dir, ledger, reader, clock, logger });
+  closers.push(() => ingestion.close());
   return {
     get config() {
       return inForce;
@@ -142,6 +147,7 @@ async function compose(config: Config, logger: LeveledLogger, closers: Closers):
     gateway,
     approvals,
     evidence: createEvidenceRunner(dir),
+    ingestion,
     tallies,
     tracing,
     scopesInForce: () => gateway.scopesInForce(),

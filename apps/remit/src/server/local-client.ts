@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import type { Io } from '../cli/io.ts';
 import { CommandFailure, ExitCode } from '../cli/io.ts';
 import type { AdminClient } from '../client/admin-client.ts';
-import { adminHeaders } from '../client/admin-client.ts';
+import { adminHeaders, forEachLine, LINES } from '../client/admin-client.ts';
 import type { Config } from '../config/load.ts';
 import { createAdminApp } from './admin/app.ts';
 import { openHouse } from './house.ts';
@@ -26,11 +26,13 @@ export async function localClient(config: Config, io: Io): Promise<AdminClient> 
         headers: adminHeaders(request),
         ...(request.body === undefined ? {} : { body: request.body.content }),
       });
-      return {
-        status: answer.status,
-        type: answer.headers.get('content-type') ?? '',
-        body: new Uint8Array(await answer.arrayBuffer()),
-      };
+      const type = answer.headers.get('content-type') ?? '';
+      const { onLine } = request;
+      if (onLine !== undefined && type === LINES && answer.body !== null) {
+        await forEachLine(answer.body, onLine);
+        return { status: answer.status, type, body: new Uint8Array() };
+      }
+      return { status: answer.status, type, body: new Uint8Array(await answer.arrayBuffer()) };
     },
     close: () => house.value.close(),
   };

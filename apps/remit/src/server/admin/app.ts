@@ -14,6 +14,7 @@ import type { Reload } from '../reload.ts';
 import { addApprovalRoutes } from './approval-routes.ts';
 import { addBackupRoutes } from './backup-routes.ts';
 import { addEvidenceRoutes } from './evidence-routes.ts';
+import { addIngestRoutes } from './ingest-routes.ts';
 import { addKeyRoutes } from './key-routes.ts';
 import { addLedgerRoutes } from './ledger-routes.ts';
 import { addReloadRoutes } from './reload-routes.ts';
@@ -50,6 +51,7 @@ export function createAdminApp(house: House, reload?: Reload): AdminApp {
   addBackupRoutes(app, house);
   addReloadRoutes(app, reload);
   addEvidenceRoutes(app, house);
+  addIngestRoutes(app, house);
   return app;
 }
 

@@ -1,0 +1,92 @@
+/** Ingestion by the built command line: with no server running, and through a running one. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Installation } from './testing/installation.ts';
+import { makeInstallation } from './testing/installation.ts';
+
+/** A made record of CloudTrail. */
+const trail = (id: string) => ({
+  eventVersion: '1.08',
+  userIdentity: {
+    type: 'IAMUser',
+    arn: 'arn:aws:iam::123456789012:user/ada',
+    accountId: '123456789012',
+    userName: 'ada',
+  },
+  eventTime: '2026-11-20T10:00:00Z',
+  eventSource: 's3.amazonaws.com',
+  eventName: 'GetObject',
+  awsRegion: 'eu-central-1',
+  sourceIPAddress: '192.0.2.1',
+  userAgent: 'aws-cli/2',
+  requestParameters: { bucketName: 'letters' },
+  responseElements: null,
+  requestID: `r-${id}`,
+  eventID: id,
+  readOnly: true,
+  eventType: 'AwsApiCall',
+  managementEvent: false,
+  recipientAccountId: '123456789012',
+  eventCategory: 'Data',
+});
+const file = (...ids: string[]) => gzipSync(JSON.stringify({ Records: ids.map(trail) }));
+
+describe('remit ingest', () => {
+  let house: Installation;
+  beforeAll(async () => {
+    house = makeInstallation();
+    house.key = String((await house.json('init', '--person', 'ada@example.org'))['token']);
+    mkdirSync(join(house.dir, 'logs', 'deep'), { recursive: true });
+    writeFileSync(join(house.dir, 'logs', 'one.json.gz'), file('a', 'b'));
+    writeFileSync(join(house.dir, 'logs', 'deep', 'two.json.gz'), file('b', 'c'));
+    writeFileSync(join(house.dir, 'logs', 'note.txt'), 'not a log\n');
+  });
+  afterAll(async () => await house.remove());
+
+  it('[ingest.command] reads a folder without a server, says what became of each file, and is idempotent', async () => {
+    const first = await house.remit('ingest', 'logs');
+    expect(first.out).toContain(
+      'added        deep/two.json.gz: 2 events of aws.cloudtrail, 0 duplicates; integrity none; batch ',
+    );
+    expect(first.out).toContain(
+      'added        one.json.gz: 1 events of aws.cloudtrail, 1 duplicates; integrity none; batch ',
+    );
+    expect(first.out).toContain('unrecognised note.txt: no source knows anything in it, 1 unparsed (1 not_json).');
+    expect(first.out).toContain('3 objects: 2 added, 0 already in, 0 empty, 1 unrecognised, 0 refused.');
+    expect(first.code).toBe(2);
+    const second = await house.remit('ingest', join('logs', 'one.json.gz'));
+    expect(second.out).toContain('Nothing was added.');
+    expect(second.code).toBe(0);
+  });
+
+  it('[ingest.command] goes through a running server, prints JSON, and refuses what is not there in exact words', async () => {
+    const server = await house.start('up');
+    writeFileSync(join(house.dir, 'more.ndjson'), ['c', 'd'].map((id) => JSON.stringify(trail(id))).join('\n'));
+    const summary = await house.json('ingest', 'more.ndjson', join('logs', 'one.json.gz'));
+    expect(summary).toMatchObject({
+      objects: 2,
+      added: 1,
+      already: 1,
+      events: 1,
+      duplicates: 1,
+      unparsed: 0,
+      integrity: { none: 1 },
+    });
+    expect(summary['batches']).toHaveLength(1);
+    const missing = await house.remit('ingest', 'no-such-folder');
+    expect(missing.err).toContain('no-such-folder cannot be read: ENOENT');
+    expect(missing.code).toBe(1);
+    expect((await house.remit('ingest')).code).toBe(64);
+    const [unknown, keys] = [
+      await house.remit('ingest', 'logs', '--source', 'no.such'),
+      await house.remit('ingest', 'logs', '--digest-keys', 'logs/note.txt'),
+    ];
+    expect(unknown.err).toContain('There is no source no.such. Known: ');
+    expect(unknown.code).toBe(1);
+    expect(keys.code).toBe(64);
+    expect((await server.stop()).code).toBe(0);
+    expect((await house.json('ledger', 'check'))['ok']).toBe(true);
+  });
+});

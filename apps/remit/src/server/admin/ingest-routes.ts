@@ -1,0 +1,81 @@
+/** Ingestion of files that this process can read. Administrators only: it reads whatever path it is given. */
+import { isAbsolute } from 'node:path';
+import type { ObjectOptions } from '@remit/ingest';
+import { collectObjects, folderIntegrity } from '@remit/ingest';
+import { Role } from '@remit/registry';
+import { z } from 'zod';
+import { LINES } from '../../client/admin-client.ts';
+import { adminError } from '../admin-errors.ts';
+import type { IngestLine } from '../admin-types.ts';
+import type { House } from '../house.ts';
+import { runIngest } from '../ingest/run-ingest.ts';
+import type { AdminApp } from './route-kit.ts';
+import { jsonBody, needs } from './route-kit.ts';
+
+const IngestRequest = z.strictObject({
+  paths: z.array(z.string().refine(isAbsolute, 'expected an absolute path')).min(1).max(10_000),
+  source: z.string().min(1).optional(),
+  /** Text of the answer of ListPublicKeys. */
+  digestKeys: z.string().optional(),
+});
+type IngestRequest = z.infer<typeof IngestRequest>;
+
+export function addIngestRoutes(app: AdminApp, house: House): void {
+  app.post('/v1/ingest', needs(Role.Admin), async (c) => {
+    const request = IngestRequest.safeParse(await jsonBody(c));
+    if (!request.success) throw adminError('admin.bad-request', z.prettifyError(request.error));
+    const { paths } = request.data;
+    const objects = paths.flatMap((path) => orRefused(path, () => collectObjects(path)));
+    if (objects.length === 0) throw adminError('admin.ingest-refused', `There is no file below ${paths.join(', ')}.`);
+    const { sub, agent } = c.get('caller');
+    const who = { sub, ...(agent === undefined ? {} : { agent }) };
+    const { ingest, repairs } = house.ingestion.open();
+    const options = { ...optionsFor(request.data), who };
+
+    let gone = false;
+    const lines = new ReadableStream<Uint8Array>({
+      async start(stream) {
+        const emit = (line: IngestLine) => {
+          if (!gone) stream.enqueue(new TextEncoder().encode(`${JSON.stringify(line)}\n`));
+        };
+        for (const says of repairs) emit({ kind: 'repair', says });
+        const summary = await runIngest({ ingest, objects, options, emit, stopped: () => gone });
+        emit({ kind: 'done', summary });
+        if (!gone) stream.close();
+      },
+      // Whoever asked has gone: the object under way is finished, no other is begun.
+      cancel() {
+        gone = true;
+      },
+    });
+    return c.body(lines, 200, { 'content-type': LINES });
+  });
+}
+
+/** How each object is read. Digests of CloudTrail are checked once, for each path that is a folder. */
+function optionsFor(request: IngestRequest): ObjectOptions {
+  const { source, digestKeys, paths } = request;
+  if (digestKeys === undefined) return source === undefined ? {} : { source };
+  const lookups = paths.map((dir) => {
+    const checked = orRefused(dir, () => folderIntegrity({ dir, keys: digestKeys }));
+    if (!checked.ok) throw adminError('admin.bad-request', checked.error);
+    return checked.value.lookup;
+  });
+  const integrity: ObjectOptions['integrity'] = (object) => {
+    const findings = lookups.map((lookup) => lookup(object));
+    return findings.find((finding) => finding.why !== 'no_digest_names_it') ?? findings[0];
+  };
+  return { ...(source === undefined ? {} : { source }), integrity };
+}
+
+function orRefused<T>(path: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw adminError('admin.ingest-refused', `${path} cannot be read: ${messageOf(error)}`);
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,25 @@
+/** The objects of a path: a file, or all files below a folder by rising name. */
+import { readdirSync, statSync } from 'node:fs';
+import { basename, join, relative, sep } from 'node:path';
+import type { ReceivedObject } from './received-object.ts';
+
+/**
+ * A file is named by its last part, a file of a folder by its path below that folder, with `/`. Names that start with a
+ * dot are passed over, and so is what is neither file nor folder. Links to files are followed, links to folders are not.
+ * @throws Error of the file system for a path that is not there.
+ */
+export function collectObjects(path: string): ReceivedObject[] {
+  if (!statSync(path).isDirectory()) return [{ name: basename(path), path }];
+  const found: ReceivedObject[] = [];
+  const walk = (folder: string) => {
+    for (const entry of readdirSync(folder, { withFileTypes: true })) {
+      if (entry.name.startsWith('.')) continue;
+      const at = join(folder, entry.name);
+      if (entry.isDirectory()) walk(at);
+      else if (entry.isFile() || (entry.isSymbolicLink() && statSync(at, { throwIfNoEntry: false })?.isFile() === true))
+        found.push({ name: relative(path, at).split(sep).join('/'), path: at });
+    }
+  };
+  walk(path);
+  return found.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
