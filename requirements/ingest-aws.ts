@@ -185,7 +185,7 @@ export const requirements = {
   ),
   'ingest-aws.digest-ingested': tested(
     'issue 4 §1',
-    'The ingest.batch record of each log file carries what its digest shows, and digests give no events.',
+    'The ingest.batch record of each log file carries what its digest shows; digests are passed over.',
   ),
   'ingest-aws.digest-hostile': tested(
     'issue 4 §1',

@@ -48,6 +48,11 @@ export function openDigestFolder(options: {
   };
 }
 
+/** True for a digest by its path, and for the metadata beside it. Neither holds events. */
+export function isOfDigest(path: string): boolean {
+  return parseDigestName(withGz(path.endsWith(SIDECAR) ? path.slice(0, -SIDECAR.length) : path)) !== undefined;
+}
+
 type At = { readonly bucket: string; readonly prefix: string } | undefined;
 
 function listFiles(dir: string): string[] {

@@ -1,5 +1,5 @@
 /** Digests of CloudTrail: what AWS signed about the log files that it wrote (log schemas reference §3.7). */
-export { openDigestFolder } from './digest-folder.ts';
+export { isOfDigest, openDigestFolder } from './digest-folder.ts';
 export type { DigestReport, Finding } from './digest-report.ts';
 export type { IntegrityLookup, IntegrityOfObject } from './integrity.ts';
 export { folderIntegrity, integrityLookup } from './integrity.ts';

@@ -1,11 +1,12 @@
 /** The objects of a path: a file, or all files below a folder by rising name. */
 import { readdirSync, statSync } from 'node:fs';
 import { basename, join, relative, sep } from 'node:path';
+import { isOfDigest } from '../cloudtrail-digest/index.ts';
 import type { ReceivedObject } from './received-object.ts';
 
 /**
  * A file is named by its last part, a file of a folder by its path below that folder, with `/`. Names that start with a
- * dot are passed over, and so is what is neither file nor folder. Links to files are followed, links to folders are not.
+ * dot are passed over, and so is what is neither file nor folder, and digests of CloudTrail, which hold no events. Links to files are followed, links to folders are not.
  * @throws Error of the file system for a path that is not there.
  */
 export function collectObjects(path: string): ReceivedObject[] {
@@ -16,6 +17,7 @@ export function collectObjects(path: string): ReceivedObject[] {
       if (entry.name.startsWith('.')) continue;
       const at = join(folder, entry.name);
       if (entry.isDirectory()) walk(at);
+      else if (isOfDigest(at.split(sep).join('/'))) continue;
       else if (entry.isFile() || (entry.isSymbolicLink() && statSync(at, { throwIfNoEntry: false })?.isFile() === true))
         found.push({ name: relative(path, at).split(sep).join('/'), path: at });
     }
