@@ -1,11 +1,5 @@
-export type { DigestReport, Finding, IntegrityOfObject } from './cloudtrail-digest/index.ts';
-export {
-  integrityLookup,
-  openDigestFolder,
-  parsePublicKeys,
-  validateDigests,
-} from './cloudtrail-digest/index.ts';
-export { folderIntegrity } from './cloudtrail-digest/integrity.ts';
+export type { DigestReport, Finding } from './cloudtrail-digest/index.ts';
+export { folderIntegrity, openDigestFolder, parsePublicKeys, validateDigests } from './cloudtrail-digest/index.ts';
 export { createIngest } from './create-ingest.ts';
 export type {
   Ingest,
