@@ -62,6 +62,14 @@ export const requirements = {
     'reference/compliance.md §10',
     'A server without an agreement, a change outside the declared envelope and a retention under six months are findings with their records.',
   ),
+  'system.view': tested(
+    'issue 4, 6',
+    'A system is shown as the log has it: card in force, attestations with their states, open items, and what a statement made now is bound to.',
+  ),
+  'annex.export': tested(
+    S3,
+    'The annexes come from the log, are the same for the same log and clock, and claim nothing.',
+  ),
   'annex.observed': tested(S3, 'Observed facts name the records behind them; calls of other systems stay out.'),
   'annex.nine-points': tested(S3, 'Annex IV has exactly nine points, with (a) to (h) under the first two.'),
   'annex.blocks': tested(

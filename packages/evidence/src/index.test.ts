@@ -3,12 +3,17 @@ import * as evidence from './index.ts';
 
 it('[evidence.exports] offers exactly these values', () => {
   expect(Object.keys(evidence).sort()).toEqual([
+    'askedOf',
     'buildPack',
     'evidenceErrors',
     'explainTrace',
+    'exportAnnex',
+    'ledgerRecords',
+    'listSystems',
     'listTraces',
     'scopeVerdictDraft',
     'showTrace',
+    'systemView',
     'zipPack',
   ]);
 });

@@ -1,3 +1,5 @@
+export type { AnnexDocument, AnnexRequest } from './annex/export-annex.ts';
+export { exportAnnex } from './annex/export-annex.ts';
 export type { BuiltPack, PackInput } from './build-pack.ts';
 export { buildPack } from './build-pack.ts';
 export type { EvidenceErrorCode } from './errors.ts';
@@ -5,6 +7,10 @@ export { evidenceErrors } from './errors.ts';
 export type { ExplainedField } from './explain.ts';
 export { explainTrace } from './explain.ts';
 export type { ReportInput } from './gather.ts';
+export { askedOf } from './system/asked-of.ts';
+export { ledgerRecords } from './system/ledger-records.ts';
+export type { SystemSource, SystemView } from './system/system-view.ts';
+export { listSystems, systemView } from './system/system-view.ts';
 export type { TraceFilter, TraceSource } from './traces.ts';
 export { listTraces, showTrace } from './traces.ts';
 export type { VerdictSummary } from './verdict-summary.ts';
