@@ -28,7 +28,11 @@ export function commandReference(): string {
 
 /** Commands that do something: groups such as `key` only hold others. */
 function leaves(command: Command): Command[] {
-  return command.commands.flatMap((child) => (child.commands.length === 0 ? [child] : leaves(child)));
+  return command.commands.flatMap((child) => {
+    // `ingest` does something itself and holds another command.
+    const itself = child.commands.length === 0 || child.registeredArguments.length > 0 ? [child] : [];
+    return [...itself, ...leaves(child)];
+  });
 }
 
 function section(command: Command, written: string[]): string[] {

@@ -37,17 +37,24 @@ export function scanValue(bytes: Uint8Array, start: number, end: number, scan: V
   let { depth, inString, escaped, scalar } = scan;
   let i = start + scan.at;
   for (; i < end; i++) {
-    // Proof: i is below the length of the array.
-    const byte = bytes[i] as number;
+    // Most bytes of a log stand in strings, so they have a loop of their own. Proof of `as`: i is below the length.
     if (inString) {
-      if (escaped) escaped = false;
-      else if (byte === BACKSLASH) escaped = true;
-      else if (byte === QUOTE) {
+      let byte = bytes[i] as number;
+      if (escaped) {
+        escaped = false;
+        continue;
+      }
+      while (byte !== QUOTE && byte !== BACKSLASH && byte !== NEWLINE && ++i < end) byte = bytes[i] as number;
+      if (i >= end) break;
+      if (byte === NEWLINE) return BROKEN;
+      if (byte === BACKSLASH) escaped = true;
+      else {
         inString = false;
         if (depth === 0) return i + 1;
-      } else if (byte === NEWLINE) return BROKEN;
+      }
       continue;
     }
+    const byte = bytes[i] as number;
     if (byte === QUOTE) {
       if (scalar) return i;
       inString = true;

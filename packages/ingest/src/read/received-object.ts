@@ -10,8 +10,8 @@ export interface ReceivedObject {
   readonly path: string;
 }
 
-/** Bytes read at once. Small enough that a gateway in the same process is not held up. */
-const CHUNK = 65_536;
+/** Bytes read at once. */
+const CHUNK = 262_144;
 
 /** The bytes of a file in order. A chunk is only valid until the next one is asked for. */
 export async function* chunksOf(path: string): AsyncGenerator<Uint8Array, void, undefined> {
