@@ -40,4 +40,16 @@ export const requirements = {
     'reference/compliance.md §13, acceptance list',
     'An auditor-supplied seed draws the same stratified sample for everyone: all out, all fail-open, n of the rest; the verifier draws it again.',
   ),
+  'report.catalogue': tested(
+    'reference/compliance.md §8, §9, §13',
+    'A pack carries the rows used with their assessment, the logging plan of the card in force and every attestation with its state; the verifier computes them again.',
+  ),
+  'report.final': tested(
+    'reference/compliance.md §13',
+    'DRAFT until every attestation that is asked for is signed and no placeholder is open; FINAL is refused with the exact list of what is open.',
+  ),
+  'report.claims': tested(
+    'reference/compliance.md §8, §15',
+    'No report of the suite holds a forbidden claim outside the disclaimers.',
+  ),
 } as const satisfies Requirements;

@@ -1,7 +1,7 @@
 /** Makes an evidence pack from the ledger. What is in it and how it follows from the records is in @remit/verify. */
 import type { LedgerReader } from '@remit/ledger';
-import type { PackException } from '@remit/verify';
-import { assembleStudy, withRendered } from '@remit/verify';
+import type { AssembledPack, PackException } from '@remit/verify';
+import { assembleReport, withRendered } from '@remit/verify';
 import { evidenceError } from './errors.ts';
 import type { ReportInput } from './gather.ts';
 import { gatherStudy } from './gather.ts';
@@ -36,13 +36,14 @@ export interface BuiltPack {
 
 /**
  * Builds a pack. Same ledger size and same inputs give the same bytes.
- * @throws RemitError `evidence.no-checkpoint`, `evidence.short-log`, `evidence.unreadable-record`, `evidence.bad-period`, `evidence.pdf-failed`
+ * @throws RemitError `evidence.no-checkpoint`, `evidence.short-log`, `evidence.unreadable-record`, `evidence.bad-period`, `evidence.pdf-failed`, `evidence.not-final`
  */
 export async function buildPack(input: PackInput): Promise<BuiltPack> {
   const head = headFor(input.reader, input.size);
   const { signer, ...rest } = input;
   const given: ReportInput = { ...rest, ...(signer === undefined ? {} : { signer: signer.vkey }) };
-  const derived = assembleStudy(gatherStudy(given, head.size, head.note, input.verifierSource));
+  const derived = await assembleReport(gatherStudy(given, head.size, head.note, input.verifierSource));
+  if (input.final === true) refuseOpen(derived);
   const pack = withRendered(derived, await renderReport({ pack: derived }));
   const signature = signer === undefined ? [] : [[SIGNATURE_PATH, await signManifest(pack, signer)] as const];
   return {
@@ -53,6 +54,17 @@ export async function buildPack(input: PackInput): Promise<BuiltPack> {
     exceptions: pack.exceptions,
     warnings: packWarnings(pack),
   };
+}
+
+/** A report is not called final while anything is open: every open item is named. */
+function refuseOpen({ law }: AssembledPack): void {
+  if (law === undefined) throw evidenceError('evidence.not-final', 'the report names no catalogue of requirements');
+  if (law.open.length === 0) return;
+  const items = law.open.map(({ ref, kind, asks, given }) => {
+    const states = given.map(({ state }) => state).join(', ');
+    return `\n  ${kind} ${ref}: ${asks}${states === '' ? '' : ` (given: ${states})`}`;
+  });
+  throw evidenceError('evidence.not-final', `${law.open.length} open${items.join('')}`);
 }
 
 function headFor(reader: LedgerReader, size: number | undefined): { size: number; note: string } {

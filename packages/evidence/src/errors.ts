@@ -31,6 +31,12 @@ export const evidenceErrors = {
     operator:
       'The pack holds more than 65,534 files, which a plain zip cannot. Make it for a shorter period, or write it as a folder.',
   },
+  'evidence.not-final': {
+    status: 409,
+    retry: false,
+    operator:
+      'A report is FINAL only when every attestation that is asked for is signed and no placeholder is open. The message lists what is open; a draft can always be made.',
+  },
   'evidence.pdf-failed': {
     status: 500,
     retry: false,

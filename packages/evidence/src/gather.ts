@@ -1,4 +1,5 @@
 /** Gathers the material of a pack from the ledger: entries, head, scope files, tool definitions, disclosed contexts. */
+import type { LawVersion } from '@remit/catalogue';
 import { rfc3339 } from '@remit/core';
 import type { LedgerReader } from '@remit/ledger';
 import type { LogView, PackCore, PackInputs, SampleInput, Study } from '@remit/verify';
@@ -19,6 +20,10 @@ export interface ReportInput {
   readonly sample?: SampleInput;
   /** Verifier key of whoever will sign the manifest; absent: nobody. */
   readonly signer?: string;
+  /** Version of the law whose catalogue the report is held against; absent: none. */
+  readonly catalogue?: LawVersion;
+  /** True: FINAL, when nothing is open. */
+  readonly final?: true;
 }
 
 /** Studies the first `size` records under a checkpoint. Throws `evidence.*` errors. */
@@ -38,6 +43,8 @@ export function gatherStudy(input: ReportInput, size: number, checkpoint: string
     software: input.software,
     ...(input.sample === undefined ? {} : { sample: input.sample }),
     ...(input.signer === undefined ? {} : { signer: input.signer }),
+    ...(input.catalogue === undefined ? {} : { catalogue: input.catalogue }),
+    ...(input.final === undefined ? {} : { final: input.final }),
   };
   const bare: PackCore = { inputs, checkpoint, entries, blobs: new Map(), disclosures: new Map(), verifier };
   const withBlobs = { ...bare, blobs: blobsOf(studyLog(view, bare), reader) };
@@ -52,15 +59,24 @@ function viewOf(entries: readonly Uint8Array[]): LogView {
   throw evidenceError('evidence.unreadable-record', `entry ${first?.index ?? 0}: ${first?.reason ?? ''}`);
 }
 
-/** The scope files and tool definitions that the log names. One that the store lost is left out, and the pack shows it. */
+/** The scope files, tool definitions, system cards and statements that the log names. One that the store lost is left out, and the pack shows it. */
 function blobsOf(study: Study, reader: LedgerReader): Map<string, Uint8Array> {
   const definitions = [...study.toolDefinitions.values()].flatMap(({ record }) => record.act.tool_sha ?? []);
   const blobs = new Map<string, Uint8Array>();
-  for (const digest of new Set([...study.shelf.named, ...definitions])) {
+  for (const digest of new Set([...study.shelf.named, ...definitions, ...declarations(study)])) {
     const bytes = reader.blob(digest);
     if (bytes !== undefined) blobs.set(digest, Uint8Array.from(bytes));
   }
   return blobs;
+}
+
+/** Digests of system cards and of the statements of attestations. */
+function declarations({ view, core }: Study): string[] {
+  if (core.inputs.catalogue === undefined) return [];
+  return view.records.flatMap(({ record }) => {
+    if (record.t === 'attestation') return [record.att.statement];
+    return record.t === 'registry.change' && record.chg.what === 'system.declare' ? (record.chg.sha ?? []) : [];
+  });
 }
 
 /** The contexts of the decisions in the report, and nothing else of the vault. */

@@ -8,6 +8,7 @@ it('[verify.exports] offers exactly these values', () => {
     'PACK_PREDICATE',
     'STATEMENT_TYPE',
     'assemblePack',
+    'assembleReport',
     'assembleStudy',
     'cosignatureTime',
     'defaultLimits',

@@ -27,7 +27,7 @@ export interface DocumentInput {
 export function reportDocument({ pack, worked }: DocumentInput): ReportDocument {
   const { inputs } = pack.study.core;
   const report = readReport(pack.files);
-  const draft = report.status.startsWith('DRAFT');
+  const draft = !report.status.startsWith('FINAL');
   const chosen = worked ?? drawnTraces(pack) ?? tracesToWork(pack.traces, WORKED);
   return {
     title: 'Evidence pack',

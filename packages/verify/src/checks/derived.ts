@@ -6,7 +6,7 @@
  */
 import { equalBytes } from '@remit/core';
 import { printable } from '../pack/pack-path.ts';
-import { assembleStudy } from '../projection/assemble.ts';
+import { assembleReport } from '../projection/assemble.ts';
 import { PROJECTION, paths, renderedPaths } from '../projection/pack-core.ts';
 import type { Check } from './check.ts';
 import { firstFew, notReached } from './check.ts';
@@ -16,7 +16,7 @@ export const derived: Check = {
   name: 'derived',
   doesNotProve: 'that the rules by which the figures are computed are the right ones; they are in VERIFY.md',
   protectsAgainst: 'a report, trace, exception list or manifest that does not follow from the records',
-  run: ({ source, study, manifest, projection }) => {
+  run: async ({ source, study, manifest, projection }) => {
     if (study === undefined || manifest === undefined) return notReached('the records could not be read');
     if (manifest.projection !== PROJECTION)
       return {
@@ -25,7 +25,7 @@ export const derived: Check = {
           `the pack was written by the rules ${printable(manifest.projection)}; this verifier holds ${PROJECTION}`,
         ],
       };
-    const assembled = assembleStudy(study, projection);
+    const assembled = await assembleReport(study, projection);
     const { files } = assembled;
     const problems: string[] = [];
     for (const [path, bytes] of files) {

@@ -36,7 +36,9 @@ export function readCore(
   const blobs = new Map<string, Uint8Array>();
   for (const [path, bytes] of files) {
     const sha =
-      /^(?:06_declared_scopes\/([0-9a-f]{64})\.yaml|12_integrity\/tool-definitions\/([0-9a-f]{64})\.json)$/.exec(path);
+      /^(?:(?:06_declared_scopes|05_system_card)\/([0-9a-f]{64})\.yaml|(?:12_integrity\/tool-definitions|09_attestations\/statements)\/([0-9a-f]{64})\.json)$/.exec(
+        path,
+      );
     const name = sha?.[1] ?? sha?.[2];
     if (name !== undefined) blobs.set(name, bytes);
   }

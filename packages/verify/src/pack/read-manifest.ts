@@ -1,4 +1,5 @@
 /** Reads 03_manifest.json of a pack that may be hostile. */
+import { LAW_VERSIONS } from '@remit/catalogue';
 import type { Result } from '@remit/core';
 import { err, fromUtf8, isRefusal, ok, parseStrictJson } from '@remit/core';
 import { ED25519_TYPE, parseVkey } from '@remit/tlog';
@@ -49,13 +50,17 @@ function members(value: unknown): Members | undefined {
 
 function readInputs(inputs: Members | undefined): PackInputs | string {
   if (inputs === undefined) return 'inputs is missing';
-  const { origin, size, system, from, to, now, software, signer } = inputs;
+  const { origin, size, system, from, to, now, software, signer, catalogue, final } = inputs;
   if (typeof origin !== 'string' || !PLAIN.test(origin)) return 'inputs.origin is missing';
   if (typeof software !== 'string' || !PLAIN.test(software)) return 'inputs.software is missing';
   if (typeof size !== 'number' || !Number.isSafeInteger(size) || size < 0) return 'inputs.size is not a count';
   if (system !== undefined && (typeof system !== 'string' || !PLAIN.test(system))) return 'inputs.system is not a name';
   if (signer !== undefined && (typeof signer !== 'string' || parseVkey(signer)?.type !== ED25519_TYPE))
     return 'inputs.signer is not an Ed25519 verifier key';
+  const law = LAW_VERSIONS.find((version) => version === catalogue);
+  if (catalogue !== undefined && law === undefined)
+    return 'inputs.catalogue is not a version of the law that is known here';
+  if (final !== undefined && final !== true) return 'inputs.final is not true';
   const sample = inputs['sample'] === undefined ? undefined : readSample(members(inputs['sample']));
   if (sample === null) return 'inputs.sample is not {seed, n} with n from 0 to 100,000';
   const times = [from, to, now].map(timestamp);
@@ -73,6 +78,8 @@ function readInputs(inputs: Members | undefined): PackInputs | string {
     software,
     ...(sample === undefined ? {} : { sample }),
     ...(signer === undefined ? {} : { signer }),
+    ...(law === undefined ? {} : { catalogue: law }),
+    ...(final === undefined ? {} : { final }),
   };
 }
 

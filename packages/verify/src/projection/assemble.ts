@@ -9,6 +9,9 @@ import { changeLines } from './changes.ts';
 import type { PackException } from './exceptions.ts';
 import { allFindings, exceptionsCsv, groupFindings, kindsByTrace } from './exceptions.ts';
 import { disclosureLines, gapReport, logFiles, proofFiles, readerOf, rootOf } from './integrity-files.ts';
+import { lawFiles } from './law/law-files.ts';
+import type { LawReading } from './law/law-reading.ts';
+import { readLaw } from './law/law-reading.ts';
 import type { UnreadableEntry } from './log-view.ts';
 import type { Manifest } from './manifest.ts';
 import { manifestOf } from './manifest.ts';
@@ -33,6 +36,8 @@ export interface AssembledPack {
   readonly traces: readonly DecisionTrace[];
   readonly exceptions: readonly PackException[];
   readonly population: Population;
+  /** What the catalogue says; absent when the inputs name none. */
+  readonly law?: LawReading;
 }
 
 /** What a report is written from. */
@@ -55,16 +60,28 @@ export function projectStudy(study: Study): Projection {
   return { study, traces, exceptions, population: populationOf(study, traces) };
 }
 
-/** Writes all files of a pack from its studied material. */
+/** Writes all files of a pack, with what the catalogue of requirements says when the inputs name one. */
+export async function assembleReport(
+  study: Study,
+  projection: Projection = projectStudy(study),
+): Promise<AssembledPack> {
+  const { catalogue } = study.core.inputs;
+  if (catalogue === undefined) return assembleStudy(study, projection);
+  return assembleStudy(study, { ...projection, law: await readLaw(projection, catalogue) });
+}
+
+/** Writes all files of a pack from its studied material. An input that names a catalogue needs `projection.law`. */
 export function assembleStudy(study: Study, projection: Projection = projectStudy(study)): AssembledPack {
   const { core } = study;
-  const { traces, exceptions, population } = projection;
+  const { traces, exceptions, population, law } = projection;
+  if (core.inputs.catalogue !== undefined && law === undefined) throw new TypeError('the catalogue was not read');
   const read = readerOf(core.entries);
   const root = rootOf(core.entries.length, read);
   const files = new Map<string, Uint8Array>([
     ...renderedFiles(core),
     [paths.readme, utf8(readmeHtml(study, traces, exceptions))],
-    [paths.report, pretty(reportOf({ study, traces, exceptions, population, root }))],
+    [paths.report, pretty(reportOf({ ...projection, root }))],
+    ...(law === undefined ? [] : lawFiles(projection, law)),
     ...scopeFiles(study),
     [paths.traces, utf8(traces.map((trace) => `${canonicalize(trace)}\n`).join(''))],
     [paths.traceIndex, utf8(traceIndexCsv(traces))],
@@ -88,7 +105,7 @@ export function assembleStudy(study: Study, projection: Projection = projectStud
   const sorted = sortFiles(files);
   const manifest = manifestOf(sorted, core.inputs);
   const all = sortFiles(new Map([...sorted, [paths.manifest, pretty(manifest)]]));
-  return { files: all, manifest, study, traces, exceptions, population };
+  return { ...projection, files: all, manifest };
 }
 
 /** The same pack with pages for people in it: what {@link assembleStudy} gives for that material, without computing the rest again. */

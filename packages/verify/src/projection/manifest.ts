@@ -62,13 +62,19 @@ export function manifestOf(files: ReadonlyMap<string, Uint8Array>, given: PackIn
       mediaType: mediaTypeOf(path),
       role: roleOf(path),
     })),
-    absent: ABSENT.filter(({ path }) => !files.has(path) && !(path === paths.signature && inputs.signer !== undefined)),
+    absent: ABSENT.filter(({ path }) => !isThere(path, files, inputs)),
   };
   return { ...rest, packId: toHex(sha256(utf8(canonicalize(rest)))) };
 }
 
+function isThere(path: string, files: ReadonlyMap<string, Uint8Array>, inputs: PackInputs): boolean {
+  if (path === paths.signature) return inputs.signer !== undefined;
+  return files.has(path) || [...files.keys()].some((file) => file.startsWith(`${path}/`));
+}
+
 /** The inputs with their members in one order, so that the same inputs give the same bytes however they came about. */
-function inOneOrder({ origin, size, system, from, to, now, software, sample, signer }: PackInputs): PackInputs {
+function inOneOrder(inputs: PackInputs): PackInputs {
+  const { origin, size, system, from, to, now, software, sample, signer, catalogue, final } = inputs;
   return {
     origin,
     size,
@@ -79,6 +85,8 @@ function inOneOrder({ origin, size, system, from, to, now, software, sample, sig
     software,
     ...(sample === undefined ? {} : { sample: { seed: sample.seed, n: sample.n } }),
     ...(signer === undefined ? {} : { signer }),
+    ...(catalogue === undefined ? {} : { catalogue }),
+    ...(final === undefined ? {} : { final }),
   };
 }
 
@@ -105,7 +113,9 @@ function roleOf(path: string): FileRole {
   if (renderedPaths.includes(path)) return 'rendered';
   if (path === paths.guide || path.startsWith('test-vectors/')) return 'text';
   if (path === paths.disclosures) return 'disclosure';
+  if (/^11_sources\/[^/]+\/events-/.test(path)) return 'log';
   if (path === paths.checkpoint || path.startsWith(paths.logFile('tile/entries/'))) return 'log';
+  if (path.startsWith('09_attestations/statements/')) return 'blob';
   if (path.endsWith('.yaml') || path.startsWith(paths.logFile('tool-definitions/'))) return 'blob';
   return 'derived';
 }

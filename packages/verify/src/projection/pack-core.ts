@@ -3,6 +3,8 @@
  * compute it again and compare the bytes.
  */
 
+import type { LawVersion } from '@remit/catalogue';
+
 /** Declared inputs of a report. They stand in the manifest; the clock is one of them. */
 export interface PackInputs {
   /** Origin of the log. */
@@ -23,6 +25,10 @@ export interface PackInputs {
   readonly sample?: SampleInput;
   /** Verifier key of whoever signs the manifest (03_manifest.dsse.json); absent: it is not signed. */
   readonly signer?: string;
+  /** Version of the law whose catalogue of requirements the report is held against; absent: none. */
+  readonly catalogue?: LawVersion;
+  /** True: a final report was asked for. It is FINAL only while nothing is open. */
+  readonly final?: true;
 }
 
 /** What a sample is drawn by. */
@@ -64,12 +70,18 @@ export const paths = {
   report: '02_report.json',
   manifest: '03_manifest.json',
   signature: '03_manifest.dsse.json',
+  catalogue: '04_catalogue.json',
+  loggingPlan: '05_logging_plan.json',
+  systemCard: (sha: string) => `05_system_card/${sha}.yaml`,
   scopeSource: (sha: string) => `06_declared_scopes/${sha}.yaml`,
   scopeCedar: (sha: string) => `06_declared_scopes/${sha}.cedar`,
   traces: '07_traces.jsonl',
   traceIndex: '07_traces_index.csv',
   exceptionsJson: '08_exceptions.json',
   exceptionsCsv: '08_exceptions.csv',
+  attestation: (recordId: string) => `09_attestations/${recordId}.json`,
+  statement: (sha: string) => `09_attestations/statements/${sha}.json`,
+  openItems: '09_open_items.json',
   changes: '10_changes.jsonl',
   checkpoint: '12_integrity/checkpoint',
   logFile: (tilePath: string) => `12_integrity/${tilePath}`,

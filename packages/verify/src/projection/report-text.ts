@@ -6,6 +6,9 @@
 /** Watermark until people have attested. */
 export const DRAFT = 'DRAFT - not attested';
 
+/** Instead of the watermark, once nothing is open. */
+export const FINAL = 'FINAL - every attestation that was asked for is signed and no placeholder is open';
+
 /** Stands in every output. */
 export const NOT_LEGAL_ADVICE =
   'Nothing here is legal advice, and nothing here says that a duty under any law is met. People judge and attest; this report shows what was recorded.';

@@ -7,8 +7,10 @@ import { changeRecords } from './changes.ts';
 import { clauses, evidenceStatus } from './clauses.ts';
 import { cosignatureTime } from './cosignature-time.ts';
 import type { PackException } from './exceptions.ts';
+import type { LawReading } from './law/law-reading.ts';
+import { lawAttestations, lawCover, lawRetention, lawSummary, reportStatus } from './law/law-sections.ts';
 import { recordsOf } from './log-view.ts';
-import { LAW_VERSION, PROJECTION } from './pack-core.ts';
+import { LAW_VERSION, PROJECTION, paths } from './pack-core.ts';
 import type { Population } from './population.ts';
 import * as text from './report-text.ts';
 import type { Study } from './study.ts';
@@ -40,11 +42,12 @@ export interface ReportParts {
   readonly exceptions: readonly PackException[];
   readonly population: Population;
   readonly root: Uint8Array;
+  readonly law?: LawReading;
 }
 
 /** The report. Plain JSON data. */
 export function reportOf(parts: ReportParts): { schema: 'remit.report/1'; sections: ReportSection[] } {
-  const { study, traces, exceptions, population } = parts;
+  const { study, traces, exceptions, population, law } = parts;
   return {
     schema: 'remit.report/1',
     sections: [
@@ -55,10 +58,10 @@ export function reportOf(parts: ReportParts): { schema: 'remit.report/1'; sectio
         exceptions,
       }),
       section(1, 'Scope and limits', text.SCOPE_AND_LIMITS),
-      section(2, 'Summary', summary(parts)),
+      section(2, 'Summary', law === undefined ? summary(parts) : lawSummary(law)),
       section(3, 'System and models', systems(study, traces)),
       section(4, 'Logging plan and coverage', {
-        loggingPlan: text.NO_LOGGING_PLAN,
+        loggingPlan: law === undefined ? text.NO_LOGGING_PLAN : { file: paths.loggingPlan },
         recordsByType: population.queries[0]?.counts ?? {},
         coverage: text.COVERAGE,
       }),
@@ -72,32 +75,38 @@ export function reportOf(parts: ReportParts): { schema: 'remit.report/1'; sectio
         note: text.CHANGES,
       }),
       section(10, 'Custody, integrity, gaps, clock', custody(parts)),
-      section(11, 'Retention and deletion', text.RETENTION),
+      section(
+        11,
+        'Retention and deletion',
+        law === undefined ? text.RETENTION : lawRetention(law, study.core.inputs.to),
+      ),
       section(12, 'Personal data', text.PERSONAL_DATA),
       section(13, 'Sampling and worked traces', {
         sampling: population.sampling,
         verdictList: population.verdictList,
         file: '13_population.json',
       }),
-      section(14, 'Attestations and open items', {
-        attestations: [],
-        status: 'attestation_required',
-        openItems: clauses.map(({ clause, attests }) => ({ clause, attests })),
-      }),
+      section(14, 'Attestations and open items', law === undefined ? NO_ATTESTATIONS : lawAttestations(law)),
       section(15, 'Verification', text.VERIFICATION),
     ],
   };
 }
 
+const NO_ATTESTATIONS = {
+  attestations: [],
+  status: 'attestation_required',
+  openItems: clauses.map(({ clause, attests }) => ({ clause, attests })),
+};
+
 function section(number: number, title: string, content: object): ReportSection {
   return { section: number, title, content };
 }
 
-function cover({ study, traces, exceptions, root }: ReportParts): object {
+function cover({ study, traces, exceptions, root, law }: ReportParts): object {
   const { inputs } = study.core;
   return {
     title: 'Evidence pack on records of automated actions',
-    status: text.DRAFT,
+    status: reportStatus(law, inputs.final === true),
     notLegalAdvice: text.NOT_LEGAL_ADVICE,
     system: inputs.system ?? 'all systems in the log',
     role: { absent: 'stated by the operator, not recorded' },
@@ -111,6 +120,7 @@ function cover({ study, traces, exceptions, root }: ReportParts): object {
     rules: { projection: PROJECTION, evaluator: EVALUATOR },
     log: { origin: inputs.origin, size: inputs.size, root: toBase64(root), whose: text.WHOSE_LOG },
     counts: { calls: traces.length, exceptions: exceptions.length },
+    ...(law === undefined ? {} : lawCover(law)),
   };
 }
 
