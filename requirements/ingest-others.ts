@@ -179,4 +179,28 @@ export const requirements = {
     'reference/log-schemas.md §1',
     'No record throws: whatever it holds becomes a valid leaf whose every field has a path, or is refused with a reason.',
   ),
+  'ingest-others.logpush-file': tested(
+    'reference/log-schemas.md §1.1, §1.2',
+    'One Logpush file holds records of several datasets and encodings of time; what is of none is listed, never guessed.',
+  ),
+  'ingest-others.fields-found': tested(
+    'reference/log-schemas.md §1',
+    'Every field of a leaf is found in its raw record under the path that it names.',
+  ),
+  'ingest-others.otlp-document': tested(
+    'reference/log-schemas.md §6',
+    'One OTLP document holds many spans: the raw record is the exact bytes of one span, mapped with its resource.',
+  ),
+  'ingest-others.rest-pages': tested(
+    'reference/log-schemas.md §2.5, §2.6',
+    'Pages of the REST API and a single answer are taken apart into records.',
+  ),
+  'ingest-others.sealed-content': tested(
+    'reference/log-schemas.md §2.7',
+    'Content that Cloudflare encrypted is committed to when the key is given, and opened again only with the key.',
+  ),
+  'ingest-others.remit-ingested': tested(
+    'reference/ledger.md §2',
+    'A pack of another Remit is ingested record by record: the raw record is the leaf, decision and outcome share an id.',
+  ),
 } as const satisfies Requirements;

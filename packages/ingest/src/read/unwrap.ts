@@ -28,8 +28,16 @@ export function unwrapDocument(bytes: Uint8Array, value: Members): readonly Inne
   return undefined;
 }
 
-/** Records of a page: the only member that is a list of objects under one of the usual names. */
+/**
+ * Records of a page: the only member that is a list of objects under one of the usual names, or the one object in the
+ * answer of a REST interface that says whether it succeeded.
+ */
 export function unwrapPage(bytes: Uint8Array, value: Members): readonly InnerRecord[] | undefined {
+  const { result: alone, success } = value;
+  if (typeof success === 'boolean' && typeof alone === 'object' && alone !== null && !Array.isArray(alone)) {
+    const place = membersOf(bytes, { start: 0, end: bytes.length }).get('result');
+    return place === undefined ? undefined : withValues([place], [alone]);
+  }
   const lists = PAGES.filter((name) => {
     const list = value[name];
     return Array.isArray(list) && list.every((item) => typeof item === 'object' && item !== null);
