@@ -95,6 +95,14 @@ export const requirements = {
     'reference/log-schemas.md §3.5',
     'A body that was moved to S3 is missing, with a flag that says so.',
   ),
+  'ingest-aws.insight': tested(
+    'reference/log-schemas.md §3.1',
+    'An insight of CloudTrail is about calls and is read as none itself.',
+  ),
+  'ingest-aws.service-event': tested(
+    'reference/log-schemas.md §3.1',
+    'What a service of AWS did by itself is a change, with the service as the agent.',
+  ),
   'ingest-aws.never-throws': tested(
     'reference/log-schemas.md §1',
     'A record with anything in any member still gives an honest event and never stops a file.',

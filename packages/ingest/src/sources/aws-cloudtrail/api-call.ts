@@ -8,6 +8,7 @@ import { membersOf, textOf } from '../aws-common/members.ts';
 
 /** Fills the event of any API call; tells its kind. */
 export function mapApiCall(fields: EventFields, value: Members): EventKind {
+  if (value['eventType'] === 'AwsCloudTrailInsight') return mapInsight(fields, membersOf(value['insightDetails']));
   put(fields, 'act.method', value['eventName'], 'eventName');
   putContent(fields, 'args', value['requestParameters'], 'requestParameters');
   putContent(fields, 'result', value['responseElements'], 'responseElements');
@@ -16,7 +17,15 @@ export function mapApiCall(fields: EventFields, value: Members): EventKind {
   put(fields, 'ids.issuedKey', issued, 'responseElements.credentials.accessKeyId');
   if (!mapErrorCode(fields, value)) mapAnswer(fields, value);
   if (value['eventType'] === 'AwsServiceEvent') return 'change';
-  return isGatewayChange(value) ? 'change' : value['eventCategory'] === 'Insight' ? 'other' : 'api-call';
+  return isGatewayChange(value) ? 'change' : 'api-call';
+}
+
+// An unusual number of calls or errors, seen by AWS: about calls, and none itself.
+function mapInsight(fields: EventFields, details: Members): EventKind {
+  put(fields, 'act.srv', details['eventSource'], 'insightDetails.eventSource');
+  put(fields, 'act.method', details['eventName'], 'insightDetails.eventName');
+  fields.flags.push('insight');
+  return 'other';
 }
 
 /** Fills the event of a model call. CloudTrail holds neither prompt nor completion. */

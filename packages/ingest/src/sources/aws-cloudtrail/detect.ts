@@ -10,6 +10,8 @@ const MODEL_CALLS = new Set(['InvokeModel', 'InvokeModelWithResponseStream', 'Co
 export function detectCloudTrail(record: RawRecord): string | undefined {
   const { eventSource, eventID, eventName } = record.value;
   if (typeof eventSource !== 'string' || typeof eventID !== 'string') {
+    // An insight says in its details which calls it is about, and has no source of its own.
+    if (typeof eventID === 'string' && record.value['eventType'] === 'AwsCloudTrailInsight') return apiCalls.id;
     const { digestS3Object, logFiles } = record.value;
     return typeof digestS3Object === 'string' && Array.isArray(logFiles) ? DIGEST_DATASET : undefined;
   }

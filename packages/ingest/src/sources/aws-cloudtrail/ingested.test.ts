@@ -36,6 +36,10 @@ describe('CloudTrail objects', () => {
     archive.close();
   });
 
+  it('[ingest-aws.containers] the document of an hour without events is empty', async () => {
+    expect(await house.put('empty.json', '{"Records":[]}')).toMatchObject({ state: 'empty', events: 0, unparsed: 0 });
+  });
+
   it('[ingest-aws.redelivered] a redelivered event is counted and left out, whatever file it comes in', async () => {
     await house.put('a.json', `{"Records":[${one}]}`);
     expect(await house.put('b.json.gz', gzipSync(`[${one},${two}]`))).toMatchObject({ events: 1, duplicates: 1 });

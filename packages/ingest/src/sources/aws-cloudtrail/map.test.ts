@@ -148,6 +148,41 @@ describe('API calls', () => {
     expect(awsCloudTrail.detect(rawRecord({ eventSource: 's3.amazonaws.com' }))).toBeUndefined();
   });
 
+  it('[ingest-aws.insight] an insight is about calls and none itself', () => {
+    const insightDetails = {
+      state: 'Start',
+      eventSource: 's3.amazonaws.com',
+      eventName: 'GetObject',
+      insightType: 'ApiCallRateInsight',
+    };
+    const { eventID, eventTime } = apiCall;
+    const event = map({
+      eventID,
+      eventTime,
+      eventType: 'AwsCloudTrailInsight',
+      eventCategory: 'Insight',
+      insightDetails,
+    });
+    expect(event).toMatchObject({
+      kind: 'other',
+      act: { srv: 's3.amazonaws.com', method: 'GetObject' },
+      flags: ['insight'],
+    });
+    expect([event.out, event.dec, event.person, event.agent]).toEqual([undefined, undefined, undefined, undefined]);
+  });
+
+  it('[ingest-aws.service-event] what a service did by itself is a change', () => {
+    const userIdentity = { type: 'AWSService', invokedBy: 'kms.amazonaws.com' };
+    const event = map({
+      ...apiCall,
+      userIdentity,
+      eventType: 'AwsServiceEvent',
+      eventName: 'RotateKey',
+      readOnly: false,
+    });
+    expect([event.kind, event.agent, event.person]).toEqual(['change', 'kms.amazonaws.com', undefined]);
+  });
+
   it('[ingest-aws.agentcore-management] changes of gateways are changes; secrets are placeholders', () => {
     const event = map({
       ...apiCall,
