@@ -70,6 +70,15 @@ export const requirements = {
     S3,
     'The annexes come from the log, are the same for the same log and clock, and claim nothing.',
   ),
+  'system.cli': tested(
+    'issue 4, 6',
+    'remit system declares and shows cards; a bad one is refused at its line and nothing is recorded.',
+  ),
+  'attest.cli': tested(
+    'issue 4, 6',
+    'remit attest signs with the own key of a person, refuses keys of others, agents and what nothing asks, and shows what no longer counts.',
+  ),
+  'annex.cli': tested(S3, 'remit annex writes both annexes, the same bytes for the same log and clock.'),
   'annex.observed': tested(S3, 'Observed facts name the records behind them; calls of other systems stay out.'),
   'annex.nine-points': tested(S3, 'Annex IV has exactly nine points, with (a) to (h) under the first two.'),
   'annex.blocks': tested(

@@ -1,7 +1,9 @@
 /** The command line, put together. */
 import { Command } from 'commander';
 import { VERSION } from '../server/software.ts';
+import { addAnnexCommand } from './annex.ts';
 import { addApprovalCommands } from './approval.ts';
+import { addAttestCommands } from './attest.ts';
 import { addBackupCommands } from './backup.ts';
 import { addIngestCommand } from './ingest.ts';
 import { addIngestDigestsCommand } from './ingest-digests.ts';
@@ -12,6 +14,7 @@ import { addLedgerCommands } from './ledger.ts';
 import { addReloadCommand } from './reload.ts';
 import { addReportCommand } from './report.ts';
 import { addScopeCommands } from './scope.ts';
+import { addSystemCommands } from './system.ts';
 import { addTraceCommands } from './trace.ts';
 import { addUpCommand } from './up.ts';
 import { addVerifyCommand } from './verify.ts';
@@ -34,6 +37,9 @@ export function createProgram(io: Io): Command {
     addUpCommand,
     addKeyCommands,
     addScopeCommands,
+    addSystemCommands,
+    addAttestCommands,
+    addAnnexCommand,
     addApprovalCommands,
     addTraceCommands,
     addReportCommand,

@@ -12,6 +12,7 @@ import { adminError } from '../admin-errors.ts';
 import type { House } from '../house.ts';
 import type { Reload } from '../reload.ts';
 import { addApprovalRoutes } from './approval-routes.ts';
+import { addAttestationRoutes } from './attestation-routes.ts';
 import { addBackupRoutes } from './backup-routes.ts';
 import { addEvidenceRoutes } from './evidence-routes.ts';
 import { addIngestRoutes } from './ingest-routes.ts';
@@ -21,6 +22,7 @@ import { addReloadRoutes } from './reload-routes.ts';
 import type { AdminApp, AdminEnv } from './route-kit.ts';
 import { addScopeRoutes } from './scope-routes.ts';
 import { addScopeStudyRoutes } from './scope-study-routes.ts';
+import { addSystemRoutes } from './system-routes.ts';
 
 /** Largest request body: a scope file is at most 1 MiB, everything else is far smaller. */
 const MAX_BODY = 1024 * 1024;
@@ -46,6 +48,8 @@ export function createAdminApp(house: House, reload?: Reload): AdminApp {
   addKeyRoutes(app, house);
   addScopeRoutes(app, house);
   addScopeStudyRoutes(app, house);
+  addSystemRoutes(app, house);
+  addAttestationRoutes(app, house);
   addApprovalRoutes(app, house);
   addLedgerRoutes(app, house);
   addBackupRoutes(app, house);

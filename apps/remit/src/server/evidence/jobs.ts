@@ -1,6 +1,6 @@
 /** Reading jobs over the ledger: what they take and what they give. They run beside the gateway, never on its loop. */
 import type { Result } from '@remit/core';
-import type { ExplainedField, TraceFilter } from '@remit/evidence';
+import type { AnnexDocument, AnnexRequest, ExplainedField, SystemView, TraceFilter } from '@remit/evidence';
 import type { BackupView, CheckView, SimulationView, TraceRow } from '../admin-types.ts';
 import type { Period } from './period.ts';
 
@@ -41,6 +41,9 @@ export type Job =
   | { readonly kind: 'backup'; readonly out: string }
   | { readonly kind: 'draft'; readonly input: DraftInput }
   | { readonly kind: 'simulate'; readonly input: SimulationInput }
+  | { readonly kind: 'systems' }
+  | { readonly kind: 'system'; readonly system: string }
+  | { readonly kind: 'annex'; readonly request: AnnexRequest; readonly now: string }
   | { readonly kind: 'report'; readonly input: ReportInput };
 
 export interface MadePack {
@@ -63,5 +66,8 @@ export interface JobResults {
   readonly backup: Result<BackupView, string>;
   readonly draft: DraftResult;
   readonly simulate: SimulationResult;
+  readonly systems: string[];
+  readonly system: SystemView;
+  readonly annex: AnnexDocument;
   readonly report: MadePack;
 }

@@ -1,9 +1,19 @@
 /** The reading thread: opens the ledger read-only, does one job, answers, ends. */
 import { readFileSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
-import { systemClock } from '@remit/core';
+import { rfc3339, systemClock } from '@remit/core';
 import type { TraceSource } from '@remit/evidence';
-import { buildPack, explainTrace, listTraces, scopeVerdictDraft, showTrace, zipPack } from '@remit/evidence';
+import {
+  buildPack,
+  explainTrace,
+  exportAnnex,
+  listSystems,
+  listTraces,
+  scopeVerdictDraft,
+  showTrace,
+  systemView,
+  zipPack,
+} from '@remit/evidence';
 import type { LedgerReader } from '@remit/ledger';
 import { checkLedger, openLedgerReader, recordProof } from '@remit/ledger';
 import { SOFTWARE } from '../software.ts';
@@ -33,6 +43,12 @@ async function perform(job: Job, reader: LedgerReader, dataDir: string): Promise
       return draftJob(reader, job.input);
     case 'simulate':
       return simulateJob(reader, job.input);
+    case 'systems':
+      return listSystems(reader);
+    case 'system':
+      return await systemView({ reader, now: rfc3339(source.now) }, job.system);
+    case 'annex':
+      return await exportAnnex({ reader, now: job.now }, job.request);
     case 'report':
       return await report(job.input, reader);
   }
