@@ -1,14 +1,18 @@
 /** Gathers the material of a pack from the ledger: entries, head, scope files, tool definitions, disclosed contexts. */
 import type { LawVersion } from '@remit/catalogue';
 import { rfc3339 } from '@remit/core';
+import type { Archive } from '@remit/ingest';
 import type { LedgerReader } from '@remit/ledger';
 import type { LogView, PackCore, PackInputs, SampleInput, Study } from '@remit/verify';
 import { readLog, studyLog } from '@remit/verify';
 import { evidenceError } from './errors.ts';
+import { importedOf } from './imported-leaves.ts';
 
 /** What of the ledger a report is about. Times in milliseconds since the epoch; `to` is exclusive. */
 export interface ReportInput {
   readonly reader: LedgerReader;
+  /** Leaves of ingested batches; absent: the data folder holds none. */
+  readonly archive?: Pick<Archive, 'leaves'>;
   /** Id of the system; absent: all calls of the period. */
   readonly system?: string;
   readonly period: { readonly from: number; readonly to: number };
@@ -46,7 +50,16 @@ export function gatherStudy(input: ReportInput, size: number, checkpoint: string
     ...(input.catalogue === undefined ? {} : { catalogue: input.catalogue }),
     ...(input.final === undefined ? {} : { final: input.final }),
   };
-  const bare: PackCore = { inputs, checkpoint, entries, blobs: new Map(), disclosures: new Map(), verifier };
+  const imported = importedOf(view, inputs, input.archive);
+  const bare: PackCore = {
+    inputs,
+    checkpoint,
+    entries,
+    blobs: new Map(),
+    disclosures: new Map(),
+    verifier,
+    ...(imported.size === 0 ? {} : { imported }),
+  };
   const withBlobs = { ...bare, blobs: blobsOf(studyLog(view, bare), reader) };
   const disclosures = contextsOf(studyLog(view, withBlobs), reader);
   return studyLog(view, { ...withBlobs, disclosures });

@@ -1,4 +1,7 @@
 export { IN_TOTO_TYPE, PACK_PREDICATE, preAuthEncoding, STATEMENT_TYPE } from './dsse.ts';
+export { batchesOf, LEAVES_PER_FILE } from './imported/material.ts';
+export type { ImportedProjection } from './imported/project.ts';
+export type { ImportedTrace } from './imported/trace.ts';
 export { openPackFolder } from './pack/folder.ts';
 export type { PackLimits, PackSource } from './pack/pack-source.ts';
 export { defaultLimits, packFromFiles } from './pack/pack-source.ts';

@@ -10,6 +10,7 @@ import { derived } from './checks/derived.ts';
 import { dsse } from './checks/dsse.ts';
 import { freshness } from './checks/freshness.ts';
 import { genesis } from './checks/genesis.ts';
+import { ingestTrees } from './checks/ingest-trees.ts';
 import { knownHead } from './checks/known-head.ts';
 import { manifestFiles } from './checks/manifest-files.ts';
 import { origin } from './checks/origin.ts';
@@ -45,6 +46,7 @@ export const verifySteps: readonly Check[] = [
   scopes,
   decisions,
   proofs,
+  ingestTrees,
   derived,
   dsse,
 ];

@@ -44,7 +44,28 @@ export function readCore(
   }
   const verifier = files.get(paths.verifier) ?? new Uint8Array();
   const rendered = new Map([...files].filter(([path]) => renderedPaths.includes(path)));
-  return ok({ inputs, checkpoint, entries, blobs, disclosures: disclosures.value, verifier, rendered });
+  const imported = readImported(files);
+  return ok({
+    inputs,
+    checkpoint,
+    entries,
+    blobs,
+    disclosures: disclosures.value,
+    verifier,
+    rendered,
+    ...(imported.size === 0 ? {} : { imported }),
+  });
+}
+
+/** Files of leaves by the batch that their folder names, in the order of their names. Whether they fit is checked later. */
+function readImported(files: ReadonlyMap<string, Uint8Array>): Map<string, Uint8Array[]> {
+  const imported = new Map<string, Uint8Array[]>();
+  for (const path of [...files.keys()].sort()) {
+    const id = /^11_sources\/([0-9A-Z]{26})\/events-\d{5}\.jsonl$/.exec(path)?.[1];
+    const bytes = files.get(path);
+    if (id !== undefined && bytes !== undefined) imported.set(id, [...(imported.get(id) ?? []), bytes]);
+  }
+  return imported;
 }
 
 function readDisclosures(bytes: Uint8Array | undefined): Result<Map<string, string>, string> {

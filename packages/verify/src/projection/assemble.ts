@@ -5,6 +5,9 @@
 import type { Result } from '@remit/core';
 import { canonicalize, err, ok, utf8 } from '@remit/core';
 import type { DecisionTrace } from '@remit/record';
+import { foreignGuide } from '../imported/guide.ts';
+import type { ImportedProjection } from '../imported/project.ts';
+import { projectImported } from '../imported/project.ts';
 import { changeLines } from './changes.ts';
 import type { PackException } from './exceptions.ts';
 import { allFindings, exceptionsCsv, groupFindings, kindsByTrace } from './exceptions.ts';
@@ -36,6 +39,8 @@ export interface AssembledPack {
   readonly traces: readonly DecisionTrace[];
   readonly exceptions: readonly PackException[];
   readonly population: Population;
+  /** What logs of other systems show. */
+  readonly imported: ImportedProjection;
   /** What the catalogue says; absent when the inputs name none. */
   readonly law?: LawReading;
 }
@@ -51,13 +56,14 @@ export function assemblePack(core: PackCore): Result<AssembledPack, readonly Unr
 
 /** The traces, exceptions and counts of a study, without the files. */
 export function projectStudy(study: Study): Projection {
-  const findings = allFindings(study);
+  const imported = projectImported(study);
+  const findings = allFindings(study, imported.findings);
   const exceptions = groupFindings(findings);
   const kinds = kindsByTrace(findings);
   const traces = study.selection.calls.map((call) =>
     traceOf(call, study, kinds.get(call.decisions[0].record.id) ?? []),
   );
-  return { study, traces, exceptions, population: populationOf(study, traces) };
+  return { study, traces, exceptions, population: populationOf(study, traces), imported };
 }
 
 /** Writes all files of a pack, with what the catalogue of requirements says when the inputs name one. */
@@ -83,6 +89,7 @@ export function assembleStudy(study: Study, projection: Projection = projectStud
     [paths.report, pretty(reportOf({ ...projection, root }))],
     ...(law === undefined ? [] : lawFiles(projection, law)),
     ...scopeFiles(study),
+    ...projection.imported.files,
     [paths.traces, utf8(traces.map((trace) => `${canonicalize(trace)}\n`).join(''))],
     [paths.traceIndex, utf8(traceIndexCsv(traces))],
     [paths.exceptionsJson, pretty({ schema: 'remit.exceptions/1', exceptions })],
@@ -98,7 +105,7 @@ export function assembleStudy(study: Study, projection: Projection = projectStud
     ...(core.inputs.sample === undefined
       ? []
       : [[paths.sampling, pretty(samplingOf(population, traces, core.inputs.sample))] as const]),
-    [paths.guide, utf8(guideText)],
+    [paths.guide, utf8(projection.imported.batches.length === 0 ? guideText : `${guideText}${foreignGuide}`)],
     ...testVectors(),
     [paths.verifier, core.verifier],
   ]);

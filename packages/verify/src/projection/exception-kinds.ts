@@ -80,6 +80,12 @@ export const exceptionKinds = {
     means: 'An approval does not fit the action: another action, the same person on both sides, or none shown.',
     todo: 'Treat the release as not given until explained.',
   },
+  source_unparsed: {
+    requirementIds: ['AIA-12-1-a'],
+    means:
+      "Records of another system's log could not be read. They are kept and counted; what they say is not in this report.",
+    todo: 'Read the list of the batch, mend the mapping or the source, and ingest again.',
+  },
   approval_expired_used: {
     requirementIds: ['AIA-14-4-d'],
     means: 'A call was let through although its approval had expired, was rejected or withdrawn.',

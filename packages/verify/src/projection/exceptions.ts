@@ -31,11 +31,11 @@ export interface PackException {
 const SAMPLES = 20;
 const RANK: Readonly<Record<Severity, number>> = { critical: 0, high: 1, medium: 2, low: 3 };
 
-/** All findings of a study, in log order. */
-export function allFindings(study: Study): Finding[] {
+/** All findings of a study, in log order. `imported`: those of foreign logs. */
+export function allFindings(study: Study, imported: readonly Finding[] = []): Finding[] {
   const judged = study.selection.calls.flatMap((call) => callFindings(call, study));
   const closures = study.calls.calls.filter((call) => decidedBefore(call, study)).flatMap(closureFindings);
-  return [...judged, ...closures, ...logFindings(study)].sort((a, b) => a.at.index - b.at.index);
+  return [...judged, ...closures, ...logFindings(study), ...imported].sort((a, b) => a.at.index - b.at.index);
 }
 
 /** True when the call was decided before the end of the period: later ones may still be running. */
@@ -72,7 +72,7 @@ function toException(key: string, group: readonly Finding[]): PackException {
     means: row.means,
     todo: row.todo,
     requirementIds: row.requirementIds,
-    count: group.length,
+    count: group.reduce((sum, finding) => sum + (finding.count ?? 1), 0),
     firstSeen: times[0] ?? '',
     lastSeen: times.at(-1) ?? '',
     samples,

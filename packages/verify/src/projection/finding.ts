@@ -10,6 +10,8 @@ export interface Finding {
   readonly group: string;
   readonly at: Located;
   readonly traceId?: string;
+  /** How many things the finding stands for; absent: one. */
+  readonly count?: number;
   /** True when the log itself explains it (a gap record). */
   readonly explained?: boolean;
 }

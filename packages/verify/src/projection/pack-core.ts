@@ -52,6 +52,8 @@ export interface PackCore {
   readonly disclosures: ReadonlyMap<string, string>;
   /** The verifier's own source as shipped in the pack. Not derived: a reader must get a copy elsewhere to trust it. */
   readonly verifier: Uint8Array;
+  /** Leaves of the ingested batches in the report, by id of the batch's record: files of lines, in order. Absent: none. */
+  readonly imported?: ReadonlyMap<string, readonly Uint8Array[]>;
   /** Files for people, rendered from the others: only those of {@link renderedPaths}. Carried, never derived. */
   readonly rendered?: ReadonlyMap<string, Uint8Array>;
 }

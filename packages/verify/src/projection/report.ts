@@ -3,6 +3,7 @@
 import { rfc3339, toBase64 } from '@remit/core';
 import type { DecisionTrace } from '@remit/record';
 import { parseNote } from '@remit/tlog';
+import type { ImportedProjection } from '../imported/project.ts';
 import { changeRecords } from './changes.ts';
 import { clauses, evidenceStatus } from './clauses.ts';
 import { cosignatureTime } from './cosignature-time.ts';
@@ -41,6 +42,7 @@ export interface ReportParts {
   readonly traces: readonly DecisionTrace[];
   readonly exceptions: readonly PackException[];
   readonly population: Population;
+  readonly imported: ImportedProjection;
   readonly root: Uint8Array;
   readonly law?: LawReading;
 }
@@ -66,7 +68,7 @@ export function reportOf(parts: ReportParts): { schema: 'remit.report/1'; sectio
         coverage: text.COVERAGE,
       }),
       section(5, 'Declared scopes', scopes(study)),
-      section(6, 'Verdict and decision', verdicts(traces)),
+      section(6, 'Verdict and decision', { ...verdicts(traces), ...foreignVerdicts(parts) }),
       section(8, 'Human oversight', oversight(traces)),
       section(9, 'Changes', {
         count: changeRecords(study).length,
@@ -205,7 +207,22 @@ function oversight(traces: readonly DecisionTrace[]): object {
   };
 }
 
-function custody({ study, traces, root }: ReportParts): object {
+/** Counts of foreign decisions. Nothing when no foreign log is in the report. */
+function foreignVerdicts({ imported }: ReportParts): object {
+  if (imported.batches.length === 0) return {};
+  return { foreign: { ...imported.counts, files: '07_imported_traces-*.jsonl', note: text.FOREIGN_NOTE } };
+}
+
+/** What was ingested, a row for each batch. */
+function foreignSources({ batches }: ImportedProjection): object {
+  if (batches.length === 0) return {};
+  return {
+    sources: batches.map(({ index, record: { id, ts, ing } }) => ({ batch: id, index, ingestedAt: ts, ...ing })),
+    foreignCustody: text.FOREIGN_CUSTODY,
+  };
+}
+
+function custody({ study, traces, imported, root }: ReportParts): object {
   const gaps = recordsOf(study.view, 'gap');
   return {
     head: {
@@ -220,6 +237,7 @@ function custody({ study, traces, root }: ReportParts): object {
     ),
     gapRecords: tally(gaps, (gap) => gap.record.gap.kind),
     sequences: tally(study.sequences, (finding) => `${finding.of} ${finding.problem}`),
+    ...foreignSources(imported),
     erasures: { absent: 'erasure is not part of this version' },
     witness: text.WITNESS_NOTE,
     clock: text.CLOCK_NOTE,

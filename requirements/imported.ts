@@ -1,0 +1,22 @@
+/** Foreign logs in an evidence pack: trees, traces, custody. */
+import type { Requirements } from './requirement.ts';
+import { tested } from './requirement.ts';
+
+export const requirements = {
+  'imported.pack': tested(
+    'issue 4: custody; reference/ledger.md §2',
+    'A pack from foreign logs alone carries the leaves of each batch, a statement and a trace of each decision, and its trees are those that the log names.',
+  ),
+  'imported.custody': tested(
+    'issue 4 acceptance: a foreign log never ranks above what its source proves; reference/compliance.md §11',
+    'Custody starts at ingest; what lies before is the word of the vendor unless the vendor signed it.',
+  ),
+  'imported.privacy': tested(
+    'reference/ledger.md §3: no personal data in clear',
+    'No person and no content of a foreign call stands in a pack in clear.',
+  ),
+  'imported.tamper': tested(
+    "issue 4: an event's proof is two stacked proofs",
+    'A foreign event that was changed, cut off, added or put under another batch after ingest makes the pack fail.',
+  ),
+} satisfies Requirements;
