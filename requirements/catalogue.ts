@@ -30,6 +30,10 @@ export const requirements = {
     S2,
     'Retention is counted in calendar months, clamped to the end of the month, and never in days.',
   ),
+  'catalogue.page': tested(
+    'issue 4, 5',
+    'The page for compliance officers explains every status word, shows a card that is accepted, and claims nothing.',
+  ),
   'catalogue.exports': tested('design/style.md, rule 1', 'The package offers exactly the pinned exports.'),
   'catalogue.regressions': tested(
     S16,
