@@ -60,4 +60,17 @@ export const requirements = {
     'issue 4, Build 1',
     'remit ingest reads files and folders with and without a running server, reports each object, and adds nothing twice.',
   ),
+  'ingest.generic-csv': tested(
+    'reference/log-schemas.md §1.3; Decided 4',
+    'Any CSV is read by a mapping file: quoted newlines, other column counts and headers that grow, bad rows listed.',
+  ),
+  'ingest.generic-json': tested('reference/log-schemas.md, Decided 4', 'Any JSON is read by a mapping file.'),
+  'ingest.generic-errors': tested(
+    'issue 4, Build 1',
+    'A wrong mapping file is refused with line, place and what was expected.',
+  ),
+  'ingest.generic-time': tested(
+    'issue 4, Build 1',
+    'Times are read by a pattern in a zone that the operator names, never guessed.',
+  ),
 } as const satisfies Requirements;

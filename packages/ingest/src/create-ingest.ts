@@ -72,7 +72,7 @@ export function createIngest(deps: IngestDeps): Ingest {
       receivedAt,
       size: built.size,
       root: built.root,
-      ...(options.mapped === undefined ? {} : { mapping: options.mapped.mapping }),
+      ...(options.mapped === undefined ? {} : { mapping: options.mapped.sha }),
     };
     writeFileDurably(join(part, FILES.prepared), Buffer.from(`${JSON.stringify(prepared)}\n`));
     syncFolder(folder);

@@ -2,6 +2,7 @@
 import type { Clock } from '@remit/core';
 import type { LedgerReader } from '@remit/ledger';
 import type { Recorder, Subjects, UpstreamIntegrity } from '@remit/record';
+import type { MappedSource } from './generic/mapped-source.ts';
 import type { ReceivedObject } from './read/received-object.ts';
 import type { Source } from './source.ts';
 
@@ -36,8 +37,8 @@ export interface ObjectOptions {
     readonly sha: string;
     readonly contentSha: string;
   }) => IntegrityFinding | undefined;
-  /** A source made for this object from a mapping file, instead of the others, and the digest of that file. */
-  readonly mapped?: { readonly source: Source; readonly mapping: string };
+  /** A source made from a mapping file, instead of the others. The file must be a blob of the ledger. */
+  readonly mapped?: MappedSource;
   readonly progress?: (at: IngestProgress) => void;
 }
 

@@ -22,8 +22,9 @@ export function stateOf(
 /** Who may know the records of an object. @throws Error when the named source or dataset is not there. */
 export function recogniserOf(sources: readonly Source[], options: ObjectOptions): Recogniser {
   if (options.mapped !== undefined) {
-    const { source } = options.mapped;
-    return { sources: [source], fallback: { source, dataset: source.datasets[0]?.id ?? source.id } };
+    const { source, mapping } = options.mapped;
+    const fallback = { source, dataset: source.id };
+    return { sources: [source], fallback, ...(mapping.format === 'csv' ? { csv: mapping.csv } : {}) };
   }
   if (options.source === undefined) return { sources };
   const wanted = options.source;

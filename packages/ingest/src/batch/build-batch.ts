@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import type { Json } from '@remit/core';
 import type { Subjects } from '@remit/record';
 import { SubjectKind } from '@remit/record';
+import { createRowSplitter } from '../generic/row-splitter.ts';
 import { chunksOf, type ReceivedObject } from '../read/received-object.ts';
 import { createObjectSplitter } from '../read/split-object.ts';
 import { createUnpacker, isGzip } from '../read/unpack.ts';
@@ -104,7 +105,9 @@ export async function buildBatch(
 
   const sha = createHash('sha256');
   const content = createHash('sha256');
-  const splitter = createObjectSplitter(recogniseRecords(deps.by, { object: object.name, receivedAt }, sink));
+  const pieces = recogniseRecords(deps.by, { object: object.name, receivedAt }, sink);
+  const { csv } = deps.by;
+  const splitter = csv === undefined ? createObjectSplitter(pieces) : createRowSplitter(csv.quote, pieces);
   let unpacker: ReturnType<typeof createUnpacker> | undefined;
   let gzip = false;
   let bytes = 0;

@@ -1,5 +1,7 @@
 /** Turns the pieces of an object into events of the sources, or says for each piece why not. */
 
+import { csvCells, csvValue, isHeaderAgain } from '../generic/csv-row.ts';
+import type { Mapping } from '../generic/mapping-schema.ts';
 import { parseRecord } from '../read/parse-record.ts';
 import type { Place, RecordSink } from '../read/split-object.ts';
 import type { InnerRecord } from '../read/unwrap.ts';
@@ -27,6 +29,8 @@ export interface Recogniser {
   readonly sources: readonly Source[];
   /** The operator's word for records without the members that tell datasets apart. */
   readonly fallback?: { readonly source: Source; readonly dataset: string };
+  /** Rows of CSV instead of JSON, as a mapping file says. */
+  readonly csv?: Mapping['csv'];
 }
 
 /** A sink for the splitter of one object. */
@@ -51,12 +55,7 @@ export function recogniseRecords(
     return undefined;
   };
 
-  const map = (
-    found: { source: Source; dataset: string },
-    record: RawRecord,
-    offset: number,
-    document?: { readonly offset: number; readonly length: number; readonly around: RecordContext['around'] },
-  ) => {
+  const map: MapFound = (found, record, offset, document) => {
     const around = document?.around;
     const mapped = found.source.map(record, found.dataset, around === undefined ? context : { ...context, around });
     if (!mapped.ok) return sink.unparsed(record.bytes, record.line, `not_mapped: ${mapped.error}`);
@@ -79,8 +78,10 @@ export function recogniseRecords(
     }
   };
 
+  const takeRow = rowTaker(by, sink, map);
   return {
     record(bytes, place, form) {
+      if (form === 'row') return takeRow(bytes, place);
       const parsed = parseRecord(bytes, form === 'line');
       if (!parsed.ok) return sink.unparsed(bytes, place.line, parsed.error);
       const record: RawRecord = { bytes, line: place.line, value: parsed.value };
@@ -95,5 +96,30 @@ export function recogniseRecords(
       sink.unparsed(bytes, place.line, 'not_recognised');
     },
     broken: (bytes, place, reason) => sink.unparsed(bytes, place.line, reason),
+  };
+}
+
+type MapFound = (
+  found: { readonly source: Source; readonly dataset: string },
+  record: RawRecord,
+  offset: number,
+  document?: { readonly offset: number; readonly length: number; readonly around?: RecordContext['around'] },
+) => void;
+
+/** Takes rows: the header first, where the mapping names no columns. The header is the document that a row stands in. */
+function rowTaker(by: Recogniser, sink: EventSink, map: MapFound): (bytes: Uint8Array, place: Place) => void {
+  const { csv, fallback } = by;
+  let header = csv?.columns;
+  let document: { readonly offset: number; readonly length: number } | undefined;
+  return (bytes, place) => {
+    if (csv === undefined || fallback === undefined) return sink.unparsed(bytes, place.line, 'not_recognised');
+    const cells = csvCells(bytes, csv);
+    if (!cells.ok) return sink.unparsed(bytes, place.line, cells.error);
+    if (header === undefined || (csv.columns === undefined && isHeaderAgain(header, cells.value))) {
+      header = cells.value;
+      document = { offset: place.offset, length: bytes.length };
+      return;
+    }
+    map(fallback, { bytes, line: place.line, value: csvValue(header, cells.value) }, place.offset, document);
   };
 }

@@ -17,9 +17,9 @@ export interface Place {
 
 /** What becomes of the pieces. Bytes are only valid during the call. */
 export interface RecordSink {
-  /** Bytes that look like one record. `form`: an element, a whole document, or a line, which may have a prefix. */
-  record(bytes: Uint8Array, place: Place, form: 'element' | 'document' | 'line'): void;
-  broken(bytes: Uint8Array, place: Place, reason: 'cut_off' | 'not_json' | 'record_too_large'): void;
+  /** Bytes that look like one record. `form`: an element, a whole document, a line, which may have a prefix, or a row of CSV. */
+  record(bytes: Uint8Array, place: Place, form: 'element' | 'document' | 'line' | 'row'): void;
+  broken(bytes: Uint8Array, place: Place, reason: 'cut_off' | 'not_csv' | 'record_too_large'): void;
 }
 
 /** Feed in order, then end once. */

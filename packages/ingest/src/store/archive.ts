@@ -5,6 +5,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LedgerReader } from '@remit/ledger';
+import { type MappedSource, mappedSource } from '../generic/mapped-source.ts';
 import type { MappedEvent, Source } from '../source.ts';
 import { allSources } from '../sources/all.ts';
 import { type FinishedBatch, readFinished } from './batch-file.ts';
@@ -59,7 +60,8 @@ export function openArchive(deps: {
   const batchOf = (id: string): OpenBatch | undefined => {
     if (open.has(id)) return open.get(id);
     const found = find(id);
-    const opened = found && openBatch({ ...found, key: deps.reader.payload(id, 'key'), sources });
+    const mapped = found?.batch.mapping === undefined ? undefined : mappingOf(deps.reader, found.batch.mapping);
+    const opened = found && openBatch({ ...found, key: deps.reader.payload(id, 'key'), sources, mapped });
     // One batch is looked at after the other; open files are few.
     for (const other of open.values()) other?.close();
     open.clear();
@@ -87,4 +89,10 @@ export function openArchive(deps: {
       open.clear();
     },
   };
+}
+
+function mappingOf(reader: LedgerReader, sha: string): MappedSource | undefined {
+  const bytes = reader.blob(sha);
+  const mapped = bytes && mappedSource(Buffer.from(bytes).toString('utf8'));
+  return mapped?.ok === true ? mapped.value : undefined;
 }

@@ -3,6 +3,8 @@ import { hash } from 'node:crypto';
 import { join } from 'node:path';
 import type { Json } from '@remit/core';
 import { batchKeys } from '../batch/batch-keys.ts';
+import { csvCells, csvValue } from '../generic/csv-row.ts';
+import type { MappedSource } from '../generic/mapped-source.ts';
 import { parseRecord } from '../read/parse-record.ts';
 import { unwrapDocument } from '../read/unwrap.ts';
 import type { MappedEvent, RecordContext, Source } from '../source.ts';
@@ -34,6 +36,8 @@ export function openBatch(deps: {
   readonly record: LocatedBatch;
   readonly key: Uint8Array | undefined;
   readonly sources: readonly Source[];
+  /** The mapping file that the batch was read with, if it was. */
+  readonly mapped: MappedSource | undefined;
 }): OpenBatch {
   const { folder, batch, key } = deps;
   const places = openBlockReader(join(folder, FILES.places));
@@ -71,16 +75,31 @@ export function openBatch(deps: {
     return document.around.get(raw.offset - range.offset);
   };
 
+  const csv = deps.mapped?.mapping.csv;
+  const isCsv = deps.mapped?.mapping.format === 'csv';
+  const valueOf = (bytes: Uint8Array, place: LeafPlace): Readonly<Record<string, unknown>> | undefined => {
+    if (csv === undefined || !isCsv) {
+      const parsed = parseRecord(bytes, true);
+      return parsed.ok ? parsed.value : undefined;
+    }
+    const range = place.document;
+    const head = range === undefined ? undefined : cursor?.read(range.offset, range.length);
+    const named = head === undefined ? undefined : csvCells(head, csv);
+    const header = csv.columns ?? (named?.ok === true ? named.value : undefined);
+    const cells = csvCells(bytes, csv);
+    return header !== undefined && cells.ok ? csvValue(header, cells.value) : undefined;
+  };
+
   const remap = (n: number): MappedEvent | undefined => {
     const at = find(n);
     const bytes = at && rawOf(at);
     if (at === undefined || bytes === undefined) return undefined;
     const { dataset, line, map } = at.leaf.src;
-    const source = deps.sources.find(({ parser }) => parser === map);
-    const value = parseRecord(bytes, true);
-    if (source === undefined || !value.ok) return undefined;
-    const around = aroundOf(at.place);
-    const mapped = source.map({ bytes, line, value: value.value }, dataset, {
+    const source = [deps.mapped?.source, ...deps.sources].find((one) => one?.parser === map);
+    const value = valueOf(bytes, at.place);
+    if (source === undefined || value === undefined) return undefined;
+    const around = isCsv ? undefined : aroundOf(at.place);
+    const mapped = source.map({ bytes, line, value }, dataset, {
       object: deps.record.record.ing.object,
       receivedAt: batch.receivedAt,
       ...(around === undefined ? {} : { around }),
