@@ -25,7 +25,7 @@ export const requirements = {
   ),
   'ingest-aws.person-in-arn': tested(
     'issue 4: no personal data in clear',
-    'The ARN of a user never stands in clear as the resource acted on.',
+    'The ARN of a user and the key of an object never stand in clear as the resource acted on.',
   ),
   'ingest-aws.issued-key': tested(
     'reference/log-schemas.md §3.1',

@@ -6,6 +6,8 @@ import { put, putContent } from '../aws-common/event-fields.ts';
 import type { Members } from '../aws-common/members.ts';
 import { membersOf, textOf } from '../aws-common/members.ts';
 
+const S3_OBJECT = /^(arn:aws[a-z-]*:s3:::[^/]+)\//;
+
 /** Fills the event of any API call; tells its kind. */
 export function mapApiCall(fields: EventFields, value: Members): EventKind {
   if (value['eventType'] === 'AwsCloudTrailInsight') return mapInsight(fields, membersOf(value['insightDetails']));
@@ -49,17 +51,20 @@ function isGatewayChange(value: Members): boolean {
   );
 }
 
-// Threat: the ARN of a user names a person, and what stands in `act.res` is never erased.
+// Threat: what stands in `act.res` is never erased. The ARN of a user names a person, and the key of an object may: it stands
+// in the arguments, which are committed to.
 function mapResource(fields: EventFields, resources: unknown): void {
   if (!Array.isArray(resources)) return;
   for (let index = 0; index < resources.length; index += 1) {
     const arn = textOf(membersOf(resources[index])['ARN']);
     if (arn === undefined) continue;
-    if (/:(?:user|federated-user|assumed-role)\//.test(arn)) {
+    if (/:(?:user|federated-user|assumed-role|mfa|u2f)\//.test(arn)) {
       fields.missing['act.res'] = 'hidden';
       continue;
     }
-    if (put(fields, 'act.res', arn, `resources[${index}].ARN`)) break;
+    const bucket = S3_OBJECT.exec(arn)?.[1];
+    if (bucket !== undefined) fields.flags.push('object-key-left-out');
+    if (put(fields, 'act.res', bucket ?? arn, `resources[${index}].ARN`)) break;
   }
   if (resources.length > 1) fields.flags.push('more-resources');
 }

@@ -20,7 +20,7 @@ describe('API calls', () => {
         srv: 's3.amazonaws.com',
         method: 'GetObject',
         effect: 'read',
-        res: 'arn:aws:s3:::made-bucket/cv/1.pdf',
+        res: 'arn:aws:s3:::made-bucket',
       },
       ids: { request: 'MADEREQUEST00001', accessKey: 'ASIAMADE000000000001' },
       content: { args: apiCall.requestParameters },
@@ -47,7 +47,7 @@ describe('API calls', () => {
         'dec.rules': 'not_in_source',
         'out.ms': 'not_in_source',
       },
-      flags: ['no-error-recorded'],
+      flags: ['no-error-recorded', 'object-key-left-out'],
     });
   });
 
@@ -66,7 +66,7 @@ describe('API calls', () => {
       expect(event.dec).toEqual({ result: 'deny', by: 'AWS', basis: 'errorCode' });
       expect(event.out).toEqual({ status: 'refused', code: errorCode });
       expect(event.content?.reason).toBe('arn:aws:iam::1:user/ada is not authorized');
-      expect(event.flags).toBeUndefined();
+      expect(event.flags).toEqual(['object-key-left-out']);
     },
   );
 
@@ -107,10 +107,11 @@ describe('API calls', () => {
     expect(all.agent).toBe('arn:aws:iam::111122223333:role/agents/hr-agent');
   });
 
-  it('[ingest-aws.person-in-arn] the ARN of a user never stands in clear as the resource', () => {
+  it('[ingest-aws.person-in-arn] the ARN of a user and the key of an object never stand in clear as the resource', () => {
     const event = map({ ...apiCall, resources: [{ ARN: 'arn:aws:iam::111122223333:user/ada' }] });
     expect(event.act?.res).toBeUndefined();
     expect(event.missing['act.res']).toBe('hidden');
+    expect(JSON.stringify({ ...map(apiCall), content: undefined })).not.toContain('cv/1.pdf');
   });
 
   it('[ingest-aws.issued-key] a key that a call issued joins the calls made with it', () => {
