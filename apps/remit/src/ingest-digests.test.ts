@@ -26,6 +26,7 @@ describe('remit ingest digests', () => {
     const whole = await run('whole', '--keys', 'keys.json');
     expect(whole).toMatchObject({ code: 0, err: '' });
     expect(whole.out).toContain('Digests: 3 Valid. Log files: 3 Valid. Gaps: 0. Log files in no digest: 0.');
+    expect(whole.out).toContain('valid, bucket_not_checked: 3');
     const altered = await run('altered', '--keys', 'keys.json');
     expect(altered.code).toBe(1);
     expect(altered.out).toMatch(/Invalid +log +s3:\/\/made-trail-bucket\/AWSLogs\/\S+made1.json.gz +hash_differs/);

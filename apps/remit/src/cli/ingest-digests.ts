@@ -83,13 +83,22 @@ function placeOf(text: string | undefined): { bucket: string; prefix: string } |
 }
 
 function linesOf(report: DigestReport): string[] {
-  const notable = report.findings.filter(({ result, reasons }) => result !== 'Valid' || reasons.length > 0);
+  const notable = report.findings.filter(({ result }) => result !== 'Valid');
   const { digests, logs } = report.counts;
   return [
     ...(notable.length === 0 ? [] : table(['RESULT', 'WHAT', 'WHERE', 'WHY'], notable.map(rowOf))),
+    ...notesOf(report.findings).map(([note, count]) => `valid, ${note}: ${count}`),
     ...report.unlisted.map((path) => `no digest that holds names ${path}`),
     `Digests: ${countsOf(digests)}. Log files: ${countsOf(logs)}. Gaps: ${report.gaps}. Log files in no digest: ${report.unlisted.length}.`,
   ];
+}
+
+/** What is worth knowing of valid findings, counted: a trail of a year has thousands. */
+function notesOf(findings: readonly Finding[]): [string, number][] {
+  const counts = new Map<string, number>();
+  for (const { result, reasons } of findings)
+    if (result === 'Valid') for (const note of reasons) counts.set(note, (counts.get(note) ?? 0) + 1);
+  return [...counts];
 }
 
 function rowOf(finding: Finding): string[] {
