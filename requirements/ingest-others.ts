@@ -203,4 +203,8 @@ export const requirements = {
     'reference/ledger.md §2',
     'A pack of another Remit is ingested record by record: the raw record is the leaf, decision and outcome share an id.',
   ),
+  'ingest-others.remit-command': tested(
+    'issue 4, 1: another Remit’s exported ledger',
+    'remit ingest takes a pack or log folder of another Remit, verified with --remit-key, and says what is wrong with one.',
+  ),
 } as const satisfies Requirements;

@@ -1,6 +1,10 @@
 export type { DigestReport, Finding } from './cloudtrail-digest/index.ts';
 export { folderIntegrity, openDigestFolder, parsePublicKeys, validateDigests } from './cloudtrail-digest/index.ts';
 export { createIngest } from './create-ingest.ts';
+export type { SettledFile } from './follow/follow-folder.ts';
+export { followFolder } from './follow/follow-folder.ts';
+export type { MappedSource } from './generic/mapped-source.ts';
+export { mappedSource } from './generic/mapped-source.ts';
 export type {
   Ingest,
   IngestDeps,
@@ -23,6 +27,7 @@ export type {
 export type { SourceOptions } from './sources/all.ts';
 export { allSources } from './sources/all.ts';
 export { sourcesReference } from './sources/reference.ts';
+export { isRemitExport, remitExportObject } from './sources/remit-ledger/export-object.ts';
 export type { Archive, BatchInfo } from './store/archive.ts';
 export { openArchive } from './store/archive.ts';
 export type { LocatedBatch } from './store/ingest-records.ts';

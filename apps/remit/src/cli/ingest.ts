@@ -10,6 +10,8 @@ import { CommandFailure, ExitCode, print } from './io.ts';
 interface IngestOptions {
   readonly source?: string;
   readonly digestKeys?: string;
+  readonly mapping?: string;
+  readonly remitKey?: readonly string[];
 }
 
 type Refused = Extract<IngestLine, { kind: 'refused' }>;
@@ -20,7 +22,13 @@ export function addIngestCommand(program: Command, io: Io): void {
     .argument('[paths...]', 'files, or folders with everything below them; gzip or plain')
     .description('logs of other systems: read them, record their custody, keep them sealed')
     .option('--source <id>', 'source or dataset of records whose members do not tell it; see docs/sources.md')
+    .option('--mapping <file>', 'read CSV or JSON of any system by this mapping file; see docs/ingest.md')
     .option('--digest-keys <file>', 'check CloudTrail files against the digests beside them, with this list of keys')
+    .option(
+      '--remit-key <vkey>',
+      'key of another Remit whose pack or log folder is ingested, from its operator; may be repeated',
+      (key: string, before: readonly string[] | undefined): readonly string[] => [...(before ?? []), key],
+    )
     .addHelpText(
       'after',
       '\nThe same file twice adds nothing. What cannot be read is counted and listed in the batch.\nExit codes: 0 everything is in, 2 some records or objects could not be read, 1 nothing could, 64 usage.\n\nExample:\n  remit ingest ./AWSLogs',
@@ -54,6 +62,8 @@ function bodyOf(io: Io, paths: readonly string[], o: IngestOptions) {
     paths: paths.map((path) => resolve(io.cwd, path)),
     source: o.source,
     digestKeys: o.digestKeys === undefined ? undefined : readText(io, o.digestKeys),
+    mapping: o.mapping === undefined ? undefined : { name: o.mapping, text: readText(io, o.mapping) },
+    remitKeys: o.remitKey,
   };
   return { type: 'application/json' as const, content: JSON.stringify(content) };
 }

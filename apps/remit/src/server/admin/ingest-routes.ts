@@ -1,4 +1,5 @@
 /** Ingestion of files that this process can read. Administrators only: it reads whatever path it is given. */
+import { statSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
 import type { ObjectOptions } from '@remit/ingest';
 import { collectObjects, folderIntegrity } from '@remit/ingest';
@@ -8,6 +9,9 @@ import { LINES } from '../../client/admin-client.ts';
 import { adminError } from '../admin-errors.ts';
 import type { IngestLine } from '../admin-types.ts';
 import type { House } from '../house.ts';
+import { MappingText, mappingFor } from '../ingest/mapping-for.ts';
+import type { RemitExports } from '../ingest/remit-exports.ts';
+import { unpackExports } from '../ingest/remit-exports.ts';
 import { runIngest } from '../ingest/run-ingest.ts';
 import type { AdminApp } from './route-kit.ts';
 import { jsonBody, needs } from './route-kit.ts';
@@ -17,6 +21,9 @@ const IngestRequest = z.strictObject({
   source: z.string().min(1).optional(),
   /** Text of the answer of ListPublicKeys. */
   digestKeys: z.string().optional(),
+  mapping: MappingText.optional(),
+  /** Verifier keys of other Remit installations whose exports are ingested. */
+  remitKeys: z.array(z.string()).max(256).optional(),
 });
 type IngestRequest = z.infer<typeof IngestRequest>;
 
@@ -25,12 +32,15 @@ export function addIngestRoutes(app: AdminApp, house: House): void {
     const request = IngestRequest.safeParse(await jsonBody(c));
     if (!request.success) throw adminError('admin.bad-request', z.prettifyError(request.error));
     const { paths } = request.data;
-    const objects = paths.flatMap((path) => orRefused(path, () => collectObjects(path)));
+    const exports = await exportsOf(request.data);
+    const files = exports.rest.flatMap((path) => orRefused(path, () => collectObjects(path)));
+    const objects = [...exports.objects, ...files];
     if (objects.length === 0) throw adminError('admin.ingest-refused', `There is no file below ${paths.join(', ')}.`);
     const { sub, agent } = c.get('caller');
     const who = { sub, ...(agent === undefined ? {} : { agent }) };
     const { ingest, repairs } = house.ingestion.open();
-    const options = { ...optionsFor(request.data), who };
+    const found = withFindings(exports, optionsFor({ ...request.data, paths: exports.rest }));
+    const options = { ...found, ...(await mappingFor(request.data, house)), who };
 
     let gone = false;
     const lines = new ReadableStream<Uint8Array>({
@@ -40,6 +50,7 @@ export function addIngestRoutes(app: AdminApp, house: House): void {
         };
         for (const says of repairs) emit({ kind: 'repair', says });
         const summary = await runIngest({ ingest, objects, options, emit, stopped: () => gone });
+        exports.dispose();
         emit({ kind: 'done', summary });
         if (!gone) stream.close();
       },
@@ -53,7 +64,9 @@ export function addIngestRoutes(app: AdminApp, house: House): void {
 }
 
 /** How each object is read. Digests of CloudTrail are checked once, for each path that is a folder. */
-function optionsFor(request: IngestRequest): ObjectOptions {
+function optionsFor(
+  request: Pick<IngestRequest, 'source' | 'digestKeys'> & { readonly paths: readonly string[] },
+): ObjectOptions {
   const { source, digestKeys, paths } = request;
   if (digestKeys === undefined) return source === undefined ? {} : { source };
   const lookups = paths.map((dir) => {
@@ -66,6 +79,20 @@ function optionsFor(request: IngestRequest): ObjectOptions {
     return findings.find((finding) => finding.why !== 'no_digest_names_it') ?? findings[0];
   };
   return { ...(source === undefined ? {} : { source }), integrity };
+}
+
+async function exportsOf(request: IngestRequest): Promise<RemitExports> {
+  const { paths, remitKeys } = request;
+  for (const path of paths) orRefused(path, () => statSync(path));
+  const exports = await unpackExports(paths, remitKeys ?? []);
+  if (!exports.ok) throw adminError('admin.ingest-refused', exports.error);
+  return exports.value;
+}
+
+/** An export of Remit brings its own finding. */
+function withFindings(exports: RemitExports, options: ObjectOptions): ObjectOptions {
+  const { integrity } = options;
+  return { ...options, integrity: (object) => exports.finding(object.name) ?? integrity?.(object) };
 }
 
 function orRefused<T>(path: string, read: () => T): T {

@@ -131,7 +131,7 @@ describe('remit ledger', () => {
     expect(key.ok ? '' : key.error).toContain('is no verifier key');
     const empty = mkdtempSync(join(folder, 'empty'));
     const none = await unpackRemitLedger(empty);
-    expect(none.ok ? '' : none.error).toContain('holds no checkpoint');
+    expect(none.ok ? '' : none.error).toContain('it holds no checkpoint');
   });
 
   it('opens a pack that an earlier version wrote', async () => {

@@ -70,7 +70,9 @@ async function unpackFiles(
   const bytes = place === undefined ? undefined : files.get(`${place}checkpoint`);
   const note = bytes === undefined ? undefined : fromUtf8(bytes);
   if (place === undefined || note === undefined)
-    return err('the export holds no checkpoint: give a Remit pack or the folder of a published log');
+    return err(
+      'it holds no checkpoint: give a Remit pack or the folder of a published log, and unpack archives of other logs first',
+    );
   const parsed = parseNote(note);
   if (!parsed.ok) return err(`the checkpoint is no signed note: ${parsed.error}`);
   const head = parseCheckpoint(parsed.value.text);
