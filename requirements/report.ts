@@ -52,4 +52,8 @@ export const requirements = {
     'reference/compliance.md §8, §15',
     'No report of the suite holds a forbidden claim outside the disclaimers.',
   ),
+  'report.redacted': tested(
+    'reference/compliance.md §13, acceptance list',
+    'A redacted variant follows from the full pack byte for byte, names it by the digest of its manifest, and says what was taken out.',
+  ),
 } as const satisfies Requirements;

@@ -1,7 +1,7 @@
 /** Makes an evidence pack from the ledger. What is in it and how it follows from the records is in @remit/verify. */
 import type { LedgerReader } from '@remit/ledger';
 import type { AssembledPack, PackException } from '@remit/verify';
-import { assembleReport, withRendered } from '@remit/verify';
+import { assembleReport, redactPack, withRendered } from '@remit/verify';
 import { evidenceError } from './errors.ts';
 import type { ReportInput } from './gather.ts';
 import { gatherStudy } from './gather.ts';
@@ -18,6 +18,8 @@ export interface PackInput extends Omit<ReportInput, 'signer'> {
   readonly size?: number;
   /** Source of verify.mjs, shipped as a convenience. */
   readonly verifierSource: Uint8Array;
+  /** True: also the variant without persons and contexts. */
+  readonly redacted?: true;
   /** Signs the manifest; absent: the pack is visibly unsigned. */
   readonly signer?: ReportSigner;
 }
@@ -25,11 +27,15 @@ export interface PackInput extends Omit<ReportInput, 'signer'> {
 /** A pack: its files by path, a name for it, and what the report found. */
 export interface BuiltPack {
   readonly files: ReadonlyMap<string, Uint8Array>;
+  /** The redacted variant, when it was asked for. */
+  readonly redacted?: ReadonlyMap<string, Uint8Array>;
   /** File name without a folder, such as `article12-pack_loan-triage-eu_2026-10-01_2026-10-31.zip`. */
   readonly name: string;
   readonly packId: string;
   readonly verdict: VerdictSummary;
   readonly exceptions: readonly PackException[];
+  /** What stands in the way of a final report, by reference; empty when nothing does or no catalogue was named. */
+  readonly open: readonly string[];
   /** What a reader is likely to miss, while it can still be mended. */
   readonly warnings: readonly string[];
 }
@@ -46,12 +52,15 @@ export async function buildPack(input: PackInput): Promise<BuiltPack> {
   if (input.final === true) refuseOpen(derived);
   const pack = withRendered(derived, await renderReport({ pack: derived }));
   const signature = signer === undefined ? [] : [[SIGNATURE_PATH, await signManifest(pack, signer)] as const];
+  const files = new Map([...pack.files, ...signature].sort(([a], [b]) => (a < b ? -1 : 1)));
   return {
-    files: new Map([...pack.files, ...signature].sort(([a], [b]) => (a < b ? -1 : 1))),
+    files,
+    ...(input.redacted === undefined ? {} : { redacted: redactPack(files) }),
     name: packName(given),
     packId: pack.manifest.packId,
     verdict: verdictSummary(pack),
     exceptions: pack.exceptions,
+    open: pack.law?.open.map(({ ref }) => ref) ?? [],
     warnings: packWarnings(pack),
   };
 }

@@ -7,6 +7,8 @@ export { evidenceErrors } from './errors.ts';
 export type { ExplainedField } from './explain.ts';
 export { explainTrace } from './explain.ts';
 export type { ReportInput } from './gather.ts';
+export type { ReportSigner } from './sign-manifest.ts';
+export { reportSignerOf } from './sign-manifest.ts';
 export { askedOf } from './system/asked-of.ts';
 export { ledgerRecords } from './system/ledger-records.ts';
 export type { SystemSource, SystemView } from './system/system-view.ts';

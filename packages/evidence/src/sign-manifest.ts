@@ -1,11 +1,17 @@
 /** 03_manifest.dsse.json: an in-toto statement over the manifest in a DSSE envelope (compliance reference §12, §13). */
 import { canonicalize, sha256, toBase64, toHex, utf8 } from '@remit/core';
 import type { NoteSigner } from '@remit/tlog';
+import { ed25519Signer } from '@remit/tlog';
 import type { AssembledPack } from '@remit/verify';
 import { IN_TOTO_TYPE, PACK_PREDICATE, preAuthEncoding, STATEMENT_TYPE } from '@remit/verify';
 
 /** The key that signs packs. `vkey`: its verifier key, which stands in the manifest's inputs. */
 export type ReportSigner = NoteSigner & { readonly vkey: string };
+
+/** A signer from a seed of 32 bytes. `name` has no spaces and no plus signs. */
+export function reportSignerOf(name: string, seed: Uint8Array): ReportSigner {
+  return ed25519Signer(name, seed);
+}
 
 /** Path of the envelope in a pack. It is not in the manifest, which it signs. */
 export const SIGNATURE_PATH = '03_manifest.dsse.json';

@@ -7,15 +7,18 @@ import { parseArgs } from 'node:util';
 import { openPackFolder } from './pack/folder.ts';
 import type { PackSource } from './pack/pack-source.ts';
 import { openPackZip } from './pack/zip.ts';
+import { REDACTION_PATH, redactionProblems } from './redact/redact-pack.ts';
 import { renderVerifyReport } from './render-report.ts';
 import type { TrustFile } from './trust.ts';
 import { parseTrust } from './trust.ts';
+import type { VerifyReport } from './verify-pack.ts';
 import { verifyPack } from './verify-pack.ts';
 
-const USAGE = `usage: node verify.mjs PACK --trust FILE [--json] [--now TIME]
+const USAGE = `usage: node verify.mjs PACK --trust FILE [--redacted FILE] [--json] [--now TIME]
   PACK         evidence pack: a zip file or a folder
   --trust FILE keys of the log and its witnesses (C2SP tlog-policy), obtained from elsewhere than the pack;
                optionally a line --- and a signed checkpoint that you already hold
+  --redacted FILE   a redacted variant: also checks that it follows from PACK, byte for byte
   --json       the report as JSON
   --now TIME   your clock, RFC 3339 (default: the clock of this machine)
 exit codes: 0 PASS, 1 FAIL, 2 INCOMPLETE, 64 usage
@@ -32,8 +35,11 @@ export interface Output {
 /** Runs the command line. Returns the exit code; writes to the given streams. */
 export async function main(args: readonly string[], out: Output, err: Output): Promise<number> {
   try {
-    const { pack, trust, now, json } = readArguments(args);
-    const report = await verifyPack(openPack(pack), trust, now);
+    const { pack, trust, now, json, redacted } = readArguments(args);
+    const source = openPack(pack);
+    if (source.files.has(REDACTION_PATH))
+      throw new UsageError(`${pack} is a redacted variant: verify the full pack, and name this one with --redacted`);
+    const report = withVariant(await verifyPack(source, trust, now), source, redacted);
     out.write(json ? `${JSON.stringify(report, null, 2)}\n` : renderVerifyReport(report, out.isTTY === true));
     return { PASS: 0, FAIL: 1, INCOMPLETE: 2 }[report.result];
   } catch (error) {
@@ -43,16 +49,43 @@ export async function main(args: readonly string[], out: Output, err: Output): P
   }
 }
 
-function readArguments(args: readonly string[]): { pack: string; trust?: TrustFile; now: number; json: boolean } {
+/** A further step when a redacted variant was named. */
+function withVariant(report: VerifyReport, full: PackSource, path: string | undefined): VerifyReport {
+  if (path === undefined) return report;
+  const variant = openPack(path);
+  const problems = [...variant.problems, ...redactionProblems(full.files, variant.files)];
+  const failed = problems.length > 0;
+  const step = {
+    name: 'redacted',
+    status: failed ? ('fail' as const) : ('ok' as const),
+    says: failed
+      ? problems.slice(0, 10).map((problem) => `${problem}: not what the full pack gives`)
+      : [`${variant.files.size} files follow from this pack`],
+    doesNotProve: 'that enough was taken out for the reader it is meant for',
+    protectsAgainst: 'a variant in which more was changed than it says',
+  };
+  return { ...report, result: failed ? 'FAIL' : report.result, steps: [...report.steps, step] };
+}
+
+interface Arguments {
+  readonly pack: string;
+  readonly trust?: TrustFile;
+  readonly now: number;
+  readonly json: boolean;
+  readonly redacted?: string;
+}
+
+function readArguments(args: readonly string[]): Arguments {
   const { values, positionals } = parse(args);
   const [pack, ...rest] = positionals;
   if (pack === undefined || rest.length > 0) throw new UsageError('name one pack');
   const now = values.now === undefined ? Date.now() : readTime(values.now);
   const json = values.json === true;
-  if (values.trust === undefined) return { pack, now, json };
+  const variant = values.redacted === undefined ? {} : { redacted: values.redacted };
+  if (values.trust === undefined) return { pack, now, json, ...variant };
   const trust = parseTrust(readText(values.trust));
   if (!trust.ok) throw new UsageError(`${values.trust}: ${trust.error}`);
-  return { pack, trust: trust.value, now, json };
+  return { pack, trust: trust.value, now, json, ...variant };
 }
 
 const RFC3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:\d{2})$/;
@@ -68,7 +101,12 @@ function parse(args: readonly string[]) {
     return parseArgs({
       args: [...args],
       allowPositionals: true,
-      options: { trust: { type: 'string' }, json: { type: 'boolean' }, now: { type: 'string' } },
+      options: {
+        trust: { type: 'string' },
+        redacted: { type: 'string' },
+        json: { type: 'boolean' },
+        now: { type: 'string' },
+      },
     });
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : 'bad arguments');

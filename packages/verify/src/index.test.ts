@@ -23,6 +23,7 @@ it('[verify.exports] offers exactly these values', () => {
     'preAuthEncoding',
     'projectStudy',
     'readLog',
+    'redactPack',
     'renderVerifyReport',
     'studyLog',
     'verifyPack',

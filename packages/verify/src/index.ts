@@ -22,6 +22,7 @@ export type { Sample } from './projection/sampling.ts';
 export type { Study } from './projection/study.ts';
 export { studyLog } from './projection/study.ts';
 export { EVALUATOR } from './projection/verdict.ts';
+export { redactPack } from './redact/redact-pack.ts';
 export { renderVerifyReport } from './render-report.ts';
 export type { TrustFile } from './trust.ts';
 export { parseTrust } from './trust.ts';
