@@ -207,4 +207,8 @@ export const requirements = {
     'issue 4, 1: another Remit’s exported ledger',
     'remit ingest takes a pack or log folder of another Remit, verified with --remit-key, and says what is wrong with one.',
   ),
+  'ingest-others.ai-gateway-command': tested(
+    'reference/log-schemas.md §2.7',
+    'remit ingest opens encrypted fields with --ai-gateway-key, keeps the key nowhere and refuses a file that is no key.',
+  ),
 } as const satisfies Requirements;

@@ -25,7 +25,7 @@ export function createIngest(deps: IngestDeps): Ingest {
   let queue: Promise<unknown> = Promise.resolve();
 
   const ingestOne = async (object: ReceivedObject, options: ObjectOptions): Promise<ObjectReport> => {
-    const by = recogniserOf(deps.sources, options);
+    const by = recogniserOf(options.sources ?? deps.sources, options);
     const before = await digestOf(object.path);
     const held = index.batchOf(before.sha);
     if (held !== undefined) return report(object, 'already', undefined, { batch: held });

@@ -29,6 +29,8 @@ export interface IntegrityFinding {
 export interface ObjectOptions {
   /** Source or dataset for records without the members that tell datasets apart. */
   readonly source?: string;
+  /** Instead of the sources of the writer: the same ones with a key of the operator, for example. */
+  readonly sources?: readonly Source[];
   /** Who ran the ingestion; absent when a source is followed. */
   readonly who?: { readonly sub: string; readonly agent?: string };
   /** Asked once the object was read. Absent: `none`. */

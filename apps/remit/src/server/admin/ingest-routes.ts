@@ -2,7 +2,7 @@
 import { statSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
 import type { ObjectOptions } from '@remit/ingest';
-import { collectObjects, folderIntegrity } from '@remit/ingest';
+import { allSources, collectObjects, folderIntegrity } from '@remit/ingest';
 import { Role } from '@remit/registry';
 import { z } from 'zod';
 import { LINES } from '../../client/admin-client.ts';
@@ -22,6 +22,8 @@ const IngestRequest = z.strictObject({
   /** Text of the answer of ListPublicKeys. */
   digestKeys: z.string().optional(),
   mapping: MappingText.optional(),
+  /** PEM text of the private key that AI Gateway encrypts to. Used for this request and kept nowhere. */
+  aiGatewayKey: z.string().max(65_536).optional(),
   /** Verifier keys of other Remit installations whose exports are ingested. */
   remitKeys: z.array(z.string()).max(256).optional(),
 });
@@ -40,7 +42,7 @@ export function addIngestRoutes(app: AdminApp, house: House): void {
     const who = { sub, ...(agent === undefined ? {} : { agent }) };
     const { ingest, repairs } = house.ingestion.open();
     const found = withFindings(exports, optionsFor({ ...request.data, paths: exports.rest }));
-    const options = { ...found, ...(await mappingFor(request.data, house)), who };
+    const options = { ...found, ...sourcesFor(request.data), ...(await mappingFor(request.data, house)), who };
 
     let gone = false;
     const lines = new ReadableStream<Uint8Array>({
@@ -61,6 +63,16 @@ export function addIngestRoutes(app: AdminApp, house: House): void {
     });
     return c.body(lines, 200, { 'content-type': LINES });
   });
+}
+
+/** The sources with the key of this request. */
+function sourcesFor({ aiGatewayKey }: IngestRequest): Pick<ObjectOptions, 'sources'> {
+  if (aiGatewayKey === undefined) return {};
+  try {
+    return { sources: allSources({ aiGatewayKeyPem: aiGatewayKey }) };
+  } catch (error) {
+    throw adminError('admin.bad-request', messageOf(error));
+  }
 }
 
 /** How each object is read. Digests of CloudTrail are checked once, for each path that is a folder. */
