@@ -6,6 +6,15 @@ const build = 'Build list of the thread, the demo';
 
 export const demoRequirements = {
   'demo.last-line': tested(build, 'The demo exits 0 and its last line is PASS and the path of the pack.'),
+  'demo.from-logs': tested(
+    'issue 4: npm run demo -- --from-logs',
+    'From log files of AWS and Cloudflare to a finished pack that verifies, under demo-out/from-logs, last line PASS and its path.',
+  ),
+  'demo.from-logs-custody': tested(
+    'issue 4 acceptance: a foreign log never ranks above what its source proves',
+    'In that pack a trace has grade B only where digests that AWS signed vouch for the file.',
+  ),
+  'demo.from-logs-privacy': tested('reference/ledger.md §3', 'That pack names no person.'),
   'demo.leaves': tested(
     build,
     'It leaves latest/pack.zip, latest/summary.json, latest/auditor/trust and latest/auditor/verify.mjs, and no process.',

@@ -2,6 +2,7 @@
 /** The process of the demo: arguments in, screens out, exit code 0 or 1. Every way out ends the child processes. */
 import { join, resolve } from 'node:path';
 import { systemClock } from '@remit/core';
+import { FROM_LOGS_SCREENS, playFromLogs } from './from-logs/play-from-logs.ts';
 import { parseOptions, USAGE } from './options.ts';
 import { findPlaces } from './places.ts';
 import { play, SCREENS } from './play.ts';
@@ -24,7 +25,9 @@ async function main(args: readonly string[]): Promise<number> {
     return 64;
   }
   const places = findPlaces();
-  const out = resolve(options.value.out ?? join(places.root, 'demo-out'));
+  const { fromLogs } = options.value;
+  const given = resolve(options.value.out ?? join(places.root, 'demo-out'));
+  const out = fromLogs ? join(given, 'from-logs') : given;
   forgetLatest(out);
   const folder = makeRunFolder(out, systemClock.now());
   const children = createChildren();
@@ -39,9 +42,9 @@ async function main(args: readonly string[]): Promise<number> {
   const decisions = await startDecisions();
   try {
     const remit = createRemitCommand({ children, script: places.remit, config: folder.bankConfig, cwd: folder.bank });
-    const screen = createScreen(SCREENS, write);
+    const screen = createScreen(fromLogs ? FROM_LOGS_SCREENS : SCREENS, write);
     const stage = { screen, folder, places, children, temporary, remit, clock: systemClock, calls: [] };
-    const pack = await play(stage, decisions, out);
+    const pack = fromLogs ? await playFromLogs(stage, out) : await play(stage, decisions, out);
     await children.endAll();
     write(`PASS ${pack}`);
     return 0;

@@ -22,13 +22,13 @@ export interface DemoProcess {
 
 const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 
-/** Starts `node apps/demo/dist/main.js --out DIR`. */
-export function startDemo(): DemoProcess {
+/** Starts `node apps/demo/dist/main.js --out DIR` with further arguments. */
+export function startDemo(...args: readonly string[]): DemoProcess {
   const home = mkdtempSync(join(tmpdir(), 'remit-demo-test-'));
   const out = join(home, 'out');
   const temporary = join(home, 'tmp');
   mkdirSync(temporary);
-  const child = spawn(process.execPath, [MAIN, '--out', out], {
+  const child = spawn(process.execPath, [MAIN, '--out', out, ...args], {
     env: { TMPDIR: temporary },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -1,0 +1,57 @@
+/** One run of `--from-logs`: from log files to a pack that verifies, and what the pack says of custody. */
+import { join } from 'node:path';
+import { fromUtf8 } from '@remit/core';
+import { openPackZip } from '@remit/verify';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startDemo } from '../testkit/demo-process.ts';
+
+interface Trace {
+  readonly origin: { readonly kind: string; readonly producer: string; readonly source: string };
+  readonly grade: string;
+  readonly scopeVerdict: { readonly overall: string };
+  readonly custody: { readonly links: readonly { readonly status: string; readonly relation: string }[] };
+}
+
+describe('the demo from logs', () => {
+  const demo = startDemo('--from-logs');
+  const latest = join(demo.out, 'from-logs', 'latest');
+  let files: ReadonlyMap<string, Uint8Array>;
+  let traces: Trace[];
+
+  beforeAll(async () => {
+    const { code } = await demo.ended;
+    if (code !== 0) throw new Error(demo.printed());
+    files = openPackZip(join(latest, 'pack.zip')).files;
+    const text = fromUtf8(files.get('07_imported_traces-00000.jsonl') ?? new Uint8Array()) ?? '';
+    // Shape: written by the product, held by its own tests.
+    traces = text
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Trace);
+  }, 240_000);
+  afterAll(() => demo.clean());
+
+  it('[demo.from-logs] exits 0 and ends with PASS and the path of the pack', () => {
+    expect(demo.printed().trimEnd().split('\n').at(-1)).toBe(`PASS ${join(latest, 'pack.zip')}`);
+    expect(demo.printed()).toContain('the same files a second time add nothing');
+  });
+
+  it('[demo.from-logs-custody] ranks a trace B only under digests of AWS, and none of Cloudflare above C', () => {
+    expect(traces.length).toBeGreaterThan(300);
+    expect(new Set(traces.map(({ origin }) => origin.kind))).toEqual(new Set(['log_import']));
+    expect(traces.some(({ grade }) => grade === 'A')).toBe(false);
+    const graded = traces.filter(({ grade }) => grade === 'B');
+    expect(graded.length).toBeGreaterThan(100);
+    for (const { origin, custody } of graded) {
+      expect(origin.source).toBe('aws.cloudtrail');
+      expect(custody.links[0]).toMatchObject({ relation: 'written by', status: 'verified' });
+    }
+    for (const { origin, custody } of traces.filter(({ origin: { source } }) => source.startsWith('cloudflare')))
+      expect([origin.source, custody.links[0]?.status]).toEqual(['cloudflare.mcp-portal', 'asserted']);
+  });
+
+  it('[demo.from-logs-privacy] names no person in the pack', () => {
+    for (const [path, bytes] of files)
+      expect(Buffer.from(bytes).toString('latin1').includes('@lending.example'), path).toBe(false);
+  });
+});
