@@ -56,4 +56,8 @@ export const requirements = {
     'reference/compliance.md §13, acceptance list',
     'A redacted variant follows from the full pack byte for byte, names it by the digest of its manifest, and says what was taken out.',
   ),
+  'report.cli': tested(
+    'Build 7',
+    'remit report signs its packs with a key that the log names, draws a sample by seed, writes the redacted variant beside, and refuses --final with what is open.',
+  ),
 } as const satisfies Requirements;

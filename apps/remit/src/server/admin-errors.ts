@@ -17,6 +17,7 @@ export const adminErrors = {
   'admin.reload-refused': { status: 409, retry: false, operator: 'The configuration stays as it was.' },
   'admin.backup-failed': { status: 409, retry: false, operator: 'The backup was not made.' },
   'admin.ingest-refused': { status: 422, retry: false, operator: 'Nothing was ingested.' },
+  'admin.not-final': { status: 409, retry: false, operator: 'The final report was not made.' },
   'admin.report-failed': { status: 500, retry: false, operator: 'The report could not be made.' },
 } as const satisfies Record<string, ErrorRow>;
 

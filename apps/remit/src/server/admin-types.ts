@@ -165,6 +165,10 @@ export interface ReportSummary {
   readonly indeterminate: number;
   /** One sentence per kind of exception, worst first. */
   readonly exceptions: string[];
+  /** What stands in the way of a final report, by reference. */
+  readonly open: readonly string[];
+  /** Bytes of the pack in the answer; what follows is its redacted variant. */
+  readonly bytes: number;
 }
 
 /** What `remit ingest` is told while it waits, a line each. The last line is `done` or `failed`. */

@@ -45,6 +45,9 @@ const ReportRequest = z.strictObject({
     ])
     .optional(),
   asOf: z.string().optional(),
+  sample: z.strictObject({ seed: z.string().regex(/^[^\p{Cc}]{1,256}$/u), n: z.int().min(0).max(100_000) }).optional(),
+  final: z.boolean().default(false),
+  redacted: z.boolean().default(false),
 });
 
 export function addEvidenceRoutes(app: AdminApp, house: House): void {
@@ -77,9 +80,12 @@ export function addEvidenceRoutes(app: AdminApp, house: House): void {
       now: asOf,
       system: wanted.data.system,
       size: wanted.data.atSize,
+      sample: wanted.data.sample,
+      final: wanted.data.final,
+      redacted: wanted.data.redacted,
     });
     const summary = new TextEncoder().encode(`${JSON.stringify(made.summary)}\n`);
-    return c.body(Uint8Array.from(concatBytes(summary, made.zip)), 200, {
+    return c.body(Uint8Array.from(concatBytes(summary, made.zip, made.redacted ?? new Uint8Array())), 200, {
       'content-type': 'application/vnd.remit.report',
     });
   });

@@ -9,6 +9,12 @@ export interface ReportInput {
   readonly system: string | undefined;
   readonly now: number;
   readonly size: number;
+  /** What an auditor asked for. */
+  readonly sample?: { readonly seed: string; readonly n: number };
+  /** True: refused while anything is open. */
+  readonly final?: true;
+  /** Also the variant with persons and contexts taken out. */
+  readonly redacted?: true;
 }
 
 export interface DraftInput {
@@ -44,11 +50,16 @@ export type Job =
   | { readonly kind: 'systems' }
   | { readonly kind: 'system'; readonly system: string }
   | { readonly kind: 'annex'; readonly request: AnnexRequest; readonly now: string }
+  | { readonly kind: 'report-key'; readonly vkey: string }
   | { readonly kind: 'report'; readonly input: ReportInput };
 
 export interface MadePack {
   readonly name: string;
   readonly zip: Uint8Array;
+  /** The redacted variant, when it was asked for. */
+  readonly redacted?: Uint8Array;
+  /** What stands in the way of a final report, by reference. */
+  readonly open: readonly string[];
   readonly traces: number;
   readonly verdicts: { readonly in: number; readonly out: number; readonly indeterminate: number };
   readonly exceptions: string[];
@@ -69,5 +80,7 @@ export interface JobResults {
   readonly systems: string[];
   readonly system: SystemView;
   readonly annex: AnnexDocument;
+  /** True when the log names the key. */
+  readonly 'report-key': boolean;
   readonly report: MadePack;
 }

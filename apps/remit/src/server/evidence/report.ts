@@ -4,6 +4,7 @@ import { adminError } from '../admin-errors.ts';
 import type { ReportSummary } from '../admin-types.ts';
 import type { House } from '../house.ts';
 import type { Period } from './period.ts';
+import { reportKeyDraft, reportSigner } from './report-key.ts';
 
 export interface ReportRequest {
   readonly period: Period;
@@ -11,30 +12,58 @@ export interface ReportRequest {
   readonly now: number;
   /** An earlier checkpoint's size; undefined for the newest head. */
   readonly size: number | undefined;
+  readonly sample: { readonly seed: string; readonly n: number } | undefined;
+  readonly final: boolean;
+  readonly redacted: boolean;
+}
+
+/** A report that was made: what to tell about it, the pack, and its redacted variant when it was asked for. */
+export interface MadeReport {
+  readonly summary: ReportSummary;
+  readonly zip: Uint8Array;
+  readonly redacted?: Uint8Array;
 }
 
 /** How long a report waits for the witnesses before it goes out with an unwitnessed head, which the pack then shows. */
 const WITNESS_WAIT_MS = 15_000;
 
 /** Builds the pack in a thread of its own, then appends the scope.verdict record and waits until it is durable. */
-export async function makeReport(
-  house: House,
-  request: ReportRequest,
-): Promise<{ summary: ReportSummary; zip: Uint8Array }> {
-  const { system, now } = request;
+export async function makeReport(house: House, request: ReportRequest): Promise<MadeReport> {
+  const { system, now, sample, final, redacted } = request;
   // Nothing can be said about times to come: a period that is still running ends, for the report, at the report's clock.
   const period = { from: request.period.from, to: Math.min(request.period.to, now) };
   if (period.from >= period.to) throw adminError('admin.bad-request', "the period starts after the report's clock");
+  await declareKey(house);
   const size = request.size ?? (await sealedSize(house));
   const made = await house.evidence
-    .run({ kind: 'report', input: { period, system, now, size } })
+    .run({
+      kind: 'report',
+      input: {
+        period,
+        system,
+        now,
+        size,
+        ...(sample === undefined ? {} : { sample }),
+        ...(final ? { final } : {}),
+        ...(redacted ? { redacted } : {}),
+      },
+    })
     .catch((error: unknown) => {
-      throw adminError('admin.report-failed', error instanceof Error ? error.message : undefined, { cause: error });
+      const message = error instanceof Error ? error.message : undefined;
+      // The worker's error crosses the thread as its message.
+      throw adminError(final ? 'admin.not-final' : 'admin.report-failed', message, { cause: error });
     });
   // Proof: built by evidence.verdictDraft as a scope.verdict draft; it crossed the thread as plain data.
   await house.ledger.record(made.verdictRecord as DraftOf<'scope.verdict'>).durable;
-  const { name, traces, verdicts, exceptions, zip } = made;
-  return { zip, summary: { name, size, traces, ...verdicts, exceptions } };
+  const { name, traces, verdicts, exceptions, open, zip } = made;
+  const variant = made.redacted === undefined ? {} : { redacted: made.redacted };
+  return { zip, ...variant, summary: { name, size, traces, ...verdicts, exceptions, open, bytes: zip.length } };
+}
+
+/** The log names the key that signs packs, before the first pack that it signs. */
+async function declareKey({ config, ledger, evidence }: House): Promise<void> {
+  const { vkey } = reportSigner(config.dataDir, ledger.origin);
+  if (!(await evidence.run({ kind: 'report-key', vkey }))) await ledger.record(reportKeyDraft(vkey)).durable;
 }
 
 /**

@@ -1,6 +1,7 @@
 /** The reading thread: opens the ledger read-only, does one job, answers, ends. */
 import { readFileSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
+import { CURRENT_LAW_VERSION } from '@remit/catalogue';
 import { rfc3339, systemClock } from '@remit/core';
 import type { TraceSource } from '@remit/evidence';
 import {
@@ -14,12 +15,15 @@ import {
   systemView,
   zipPack,
 } from '@remit/evidence';
+import { readRecords } from '@remit/gateway';
+import { openArchive } from '@remit/ingest';
 import type { LedgerReader } from '@remit/ledger';
 import { checkLedger, openLedgerReader, recordProof } from '@remit/ledger';
 import { SOFTWARE } from '../software.ts';
 import { backupJob } from './backup-job.ts';
 import { draftJob } from './draft-job.ts';
 import type { Job, JobResults, MadePack, ReportInput } from './jobs.ts';
+import { reportSigner } from './report-key.ts';
 import type { WorkerAnswer } from './runner.ts';
 import { simulateJob } from './simulate-job.ts';
 import { traceRow } from './trace-row.ts';
@@ -49,29 +53,52 @@ async function perform(job: Job, reader: LedgerReader, dataDir: string): Promise
       return await systemView({ reader, now: rfc3339(source.now) }, job.system);
     case 'annex':
       return await exportAnnex({ reader, now: job.now }, job.request);
+    case 'report-key':
+      return namesKey(reader, job.vkey);
     case 'report':
-      return await report(job.input, reader);
+      return await report(job.input, reader, dataDir);
   }
 }
 
-async function report(input: ReportInput, reader: LedgerReader): Promise<MadePack> {
+async function report(input: ReportInput, reader: LedgerReader, dataDir: string): Promise<MadePack> {
+  const archive = openArchive({ dir: dataDir, reader });
   const built = await buildPack({
     reader,
+    archive,
     period: input.period,
     now: input.now,
     size: input.size,
     software: SOFTWARE,
     verifierSource: readFileSync(new URL(import.meta.resolve('@remit/verify/verify.mjs'))),
+    catalogue: CURRENT_LAW_VERSION,
+    signer: reportSigner(dataDir, originOf(reader)),
     ...(input.system === undefined ? {} : { system: input.system }),
-  });
+    ...(input.sample === undefined ? {} : { sample: input.sample }),
+    ...(input.final === undefined ? {} : { final: input.final }),
+    ...(input.redacted === undefined ? {} : { redacted: input.redacted }),
+  }).finally(() => archive.close());
   return {
     name: built.name,
     zip: zipPack(built.files),
+    ...(built.redacted === undefined ? {} : { redacted: zipPack(built.redacted) }),
+    open: built.open,
     traces: built.verdict.size,
     verdicts: { in: built.verdict.in, out: built.verdict.out, indeterminate: built.verdict.indeterminate },
     exceptions: built.exceptions.map((e) => `${e.kind}: ${e.count}`),
     verdictRecord: scopeVerdictDraft(built.verdict),
   };
+}
+
+function namesKey(reader: LedgerReader, vkey: string): boolean {
+  for (const { record } of readRecords(reader, ['registry.change']))
+    if (record.chg.what === 'report-key.declare' && record.chg.ref === vkey) return true;
+  return false;
+}
+
+/** The origin of the log, as its first record says. */
+function originOf(reader: LedgerReader): string {
+  for (const { record } of readRecords(reader, ['genesis'])) return record.org;
+  return '';
 }
 
 async function main(): Promise<WorkerAnswer> {

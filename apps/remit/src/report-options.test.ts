@@ -1,0 +1,49 @@
+/** The options of `remit report`, over a real installation. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Installation } from './testing/installation.ts';
+import { makeInstallation } from './testing/installation.ts';
+
+const PERIOD = ['--from', '2020-01-01', '--to', '2035-12-31'];
+
+describe('reports', { timeout: 180_000 }, () => {
+  let house: Installation;
+  beforeAll(async () => {
+    house = makeInstallation();
+    house.key = String((await house.json('init', '--person', 'ada@example.org'))['token']);
+  }, 120_000);
+  afterAll(async () => await house.remove());
+
+  it('[report.cli] a sample by seed, a signed manifest and a redacted variant, which the verifier checks', async () => {
+    const head = await house.json('ledger', 'head');
+    const report = await house.json('report', ...PERIOD, '--sample-seed', 'Q4', '--redacted', '--out', 'pack.zip');
+    expect(report['redacted']).toBe(join(house.dir, 'pack-redacted.zip'));
+    writeFileSync(
+      join(house.dir, 'trust'),
+      `log ${String(head['vkey'])}\nquorum none\n---\n${String(head['checkpoint'])}`,
+    );
+    const verified = await house.remit('verify', 'pack.zip', '--trust', 'trust', '--redacted', 'pack-redacted.zip');
+    expect(verified.out).toMatch(/ok +dsse\n +valid: signed by .*\/report\+/);
+    expect(verified.out).toMatch(/record \d+ of the log names this key/);
+    expect(verified.out).toMatch(/ok +redacted\n +\d+ files follow from this pack/);
+    expect(verified.code).toBe(0);
+    expect(await house.remit('verify', 'pack-redacted.zip', '--trust', 'trust')).toMatchObject({ code: 64 });
+    // The key is made once: a second report adds no second record of it.
+    await house.json('report', ...PERIOD, '--out', 'second.zip');
+    const again = await house.remit('verify', 'second.zip', '--trust', 'trust');
+    expect(again.out).toMatch(/record \d+ of the log names this key/);
+    expect(readFileSync(join(house.dir, 'second.zip')).equals(readFileSync(join(house.dir, 'pack.zip')))).toBe(false);
+  });
+
+  it('[report.cli] refuses a final report with what is open, and a sample without a seed', async () => {
+    const final = await house.remit('report', ...PERIOD, '--final');
+    expect(final.code).toBe(1);
+    expect(final.err).toContain('The final report was not made.');
+    expect(final.err).toMatch(/\d+ open\n {2}attestation AIA-/);
+    expect(await house.remit('report', ...PERIOD, '--sample', '5')).toMatchObject({ code: 64 });
+    expect(await house.remit('report', ...PERIOD, '--sample-seed', 'x', '--sample', 'many')).toMatchObject({
+      code: 64,
+    });
+  });
+});
