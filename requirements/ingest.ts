@@ -73,4 +73,17 @@ export const requirements = {
     'issue 4, Build 1',
     'Times are read by a pattern in a zone that the operator names, never guessed.',
   ),
+  'ingest.follow-folder': tested('issue 4, Build 1', 'A followed folder gives each file once it stopped changing.'),
+  'ingest.follow-bucket': tested(
+    'issue 4, Build 1',
+    'A followed S3-compatible bucket is listed and read through the guarded client; objects are told apart by their tags.',
+  ),
+  'ingest.follow-logpush': tested(
+    'issue 4, Build 1',
+    'The Logpush endpoint has its own secret, bounds bodies, answers 200 only once events are durable, and passes the ownership test.',
+  ),
+  'ingest.follow-command': tested(
+    'issue 4, Build 1',
+    'remit ingest --follow ingests what is new at a place, once, and ends cleanly when it is stopped.',
+  ),
 } as const satisfies Requirements;

@@ -1,5 +1,5 @@
 /** Ingestion by the built command line: with no server running, and through a running one. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -86,7 +86,39 @@ describe('remit ingest', () => {
     expect(unknown.err).toContain('There is no source no.such. Known: ');
     expect(unknown.code).toBe(1);
     expect(keys.code).toBe(64);
+    const mapping =
+      'remit-mapping: 1\nname: made\nvendor: Maker\ncustody: "Custody before ingest: asserted by the maker."\nformat: csv\nkind: other\nid: a\nfields: { act.tool: b }\n';
+    writeFileSync(join(house.dir, 'map.yaml'), mapping);
+    writeFileSync(join(house.dir, 'rows.csv'), 'a,b\n1,x\n');
+    expect(await house.json('ingest', 'rows.csv', '--mapping', 'map.yaml')).toMatchObject({ added: 1, events: 1 });
+    writeFileSync(join(house.dir, 'map.yaml'), mapping.replace('kind: other', 'kind: none'));
+    const wrong = await house.remit('ingest', 'rows.csv', '--mapping', 'map.yaml');
+    expect([wrong.code, wrong.err]).toEqual([64, expect.stringContaining('map.yaml:6: kind: ')]);
     expect((await server.stop()).code).toBe(0);
     expect((await house.json('ledger', 'check'))['ok']).toBe(true);
+  });
+
+  it('[ingest.follow-command] follows a folder and a Logpush endpoint, once each, and ends cleanly', async () => {
+    const folder = join(house.dir, 'drop');
+    mkdirSync(folder);
+    writeFileSync(join(folder, 'f.json.gz'), file('f'));
+    utimesSync(join(folder, 'f.json.gz'), new Date(0), new Date(0));
+    const look = () => house.remit('ingest', 'drop', '--follow', '--once');
+    expect((await look()).out).toContain('added        f.json.gz: 1 events');
+    expect(await look()).toMatchObject({ code: 0, out: '' });
+    writeFileSync(join(house.dir, 'secret'), 'a secret of its own\n');
+    const pushing = await house.start('ingest', 'logpush://127.0.0.1:0', '--follow', '--secret-file', 'secret');
+    const push = (headers: Record<string, string>) =>
+      fetch(pushing.said['url'] ?? '', {
+        method: 'POST',
+        headers,
+        body: Uint8Array.from(gzipSync(JSON.stringify(trail('g')))),
+      });
+    expect((await push({})).status).toBe(401);
+    expect((await push({ 'x-remit-secret': 'a secret of its own' })).status).toBe(200);
+    const ended = await pushing.stop();
+    expect(ended.code).toBe(0);
+    expect(ended.out).toContain('"state":"added"');
+    expect((await house.remit('ingest', 'nowhere', '--follow', '--once')).code).toBe(64);
   });
 });

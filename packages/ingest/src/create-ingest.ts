@@ -94,8 +94,13 @@ export function createIngest(deps: IngestDeps): Ingest {
 
   return {
     startup,
+    isFollowed: (place, tag) => index.tagOf(place) === tag,
     object(object, options = {}) {
-      const next = queue.then(() => ingestOne(object, options));
+      const next = queue.then(async () => {
+        const done = await ingestOne(object, options);
+        if (options.followed !== undefined) index.setTag(options.followed.place, options.followed.tag);
+        return done;
+      });
       queue = next.catch(() => undefined);
       return next;
     },

@@ -1,6 +1,8 @@
 export type { DigestReport, Finding } from './cloudtrail-digest/index.ts';
 export { folderIntegrity, openDigestFolder, parsePublicKeys, validateDigests } from './cloudtrail-digest/index.ts';
 export { createIngest } from './create-ingest.ts';
+export type { SettledFile } from './follow/follow-folder.ts';
+export { followFolder } from './follow/follow-folder.ts';
 export type { MappedSource } from './generic/mapped-source.ts';
 export { mappedSource } from './generic/mapped-source.ts';
 export type {

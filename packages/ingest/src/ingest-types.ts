@@ -42,6 +42,8 @@ export interface ObjectOptions {
   /** A source made from a mapping file, instead of the others. The file must be a blob of the ledger. */
   readonly mapped?: MappedSource;
   readonly progress?: (at: IngestProgress) => void;
+  /** The followed place that the object came from, and what tells its content from an earlier one. Kept once it is in. */
+  readonly followed?: { readonly place: string; readonly tag: string };
 }
 
 /** How far an object was read. */
@@ -77,6 +79,8 @@ export interface Ingest {
   readonly startup: readonly string[];
   /** Ingests one object. Objects are taken one after the other. Rejects when the file cannot be read or the record not made durable. */
   object(object: ReceivedObject, options?: ObjectOptions): Promise<ObjectReport>;
+  /** True when what stands at a followed place with this tag was ingested already. */
+  isFollowed(place: string, tag: string): boolean;
   /** Waits for the object under way. */
   close(): Promise<void>;
 }

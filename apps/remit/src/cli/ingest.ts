@@ -3,12 +3,13 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { IngestLine, IngestSummary, ObjectReport } from '../server/admin-types.ts';
-import { optionsOf, send } from './context.ts';
+import { type GlobalOptions, optionsOf, send } from './context.ts';
+import type { FollowOptions } from './ingest-follow.ts';
 import type { Io } from './io.ts';
 import { CommandFailure, ExitCode, print } from './io.ts';
 
-interface IngestOptions {
-  readonly source?: string;
+interface IngestOptions extends FollowOptions {
+  readonly follow?: boolean;
   readonly digestKeys?: string;
   readonly mapping?: string;
   readonly aiGatewayKey?: string;
@@ -31,6 +32,12 @@ export function addIngestCommand(program: Command, io: Io): void {
       'key of another Remit whose pack or log folder is ingested, from its operator; may be repeated',
       (key: string, before: readonly string[] | undefined): readonly string[] => [...(before ?? []), key],
     )
+    .option('--follow', 'go on until stopped: a folder, s3://BUCKET/PREFIX, or logpush://HOST:PORT')
+    .option('--every <seconds>', 'with --follow: time between two looks at a folder or a bucket', '60')
+    .option('--once', 'with --follow: one look, for a scheduler')
+    .option('--region <name>', 'with --follow s3://: region of the bucket', 'us-east-1')
+    .option('--endpoint <url>', 'with --follow s3://: an S3-compatible service other than AWS')
+    .option('--secret-file <file>', 'with --follow logpush://: what senders must put into the header x-remit-secret')
     .addHelpText(
       'after',
       '\nThe same file twice adds nothing. What cannot be read is counted and listed in the batch.\nExit codes: 0 everything is in, 2 some records or objects could not be read, 1 nothing could, 64 usage.\n\nExample:\n  remit ingest ./AWSLogs',
@@ -38,6 +45,7 @@ export function addIngestCommand(program: Command, io: Io): void {
     .action(async (paths: string[], _: unknown, command: Command) => {
       const o = optionsOf<IngestOptions>(command);
       if (paths.length === 0) throw new CommandFailure('Name files or folders to ingest.', ExitCode.Usage);
+      if (o.follow === true) return await follow(io, o, paths);
       const seen = { objects: [] as ObjectReport[], refused: [] as Refused[] };
       let summary: IngestSummary | undefined;
       const onLine = (text: string) => {
@@ -57,6 +65,17 @@ export function addIngestCommand(program: Command, io: Io): void {
       const code = exitCodeOf(done);
       if (code !== ExitCode.Ok) throw new CommandFailure('', code);
     });
+}
+
+async function follow(io: Io, o: IngestOptions & GlobalOptions, paths: readonly string[]): Promise<void> {
+  const [place, ...more] = paths;
+  if (place === undefined || more.length > 0)
+    throw new CommandFailure('--follow takes one place. Start one command for each.', ExitCode.Usage);
+  const { followPlace } = await import('./ingest-follow.ts');
+  const mapping = o.mapping === undefined ? undefined : { name: o.mapping, text: readText(io, o.mapping) };
+  await followPlace(io, o, place, mapping, (report) =>
+    io.out(o.json === true ? JSON.stringify(report) : objectLine(report)),
+  );
 }
 
 function bodyOf(io: Io, paths: readonly string[], o: IngestOptions) {

@@ -18,6 +18,9 @@ export interface EventIndex {
   remove(key: Uint8Array): void;
   addObject(sha: string, batch: string): void;
   addBatch(batch: string): void;
+  /** What was ingested last from a followed place. */
+  tagOf(place: string): string | undefined;
+  setTag(place: string, tag: string): void;
   commit(): void;
   /** Forgets everything since `begin`; without effect outside. */
   rollback(): void;
@@ -34,6 +37,7 @@ export function openEventIndex(folder: string): EventIndex {
   db.exec(`
     CREATE TABLE IF NOT EXISTS batch(id TEXT PRIMARY KEY) WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS object(sha TEXT PRIMARY KEY, batch TEXT NOT NULL) WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS followed(place TEXT PRIMARY KEY, tag TEXT NOT NULL) WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS event(key BLOB PRIMARY KEY, raw BLOB NOT NULL) WITHOUT ROWID;
   `);
   const insert = db.prepare<[Uint8Array, Uint8Array]>('INSERT OR IGNORE INTO event(key, raw) VALUES (?, ?)');
@@ -42,6 +46,8 @@ export function openEventIndex(folder: string): EventIndex {
   const objectOf = db.prepare<[string], string>('SELECT batch FROM object WHERE sha = ?').pluck();
   const insertObject = db.prepare<[string, string]>('INSERT OR IGNORE INTO object(sha, batch) VALUES (?, ?)');
   const insertBatch = db.prepare<[string]>('INSERT OR IGNORE INTO batch(id) VALUES (?)');
+  const tagOf = db.prepare<[string], string>('SELECT tag FROM followed WHERE place = ?').pluck();
+  const setTag = db.prepare<[string, string]>('INSERT OR REPLACE INTO followed(place, tag) VALUES (?, ?)');
   const allBatches = db.prepare<[], string>('SELECT id FROM batch').pluck();
   return {
     batchOf: (sha) => objectOf.get(sha),
@@ -56,6 +62,8 @@ export function openEventIndex(folder: string): EventIndex {
     remove: (key) => void remove.run(key),
     addObject: (sha, batch) => void insertObject.run(sha, batch),
     addBatch: (batch) => void insertBatch.run(batch),
+    tagOf: (place) => tagOf.get(place),
+    setTag: (place, tag) => void setTag.run(place, tag),
     commit: () => void db.exec('COMMIT'),
     rollback() {
       if (db.inTransaction) db.exec('ROLLBACK');

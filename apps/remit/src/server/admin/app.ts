@@ -15,6 +15,7 @@ import { addApprovalRoutes } from './approval-routes.ts';
 import { addAttestationRoutes } from './attestation-routes.ts';
 import { addBackupRoutes } from './backup-routes.ts';
 import { addEvidenceRoutes } from './evidence-routes.ts';
+import { addFollowRoutes } from './follow-routes.ts';
 import { addIngestRoutes } from './ingest-routes.ts';
 import { addKeyRoutes } from './key-routes.ts';
 import { addLedgerRoutes } from './ledger-routes.ts';
@@ -56,6 +57,7 @@ export function createAdminApp(house: House, reload?: Reload): AdminApp {
   addReloadRoutes(app, reload);
   addEvidenceRoutes(app, house);
   addIngestRoutes(app, house);
+  addFollowRoutes(app, house);
   return app;
 }
 
