@@ -18,6 +18,7 @@ it('[catalogue.exports] offers exactly these values', () => {
       "annexViiiMarkdown",
       "annexViiiPlaceholders",
       "assess",
+      "attestationSigner",
       "cardCounts",
       "cardFindings",
       "cardInForce",

@@ -23,6 +23,8 @@ export type { AskedOf, OpenItem, Placeholder } from './attest/open-items.ts';
 export { openItems } from './attest/open-items.ts';
 export type { AttestationContext, LeafRecord, ReadAttestation } from './attest/read-attestations.ts';
 export { readAttestations, signatureHolds } from './attest/read-attestations.ts';
+export type { AttestationSigner } from './attest/sign.ts';
+export { attestationSigner } from './attest/sign.ts';
 export type { Statement } from './attest/statement.ts';
 export { parseStatement, statementText } from './attest/statement.ts';
 export type { CardInForce, CardQuery, CardVersion, PlacedRecord } from './card/card-in-force.ts';

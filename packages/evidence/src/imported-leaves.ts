@@ -1,36 +1,76 @@
-/** Leaves of the batches of a report, packed into the files in which a pack carries them. */
-import { concatBytes } from '@remit/core';
+/** Leaves of the batches of a report, packed into the files in which a pack carries them, with the contexts that they are judged by. */
+import { canonicalize, concatBytes, utf8 } from '@remit/core';
 import type { Archive } from '@remit/ingest';
-import type { LogView } from '@remit/verify';
-import { batchesOf, LEAVES_PER_FILE } from '@remit/verify';
+import type { ImportedEvent } from '@remit/record';
+import { foreignContext } from '@remit/scope';
+import type { AgentRegister, ImportedChunk, LocatedBatch, LogView } from '@remit/verify';
+import { batchesOf, isTraced, LEAVES_PER_FILE, matchEvent } from '@remit/verify';
 
 const NEWLINE = Uint8Array.of(0x0a);
 
-/** By id of the batch's record. A batch whose folder is gone gets no leaves, and the verifier says what is missing. */
+type Source = Pick<Archive, 'leaves'> & Partial<Pick<Archive, 'remap'>>;
+
+/**
+ * By id of the batch's record. A batch whose folder is gone gets no leaves, and the verifier says what is missing.
+ * `register`: whose calls are judged; their contexts are derived from the raw records.
+ */
 export function importedOf(
   view: LogView,
   period: { readonly from: string; readonly to: string },
-  archive: Pick<Archive, 'leaves'> | undefined,
-): Map<string, Uint8Array[]> {
-  const imported = new Map<string, Uint8Array[]>();
-  for (const { record } of batchesOf(view, period)) {
-    const files = archive === undefined ? [] : filesOf(archive.leaves(record.id));
-    if (files.length > 0) imported.set(record.id, files);
+  archive: Source | undefined,
+  register: AgentRegister,
+): Map<string, ImportedChunk[]> {
+  const imported = new Map<string, ImportedChunk[]>();
+  for (const batch of batchesOf(view, period)) {
+    const { id } = batch.record;
+    const chunks = archive === undefined ? [] : chunksOf(archive.leaves(id), contextsOf(archive, batch, register));
+    if (chunks.length > 0) imported.set(id, chunks);
   }
   return imported;
 }
 
-function filesOf(leaves: Iterable<Uint8Array>): Uint8Array[] {
-  const files: Uint8Array[] = [];
+type ContextOf = (leaf: Uint8Array) => string | undefined;
+
+function chunksOf(leaves: Iterable<Uint8Array>, contextOf: ContextOf): ImportedChunk[] {
+  const chunks: ImportedChunk[] = [];
   let parts: Uint8Array[] = [];
+  let contexts: string[] = [];
   const flush = () => {
-    if (parts.length > 0) files.push(concatBytes(...parts));
+    if (parts.length > 0)
+      chunks.push({
+        leaves: concatBytes(...parts),
+        ...(contexts.length === 0 ? {} : { contexts: utf8(`${contexts.join('\n')}\n`) }),
+      });
     parts = [];
+    contexts = [];
   };
   for (const leaf of leaves) {
+    const context = contextOf(leaf);
+    if (context !== undefined) contexts.push(context);
     parts.push(concatBytes(leaf, NEWLINE));
     if (parts.length === LEAVES_PER_FILE) flush();
   }
   flush();
-  return files;
+  return chunks;
+}
+
+/** One line of the contexts file for a leaf, where a scope that was in force names the tool and the arguments are there. */
+function contextsOf(archive: Source, batch: LocatedBatch, register: AgentRegister): ContextOf {
+  const { remap } = archive;
+  if (remap === undefined || register.size === 0) return () => undefined;
+  return (leaf) => {
+    // Proof: a leaf that the ingestion wrote; the verifier reads each again by its schema.
+    const event = JSON.parse(Buffer.from(leaf).toString('utf8')) as ImportedEvent;
+    if (event.c?.['args'] === undefined || event.act.tool === undefined) return undefined;
+    const match = matchEvent(event, event.ts ?? batch.record.ts, register);
+    const shelved = match?.scope?.shelved;
+    if (match === undefined || shelved?.kind !== 'ready' || !isTraced(event, match)) return undefined;
+    const args = remap(batch.record.id, event.n)?.content?.args;
+    if (args === undefined) return undefined;
+    const { compiled } = shelved;
+    const now = Date.parse(event.ts ?? batch.record.ts);
+    const call = { agent: compiled.agent, server: match.server, tool: event.act.tool, args, now };
+    const context = foreignContext(compiled, call);
+    return context === undefined ? undefined : canonicalize({ context, n: event.n });
+  };
 }

@@ -4,7 +4,6 @@ import { resolve } from 'node:path';
 import type { Statement } from '@remit/catalogue';
 import { rfc3339, systemClock } from '@remit/core';
 import type { RecordedAttestation, SystemView } from '../server/system-types.ts';
-import { readAttestKey } from './attest-key.ts';
 import type { GlobalOptions } from './context.ts';
 import { sendJson } from './context.ts';
 import type { Io } from './io.ts';
@@ -60,7 +59,6 @@ async function record(
   withdraws?: string,
 ): Promise<Done> {
   const { statementText } = await import('@remit/catalogue');
-  const { signatureLine } = await import('@remit/tlog');
   const { lawVersion, shown } = view;
   const at = rfc3339(systemClock.now());
   const text = statementText({
@@ -73,13 +71,14 @@ async function record(
     at,
     shown,
   });
+  const { readAttestKey } = await import('./attest-key.ts');
   const signer = o.keyFile === undefined ? undefined : readAttestKey(io, o.keyFile);
   const done = await sendJson<RecordedAttestation>(io, o, {
     method: 'POST',
     path: '/v1/attestations',
     json: {
       statement: text,
-      ...(signer === undefined ? {} : { vkey: signer.vkey, sig: await signatureLine(text, signer) }),
+      ...(signer === undefined ? {} : { vkey: signer.vkey, sig: await signer.sign(text) }),
       ...(o.validTo === undefined ? {} : { validTo: o.validTo }),
       ...(withdraws === undefined ? {} : { withdraws }),
     },

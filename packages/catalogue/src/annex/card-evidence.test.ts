@@ -50,11 +50,14 @@ const input = (from: string | RegExp = '', to = ''): AnnexInput => {
     attestations: [],
   };
 };
+const seen = (...events: string[]) => ({ events: new Set(events), servers: new Set(['files', 'mail']) });
 const none: AnnexInput = { ...input(), card: undefined };
+
+const cardOf = ({ card }: AnnexInput) => (card?.kind === 'ready' ? card.card : expect.unreachable());
 
 describe('evidence from a card', () => {
   it('[card.counts] counts what is declared, and leaves out what no card supplies', () => {
-    expect(cardCounts(input(), new Set(['mcp.decision']))).toMatchObject({
+    expect(cardCounts(input(), seen('mcp.decision'))).toMatchObject({
       system_card: 1,
       logging_plan_items: 1,
       logging_plan_items_seen: 1,
@@ -65,16 +68,16 @@ describe('evidence from a card', () => {
       document_dpia: 0,
       annex_iv_blocks_missing: expect.any(Number),
     });
-    expect(cardCounts(input(), new Set()).logging_plan_items_seen).toBe(0);
-    expect(cardCounts(none, new Set())).toEqual({ system_card: 0 });
+    expect(cardCounts(input(), seen()).logging_plan_items_seen).toBe(0);
+    expect(cardCounts(none, seen())).toEqual({ system_card: 0 });
   });
 
   it('[card.counts] feed the catalogue: retention is evidence with a card and no evidence without', () => {
     const { rows } = catalogueFor('32024R1689@2026-07-27');
     const status = (counts: ReturnType<typeof cardCounts>) =>
       assess(rows, { counts, exceptions: [], attestations: [] }).find(({ id }) => id === 'AIA-26-6')?.evidence.status;
-    expect(status(cardCounts(input(), new Set()))).toBe('evidence_no_exceptions_found');
-    expect(status(cardCounts(none, new Set()))).toBe('no_evidence');
+    expect(status(cardCounts(input(), seen()))).toBe('evidence_no_exceptions_found');
+    expect(status(cardCounts(none, seen()))).toBe('no_evidence');
   });
 
   it('[card.findings] servers without agreement, changes outside the envelope, retention under six months', () => {
@@ -96,10 +99,12 @@ describe('evidence from a card', () => {
     expect(documentPlaceholders(none).map(({ ref }) => ref)).toEqual(['system-card']);
     expect(documentPlaceholders(input())).toEqual([]);
     const provider = input('role: deployer', 'role: provider');
-    expect(registrationSections(provider)).toEqual(['A']);
+    expect(registrationSections(cardOf(provider))).toEqual(['A']);
+    const undetermined = input(/class: annex-iii\n {2}point: 5\(b\)/, 'class: undetermined');
+    expect(documentPlaceholders(undetermined).map(({ ref }) => ref)).toEqual(['classification']);
     expect(documentPlaceholders(provider).map(({ ref }) => ref)).toEqual(
       expect.arrayContaining(['annex-iv:4', 'annex-viii:A2']),
     );
-    expect(registrationSections(input('also: [workplace]', 'also: [public-deployer]'))).toEqual(['C']);
+    expect(registrationSections(cardOf(input('also: [workplace]', 'also: [public-deployer]')))).toEqual(['C']);
   });
 });

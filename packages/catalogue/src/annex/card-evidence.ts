@@ -9,28 +9,36 @@ import type { ObservedFact } from './observe.ts';
 
 /** One finding. `evidence`: ids of records. */
 export interface CardFinding {
-  readonly kind: CatalogueExceptionKind;
+  readonly kind: Extract<
+    CatalogueExceptionKind,
+    'retention_short' | 'supplier_agreement_missing' | 'change_outside_envelope'
+  >;
   readonly says: string;
   readonly evidence: readonly string[];
 }
 
-/**
- * Counts that the card supplies. Without a card that can be read only `system_card` is known: the rest was not measured.
- * `seen`: record types, kinds of exceptions and datasets that the report holds, for the items of the logging plan.
- */
-export function cardCounts(input: AnnexInput, seen: ReadonlySet<string>): Partial<Record<EvidenceCount, number>> {
+/** What a report has seen. */
+export interface SeenInReport {
+  /** Record types, kinds of exceptions and datasets with at least one event: items of a logging plan name them. */
+  readonly events: ReadonlySet<string>;
+  /** Servers that were called, of own and imported calls. */
+  readonly servers: ReadonlySet<string>;
+}
+
+/** Counts that the card supplies. Without a card that can be read only `system_card` is known: the rest was not measured. */
+export function cardCounts(input: AnnexInput, seen: SeenInReport): Partial<Record<EvidenceCount, number>> {
   if (input.card?.kind !== 'ready') return { system_card: 0 };
   const { card } = input.card;
   const plan = card['logging-plan'] ?? [];
   const documents = card.documents ?? [];
   const agreed = (card.suppliers ?? []).filter(({ agreement }) => agreement !== undefined);
-  const servers = new Set([...serversOf(input.facts).keys(), ...(card.suppliers ?? []).map(({ server }) => server)]);
+  const servers = new Set([...seen.servers, ...(card.suppliers ?? []).map(({ server }) => server)]);
   const { blocks } = annexIvExport(input);
   const missing = blocks.filter(({ tags }) => tags.includes('MISSING')).length;
   return {
     system_card: 1,
     logging_plan_items: plan.length,
-    logging_plan_items_seen: plan.filter(({ events }) => events.some((event) => seen.has(event))).length,
+    logging_plan_items_seen: plan.filter(({ events }) => events.some((event) => seen.events.has(event))).length,
     change_envelope_items: card['change-envelope']?.length ?? 0,
     retention_declared: card.retention === undefined ? 0 : 1,
     documents_retention_declared: card.retention?.['documents-years'] === undefined ? 0 : 1,

@@ -1,35 +1,38 @@
 /** The documents that a system's card makes due, and their places that nothing fills: what keeps a report a DRAFT. */
 import type { Placeholder } from '../attest/open-items.ts';
-import { classesOf } from '../card/classes.ts';
+import type { SystemCard } from '../card/parse-card.ts';
 import type { AnnexInput } from './annex-iv.ts';
 import { annexIvExport, annexIvPlaceholders } from './annex-iv.ts';
 import type { AnnexVIIISection } from './annex-viii.ts';
 import { annexViiiExport, annexViiiPlaceholders } from './annex-viii.ts';
 
-/** Sections of Annex VIII that the card makes due: A, B for providers, C for public-authority deployers. */
-export function registrationSections(input: AnnexInput): AnnexVIIISection[] {
-  if (input.card?.kind !== 'ready') return [];
-  const { card } = input.card;
-  const classes = classesOf(card);
-  const provider = card.role !== 'deployer';
+/** Sections of Annex VIII that the card makes due: A or B of providers, C of public-authority deployers. */
+export function registrationSections(card: SystemCard): AnnexVIIISection[] {
+  const { class: of, also } = card.classification;
+  const provides = card.role !== 'deployer';
   return [
-    ...(provider && classes.includes('annexIII') ? (['A'] as const) : []),
-    ...(provider && classes.includes('not-high-risk') ? (['B'] as const) : []),
-    ...(card.role !== 'provider' && classes.includes('public-deployer') ? (['C'] as const) : []),
+    ...(provides && (of === 'annex-iii' || of === 'undetermined') ? (['A'] as const) : []),
+    ...(provides && of === 'not-high-risk' ? (['B'] as const) : []),
+    ...(card.role !== 'provider' && also?.includes('public-deployer') === true ? (['C'] as const) : []),
   ];
 }
 
 /**
- * Every open place. Without a card that can be read there is one: the card. Annex IV is due of providers of high-risk
- * systems, and while the class is undetermined.
+ * Every open place. Without a card that can be read there is one: the card. Annex IV is due of providers, unless the
+ * system is held not to be high-risk; while the class is undetermined, nothing is left out.
  */
 export function documentPlaceholders(input: AnnexInput): Placeholder[] {
   if (input.card?.kind !== 'ready')
-    return [{ ref: 'system-card', asks: 'A system card that can be read: `remit system declare FILE`.' }];
+    return [
+      { ref: 'system-card', asks: `A system card of ${input.system} that can be read: \`remit system declare FILE\`.` },
+    ];
   const { card } = input.card;
-  const due = card.role !== 'deployer' && card.classification.class !== 'not-high-risk';
+  const { class: of } = card.classification;
   return [
-    ...(due ? annexIvPlaceholders(annexIvExport(input)) : []),
-    ...registrationSections(input).flatMap((section) => annexViiiPlaceholders(annexViiiExport(input, section))),
+    ...(of === 'undetermined'
+      ? [{ ref: 'classification', asks: 'Declare the class of the system: it is undetermined.' }]
+      : []),
+    ...(card.role !== 'deployer' && of !== 'not-high-risk' ? annexIvPlaceholders(annexIvExport(input)) : []),
+    ...registrationSections(card).flatMap((section) => annexViiiPlaceholders(annexViiiExport(input, section))),
   ];
 }

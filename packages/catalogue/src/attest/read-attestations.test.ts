@@ -8,6 +8,7 @@ import { CURRENT_LAW_VERSION, catalogueDigest, catalogueFor } from '../catalogue
 import { openItems } from './open-items.ts';
 import type { AttestationContext, LeafRecord } from './read-attestations.ts';
 import { readAttestations, signatureHolds } from './read-attestations.ts';
+import { attestationSigner } from './sign.ts';
 import type { Statement } from './statement.ts';
 import { parseStatement, statementText } from './statement.ts';
 
@@ -117,6 +118,15 @@ describe('attestations', () => {
     expect(parseStatement(utf8(text.trim())).ok).toBe(false);
     expect(() => statementText({ ...statement, statement: ' ' })).toThrow(TypeError);
     fc.assert(fc.property(fc.uint8Array(), (bytes) => !parseStatement(bytes).ok));
+  });
+
+  it('[attest.binding] the signer of a person signs what this check accepts', async () => {
+    const own = attestationSigner('head-of-credit', new Uint8Array(32).fill(7));
+    const mine = own.ok ? own.value : expect.unreachable();
+    expect(mine.vkey).toBe(signer.vkey);
+    expect(await signatureHolds(utf8(text), mine.vkey, await mine.sign(text))).toBe(true);
+    for (const name of ['', 'two words', 'a+b', 'x'.repeat(65)])
+      expect(attestationSigner(name, new Uint8Array(32)).ok).toBe(false);
   });
 
   it('[attest.open] rows stay open until a signed attestation in force stands, placeholders too', async () => {

@@ -21,6 +21,7 @@ const NEWLINE = 0x0a;
 export const importedPaths = {
   folder: '11_sources/',
   leaves: (id: string, n: number) => `11_sources/${id}/events-${String(n).padStart(5, '0')}.jsonl`,
+  contexts: (id: string, n: number) => `11_sources/${id}/contexts-${String(n).padStart(5, '0')}.jsonl`,
   statement: (id: string) => `11_sources/${id}/statement.json`,
   traces: (n: number) => `07_imported_traces-${String(n).padStart(5, '0')}.jsonl`,
 } as const;
@@ -34,6 +35,13 @@ export function batchesOf(view: LogView, period: { readonly from: string; readon
     if (ing.from === undefined || ing.to === undefined) return true;
     return ing.from < period.to && ing.to >= period.from;
   });
+}
+
+/** One file of leaves as a pack carries it, and the contexts that belong to them. */
+export interface ImportedChunk {
+  readonly leaves: Uint8Array;
+  /** Lines `{"context":{...},"n":7}`, by n: what the operator derived from the arguments of the call. */
+  readonly contexts?: Uint8Array;
 }
 
 /** The leaves of files, in order: each line without its newline. A last line without a newline is a leaf too, so that no byte is passed over. */

@@ -1,11 +1,19 @@
 /** From the leaves of the batches to statements, traces, counts and findings: one pass, a file at a time. */
 import { canonicalize, utf8 } from '@remit/core';
+import type { ImportedEvent } from '@remit/record';
 import type { Finding } from '../projection/finding.ts';
 import type { Study } from '../projection/study.ts';
+import type { AgentRegister } from './agent-register.ts';
+import { createAgentRegister } from './agent-register.ts';
+import { contextLine, readContexts } from './contexts-file.ts';
 import { linksOf } from './custody.ts';
-import type { LocatedBatch } from './material.ts';
-import { batchesOf, importedPaths, LEAVES_PER_FILE, leavesOf, readLeaf } from './material.ts';
-import { importedTrace, isTraced } from './trace.ts';
+import { createEventFindings, sourceFindings } from './findings.ts';
+import { isTraced, judgeEvent, matchEvent } from './judge-event.ts';
+import type { ImportedChunk, LocatedBatch } from './material.ts';
+import { batchesOf, importedPaths, leavesOf, readLeaf } from './material.ts';
+import { statementOf } from './statement.ts';
+import type { ImportedTrace } from './trace.ts';
+import { importedTrace, traceIdOf } from './trace.ts';
 
 /** Counts of the foreign traces of a report. */
 export interface ImportedCounts {
@@ -28,121 +36,81 @@ export interface ImportedProjection {
 }
 
 /** Projects the batches of the report. Leaves that cannot be read are left to the check `ingest-trees`. */
-export function projectImported(study: Pick<Study, 'view' | 'core'>): ImportedProjection {
+export function projectImported(study: Pick<Study, 'view' | 'core' | 'shelf'>): ImportedProjection {
   const { core, view } = study;
   const batches = batchesOf(view, core.inputs);
+  const register = createAgentRegister(view, study.shelf, core.blobs);
   const files: [string, Uint8Array][] = [];
   const findings: Finding[] = [];
-  const counts: ImportedCounts = {
-    events: 0,
-    traces: 0,
-    outsidePeriod: 0,
-    byVerdict: {},
-    byGrade: {},
-    byDecision: {},
-    bySource: {},
-  };
-  const writer = traceWriter(files);
+  const counts = noCounts();
+  let traceFiles = 0;
   for (const batch of batches) {
-    const { id, ing } = batch.record;
-    const leaves = core.imported?.get(id) ?? [];
-    leaves.forEach((bytes, n) => files.push([importedPaths.leaves(id, n), bytes]));
-    files.push([importedPaths.statement(id), utf8(`${JSON.stringify(statementOf(batch), null, 2)}\n`)]);
-    let open = 0;
-    for (const leaf of leavesOf(leaves)) {
-      const read = readLeaf(leaf);
-      if (!read.ok) continue;
-      const event = read.value;
-      counts.events += 1;
-      if (!isTraced(event)) continue;
-      if (event.ts !== undefined && (event.ts < core.inputs.from || event.ts >= core.inputs.to)) {
-        counts.outsidePeriod += 1;
-        continue;
+    const { id } = batch.record;
+    const seen = createEventFindings(batch);
+    for (const [k, chunk] of (core.imported?.get(id) ?? []).entries()) {
+      files.push([importedPaths.leaves(id, k), chunk.leaves]);
+      const lines: string[] = [];
+      const contexts: string[] = [];
+      for (const { event, trace } of tracesOf(chunk, { batch, register })) {
+        counts.events += 1;
+        if (trace === undefined) continue;
+        if (trace.context !== undefined) contexts.push(contextLine(event.n, trace.context.value));
+        if (event.ts !== undefined && (event.ts < core.inputs.from || event.ts >= core.inputs.to)) {
+          counts.outsidePeriod += 1;
+          continue;
+        }
+        count(counts, trace);
+        seen.add(trace);
+        lines.push(canonicalize(trace));
       }
-      const trace = importedTrace(event, batch);
-      counts.traces += 1;
-      add(counts.byVerdict, trace.scopeVerdict.overall);
-      add(counts.byGrade, trace.grade);
-      add(counts.byDecision, trace.decision?.result ?? 'none shown');
-      add(counts.bySource, ing.source);
-      if (trace.decision?.result === 'permit') open += 1;
-      writer.line(canonicalize(trace));
+      if (contexts.length > 0) files.push([importedPaths.contexts(id, k), textOf(contexts)]);
+      if (lines.length > 0) files.push([importedPaths.traces(traceFiles++), textOf(lines)]);
     }
-    findings.push(...findingsOf(batch, open));
+    files.push([importedPaths.statement(id), utf8(`${JSON.stringify(statementOf(batch), null, 2)}\n`)]);
+    findings.push(...sourceFindings(batch), ...seen.findings());
   }
-  writer.end();
   return { batches, files, counts, findings };
+}
+
+/** The events of a chunk in order, each with its trace when it shows a decision. */
+export function* tracesOf(
+  chunk: ImportedChunk,
+  { batch, register }: { readonly batch: LocatedBatch; readonly register: AgentRegister },
+): Generator<{ readonly event: ImportedEvent; readonly trace: ImportedTrace | undefined }, void, undefined> {
+  const contexts = readContexts(chunk.contexts);
+  const links = linksOf(batch);
+  for (const leaf of leavesOf([chunk.leaves])) {
+    const read = readLeaf(leaf);
+    if (!read.ok) continue;
+    const event = read.value;
+    const at = event.ts ?? batch.record.ts;
+    const match = matchEvent(event, at, register);
+    if (!isTraced(event, match)) {
+      yield { event, trace: undefined };
+      continue;
+    }
+    const context = match?.scope === undefined ? undefined : contexts.get(event.n);
+    const verdict = judgeEvent(event, at, traceIdOf(event, batch), match, context);
+    yield { event, trace: importedTrace(event, batch, verdict, context, links) };
+  }
+}
+
+function noCounts(): ImportedCounts {
+  return { events: 0, traces: 0, outsidePeriod: 0, byVerdict: {}, byGrade: {}, byDecision: {}, bySource: {} };
+}
+
+function count(counts: ImportedCounts, trace: ImportedTrace): void {
+  counts.traces += 1;
+  add(counts.byVerdict, trace.scopeVerdict.overall);
+  add(counts.byGrade, trace.grade);
+  add(counts.byDecision, trace.decision?.result ?? 'none shown');
+  add(counts.bySource, trace.origin.source);
 }
 
 function add(counts: Record<string, number>, name: string): void {
   counts[name] = (counts[name] ?? 0) + 1;
 }
 
-function findingsOf(at: LocatedBatch, permitted: number): Finding[] {
-  const { ing } = at.record;
-  const findings: Finding[] = [];
-  if (ing.unparsed > 0)
-    findings.push({
-      kind: 'source_unparsed',
-      severity: 'medium',
-      group: `records of ${ing.source} that no mapping could read`,
-      at,
-      count: ing.unparsed,
-    });
-  if (ing.integrity === 'digest-invalid')
-    findings.push({
-      kind: 'chain_break',
-      severity: 'high',
-      group: `an object of ${ing.source} does not fit the vendor's own digest`,
-      at,
-    });
-  if (permitted > 0)
-    findings.push({
-      kind: 'permit_without_declared_scope',
-      severity: 'medium',
-      group: `calls in ${ing.source} were let through and no declared scope is bound to who made them`,
-      at,
-      count: permitted,
-    });
-  return findings;
-}
-
-/** What was ingested and what vouches for it, for a reader of the folder. */
-function statementOf(batch: LocatedBatch): object {
-  const { record, index, leaf } = batch;
-  const { ing } = record;
-  return {
-    schema: 'remit.source-statement/1',
-    batch: { id: record.id, index, leaf },
-    ingestedAt: record.ts,
-    ...ing,
-    custody: {
-      starts: 'at ingest',
-      before: `${ing.integrity === 'digest-valid' ? 'signed by the vendor, checked at ingest' : 'asserted'} by ${ing.vendor}`,
-      links: linksOf(batch),
-    },
-    doesNotAssert: [
-      'that the source recorded everything that happened',
-      'that what the source recorded is true',
-      'that the object was complete when it was read',
-    ],
-  };
-}
-
-function traceWriter(files: [string, Uint8Array][]): { line(text: string): void; end(): void } {
-  let lines: string[] = [];
-  let n = 0;
-  const flush = () => {
-    if (lines.length === 0) return;
-    files.push([importedPaths.traces(n), utf8(`${lines.join('\n')}\n`)]);
-    n += 1;
-    lines = [];
-  };
-  return {
-    line(text) {
-      lines.push(text);
-      if (lines.length === LEAVES_PER_FILE) flush();
-    },
-    end: flush,
-  };
+function textOf(lines: readonly string[]): Uint8Array {
+  return utf8(`${lines.join('\n')}\n`);
 }

@@ -3,10 +3,12 @@
  * scope, the decision that the source shows, the effect that it shows, and the verdict. What the source does not say is absent
  * with its reason; nothing is inferred.
  */
-import type { ImportedEvent, ReasonCode, Verdict } from '@remit/record';
-import { Verdict as verdicts } from '@remit/record';
+import type { DecisionContext, DimensionResult, ImportedEvent, ReasonCode, RecordRef, Verdict } from '@remit/record';
+import { refOf } from '../projection/log-view.ts';
 import type { Grade, ImportedLink } from './custody.ts';
 import { gradeOf, linksOf } from './custody.ts';
+import type { EventVerdict } from './judge-event.ts';
+import { FOREIGN_EVALUATOR } from './judge-event.ts';
 import type { LocatedBatch } from './material.ts';
 
 /** See the module header. Members that are not there are named in `absent`, by the field of the event. */
@@ -31,6 +33,16 @@ export interface ImportedTrace {
   readonly timeOf: 'event' | 'ingest';
   readonly kind: ImportedEvent['kind'];
   readonly actor: ImportedEvent['who'];
+  /** The agent of the scope files that the operator declared this identity to be. */
+  readonly declaredAgent?: { readonly id: string; readonly assertedBy: 'operator'; readonly declaredIn: RecordRef };
+  readonly declaredScope?: {
+    readonly id: string;
+    readonly digest: string;
+    readonly approvedBy?: string;
+    readonly inForceBy: RecordRef;
+    /** True: put in force after the event. Such a scope can show that a call was outside, never that it was inside. */
+    readonly later: boolean;
+  };
   readonly model?: ImportedEvent['model'];
   readonly decision?: ImportedEvent['dec'];
   readonly action: ImportedEvent['act'] & { readonly commitments?: ImportedEvent['c'] };
@@ -41,7 +53,15 @@ export interface ImportedTrace {
   };
   readonly tokens?: ImportedEvent['use'];
   readonly ids: ImportedEvent['ids'];
-  readonly scopeVerdict: { readonly overall: Verdict; readonly reasonCodes: readonly ReasonCode[] };
+  /** What the scope was asked with: derived by the operator from the arguments in the log. */
+  readonly context?: { readonly value: DecisionContext; readonly assertedBy: 'operator' };
+  readonly scopeVerdict: {
+    readonly overall: Verdict;
+    readonly reasonCodes: readonly ReasonCode[];
+    /** Without one where nothing is declared: then there is nothing to judge by. */
+    readonly perDimension?: readonly DimensionResult[];
+    readonly evaluator: string;
+  };
   readonly grade: Grade;
   readonly custody: { readonly links: readonly ImportedLink[] };
   readonly from: ImportedEvent['from'];
@@ -49,17 +69,23 @@ export interface ImportedTrace {
   readonly flags?: ImportedEvent['flags'];
 }
 
-/** True for events that show a decision of an agent or a model; the others are context. */
-export function isTraced(event: ImportedEvent): boolean {
-  return event.kind === 'tool-call' || event.kind === 'model-call';
+/** The id of the trace of an event. */
+export function traceIdOf(event: ImportedEvent, batch: LocatedBatch): string {
+  return `${batch.record.id}:${event.n}`;
 }
 
-/** The trace of an event. */
-export function importedTrace(event: ImportedEvent, batch: LocatedBatch): ImportedTrace {
+/** The trace of an event. `links`: those of its batch. `context`: what the scope was asked with, where it was. */
+export function importedTrace(
+  event: ImportedEvent,
+  batch: LocatedBatch,
+  verdict: EventVerdict,
+  context: DecisionContext | undefined,
+  links: readonly ImportedLink[] = linksOf(batch),
+): ImportedTrace {
   const { ing } = batch.record;
   return {
     schema: 'remit.imported-trace/1',
-    traceId: `${batch.record.id}:${event.n}`,
+    traceId: traceIdOf(event, batch),
     origin: {
       kind: 'log_import',
       producer: ing.vendor,
@@ -77,24 +103,44 @@ export function importedTrace(event: ImportedEvent, batch: LocatedBatch): Import
     timeOf: event.tk,
     kind: event.kind,
     actor: event.who,
+    ...declaredOf(verdict),
     ...(event.model === undefined ? {} : { model: event.model }),
     ...(event.dec === undefined ? {} : { decision: event.dec }),
     action: { ...event.act, ...(event.c === undefined ? {} : { commitments: event.c }) },
     effect: effectOf(event),
     ...(event.use === undefined ? {} : { tokens: event.use }),
     ids: event.ids,
-    scopeVerdict: { overall: verdicts.Indeterminate, reasonCodes: reasonsOf(event) },
+    ...(context === undefined ? {} : { context: { value: context, assertedBy: 'operator' } }),
+    scopeVerdict: {
+      overall: verdict.overall,
+      reasonCodes: verdict.reasonCodes,
+      ...(verdict.match?.scope === undefined ? {} : { perDimension: verdict.perDimension }),
+      evaluator: FOREIGN_EVALUATOR,
+    },
     grade: gradeOf(event, batch),
-    custody: { links: linksOf(batch) },
+    custody: { links },
     from: event.from,
     absent: event.missing,
     ...(event.flags === undefined ? {} : { flags: event.flags }),
   };
 }
 
-// No scope is bound to identities of other systems, so nothing can be said but why nothing can be said.
-function reasonsOf(event: ImportedEvent): ReasonCode[] {
-  return event.tk === 'ingest' ? ['no_declared_scope', 'time_uncertain'] : ['no_declared_scope'];
+function declaredOf({ match }: EventVerdict): Pick<ImportedTrace, 'declaredAgent' | 'declaredScope'> {
+  if (match === undefined) return {};
+  const { agent, scope } = match;
+  const declaredAgent = { id: agent.declared.agent, assertedBy: 'operator', declaredIn: refOf(agent.in) } as const;
+  if (scope === undefined) return { declaredAgent };
+  const { by, later, shelved } = scope;
+  return {
+    declaredAgent,
+    declaredScope: {
+      id: by.record.scope.id,
+      digest: by.record.scope.sha,
+      ...(shelved.kind === 'ready' ? { approvedBy: shelved.declared.approvedBy } : {}),
+      inForceBy: refOf(by),
+      later,
+    },
+  };
 }
 
 function effectOf(event: ImportedEvent): ImportedTrace['effect'] {

@@ -13,6 +13,7 @@ import type { PackException } from './exceptions.ts';
 import { allFindings, exceptionsCsv, groupFindings, kindsByTrace } from './exceptions.ts';
 import { disclosureLines, gapReport, logFiles, proofFiles, readerOf, rootOf } from './integrity-files.ts';
 import { lawFiles } from './law/law-files.ts';
+import { lawGuide } from './law/law-guide.ts';
 import type { LawReading } from './law/law-reading.ts';
 import { readLaw } from './law/law-reading.ts';
 import type { UnreadableEntry } from './log-view.ts';
@@ -105,7 +106,7 @@ export function assembleStudy(study: Study, projection: Projection = projectStud
     ...(core.inputs.sample === undefined
       ? []
       : [[paths.sampling, pretty(samplingOf(population, traces, core.inputs.sample))] as const]),
-    [paths.guide, utf8(projection.imported.batches.length === 0 ? guideText : `${guideText}${foreignGuide}`)],
+    [paths.guide, utf8(guideOf(projection))],
     ...testVectors(),
     [paths.verifier, core.verifier],
   ]);
@@ -113,6 +114,12 @@ export function assembleStudy(study: Study, projection: Projection = projectStud
   const manifest = manifestOf(sorted, core.inputs);
   const all = sortFiles(new Map([...sorted, [paths.manifest, pretty(manifest)]]));
   return { ...projection, files: all, manifest };
+}
+
+/** The guide, with the sections that this pack needs. */
+function guideOf({ imported, law }: Projection): string {
+  const foreign = imported.batches.length === 0 ? '' : foreignGuide;
+  return `${guideText}${foreign}${law === undefined ? '' : lawGuide}`;
 }
 
 /** The same pack with pages for people in it: what {@link assembleStudy} gives for that material, without computing the rest again. */

@@ -86,6 +86,21 @@ export const exceptionKinds = {
       "Records of another system's log could not be read. They are kept and counted; what they say is not in this report.",
     todo: 'Read the list of the batch, mend the mapping or the source, and ingest again.',
   },
+  retention_short: {
+    requirementIds: ['AIA-19-1', 'AIA-26-6'],
+    means: 'The system card declares fewer than six calendar months for logs, and names a law that provides otherwise.',
+    todo: 'Read the named law. Whether it provides otherwise is for people to judge.',
+  },
+  supplier_agreement_missing: {
+    requirementIds: ['AIA-25-4'],
+    means: 'A server of tools is used, and the system card names no agreement with its supplier.',
+    todo: 'Add the supplier and the digest of the agreement to the system card, or say that it is open source.',
+  },
+  change_outside_envelope: {
+    requirementIds: ['AIA-12-2-a2', 'AIA-17-1-a'],
+    means: 'Something changed that no item of the declared change envelope foresees.',
+    todo: 'Decide whether it is a substantial modification (Article 3(23)). Declare it if it was foreseen.',
+  },
   approval_expired_used: {
     requirementIds: ['AIA-14-4-d'],
     means: 'A call was let through although its approval had expired, was rejected or withdrawn.',

@@ -1,6 +1,7 @@
 /** Irregularities of the log as a whole: sequences, causes, orphans, witness, definitions that changed. */
 import { parseNote } from '@remit/tlog';
 import type { Finding } from './finding.ts';
+import { cardFindingsOf } from './law/card-findings.ts';
 import { isType } from './log-view.ts';
 import type { Study } from './study.ts';
 import { inPeriod } from './study.ts';
@@ -14,6 +15,7 @@ export function logFindings(study: Study): Finding[] {
     ...admittedFindings(study),
     ...driftFindings(study),
     ...witnessFindings(study),
+    ...cardFindingsOf(study),
   ];
 }
 

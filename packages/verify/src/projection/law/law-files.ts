@@ -2,7 +2,8 @@
 import type { ReadAttestation } from '@remit/catalogue';
 import { utf8 } from '@remit/core';
 import { paths } from '../pack-core.ts';
-import type { LawParts, LawReading } from './law-reading.ts';
+import type { LawParts } from './law-parts.ts';
+import type { LawReading } from './law-reading.ts';
 import { planItems } from './plan-items.ts';
 
 /** The files of a reading, by path. */

@@ -12,27 +12,21 @@ import type {
   ReadAttestation,
   RiskClass,
   RowAssessment,
-  SystemCard,
 } from '@remit/catalogue';
 import {
-  annexIvExport,
-  annexIvPlaceholders,
-  annexViiiExport,
-  annexViiiPlaceholders,
   assess,
   cardInForce,
   catalogueDigest,
   catalogueFor,
   classesOf,
-  declaredSystems,
+  documentPlaceholders,
   observe,
   openItems,
   readAttestations,
 } from '@remit/catalogue';
-import type { DecisionTrace } from '@remit/record';
-import type { PackException } from '../exceptions.ts';
-import type { Study } from '../study.ts';
 import { countsOf } from './evidence-counts.ts';
+import type { LawParts } from './law-parts.ts';
+import { systemOfReport } from './report-system.ts';
 
 /** The reading of one report. */
 export interface LawReading {
@@ -46,19 +40,12 @@ export interface LawReading {
   readonly open: readonly OpenItem[];
 }
 
-/** What of a projection a reading needs. */
-export interface LawParts {
-  readonly study: Study;
-  readonly traces: readonly DecisionTrace[];
-  readonly exceptions: readonly PackException[];
-}
-
 /** Reads the law for a report. Async, because signatures are checked. */
 export async function readLaw(parts: LawParts, lawVersion: LawVersion): Promise<LawReading> {
   const { view, core } = parts.study;
   const catalogue = catalogueFor(lawVersion);
   const digest = catalogueDigest(catalogue);
-  const system = core.inputs.system ?? onlySystem(declaredSystems(view.records));
+  const system = systemOfReport(parts.study);
   const blob = (sha: string) => core.blobs.get(sha);
   const card = system === undefined ? undefined : cardInForce(view.records, blob, { system });
   const ready = card?.kind === 'ready' ? card.card : undefined;
@@ -76,7 +63,7 @@ export async function readLaw(parts: LawParts, lawVersion: LawVersion): Promise<
     ...(classes === undefined ? {} : { classes }),
   });
   const asked = ready === undefined || classes === undefined ? undefined : { classes, role: ready.role };
-  const open = openItems(catalogue.rows, attestations, placeholdersOf(annex, system, ready), asked);
+  const open = openItems(catalogue.rows, attestations, placeholdersOf(annex, system), asked);
   return {
     ...(system === undefined ? {} : { system }),
     catalogue,
@@ -88,26 +75,7 @@ export async function readLaw(parts: LawParts, lawVersion: LawVersion): Promise<
   };
 }
 
-function onlySystem(systems: readonly string[]): string | undefined {
-  return systems.length === 1 ? systems[0] : undefined;
-}
-
-/** The documents that a system of this role and class has: only their blocks are asked for. */
-function placeholdersOf(annex: AnnexInput, system: string | undefined, card: SystemCard | undefined): Placeholder[] {
+function placeholdersOf(annex: AnnexInput, system: string | undefined): Placeholder[] {
   if (system === undefined) return [{ ref: 'system', asks: 'Name the system that the report is about.' }];
-  if (card === undefined) return [{ ref: 'system-card', asks: `Declare a system card for ${system}.` }];
-  const of = card.classification.class;
-  const provides = card.role !== 'deployer';
-  const sections = [
-    ...(provides && of !== 'not-high-risk' && of !== 'annex-i' ? (['A'] as const) : []),
-    ...(provides && of === 'not-high-risk' ? (['B'] as const) : []),
-    ...(card.role !== 'provider' && card.classification.also?.includes('public-deployer') === true
-      ? (['C'] as const)
-      : []),
-  ];
-  return [
-    ...(of === 'undetermined' ? [{ ref: 'classification', asks: 'The class of the system is undetermined.' }] : []),
-    ...(provides && of !== 'not-high-risk' ? annexIvPlaceholders(annexIvExport(annex)) : []),
-    ...sections.flatMap((section) => annexViiiPlaceholders(annexViiiExport(annex, section))),
-  ];
+  return documentPlaceholders(annex);
 }

@@ -2,7 +2,7 @@
 import type { SystemCard } from '@remit/catalogue';
 import { inPeriod } from '../study.ts';
 import { tally } from '../tally.ts';
-import type { LawParts } from './law-reading.ts';
+import type { LawParts } from './law-parts.ts';
 
 /** One item of the plan. `seen`: how often each named event occurred in the period; 0 is a count, not a gap in the data. */
 export interface PlanItem {

@@ -1,0 +1,17 @@
+/** The section of VERIFY.md on system cards. Only in packs whose inputs name a catalogue, so that the others stay as they were. */
+
+export const lawGuide = `
+## 12b. Exceptions from the system card
+
+The system is inputs.system, or the only ref of a registry.change "system.declare" in the log. Its card is the file with
+the digest chg.sha of the last such record. Where it can be read:
+
+    retention_short              retention.logs-months is under 6
+    supplier_agreement_missing   a server of a decision in the period under a scope of the system, for which the card names
+                                 neither an agreement nor open-source: true
+    change_outside_envelope      where change-envelope is declared: a tool.define or scope.declare that supersedes, a
+                                 registry.change "server...", or a config.change with another digest than the one before,
+                                 last recorded in the period, which no item foresees. An item foresees changes of
+                                 its "what" when it has no "of", when "of" is the server/tool, scope or server that changed,
+                                 or the part before a "/" of it
+`;
