@@ -45,6 +45,11 @@ describe('all sources', () => {
       const best = source.datasets.map(({ ceiling }) => ceiling);
       if (!source.id.startsWith('aws.')) expect(best, source.id).not.toContain('B');
     }
+    // Above D an event has a time, someone who acted, and a decision: a dataset that never has one of them ends at D.
+    for (const { id, ceiling, absent } of sources.flatMap((source) => source.datasets)) {
+      const nobody = absent.includes('who.sub') && absent.includes('who.agent');
+      if (nobody || absent.includes('dec.result') || absent.includes('ts')) expect(ceiling, id).toBe('D');
+    }
     for (const source of sources.filter(({ id }) => id.startsWith('cloudflare.')))
       expect(source.custody).toContain('asserted by Cloudflare; Logpush carries no vendor signature');
   });

@@ -7,7 +7,7 @@ const MISSED = ['ids.session', 'ids.trace', 'dec.result', 'model.resp', 'out.ms'
 export const invocationLog: AwsDataset = {
   id: 'aws.bedrock.invocation',
   title: 'Amazon Bedrock model-invocation log',
-  ceiling: 'C',
+  ceiling: 'D',
   missed: MISSED,
   absent: [...MISSED, 'act.tool', 'act.effect', 'dec.rules', 'c.args', 'c.result'],
   limits: {

@@ -20,11 +20,11 @@ export const aiGatewayLogs: DatasetInfo = {
   },
 };
 
-/** Logpush events. */
+/** Logpush events. Without a time of their own they are a sighting at best. */
 export const aiGatewayEvents: DatasetInfo = {
   id: 'cloudflare.ai_gateway_events',
   title: 'Cloudflare AI Gateway events, Logpush',
-  ceiling: 'C',
+  ceiling: 'D',
   absent: [
     'who.agent',
     'who.client',

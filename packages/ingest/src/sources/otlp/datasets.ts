@@ -61,7 +61,7 @@ export const agentCoreList: DatasetInfo = {
 export const otlpTelemetry: DatasetInfo = {
   id: 'otlp.agent_telemetry',
   title: 'OpenTelemetry events of coding agents',
-  ceiling: 'D',
+  ceiling: 'C',
   absent: ['dec.rules'],
   limits: {
     ...asserted,
