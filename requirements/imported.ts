@@ -19,4 +19,8 @@ export const requirements = {
     "issue 4: an event's proof is two stacked proofs",
     'A foreign event that was changed, cut off, added or put under another batch after ingest makes the pack fail.',
   ),
+  'imported.verdict': tested(
+    'issue 4: verdicts for foreign decisions; reference/compliance.md §11',
+    'A foreign call is judged against the scope that the operator declared for that agent and that was in force at its time; what the log does not say is indeterminate with its reason; the verifier runs it again.',
+  ),
 } satisfies Requirements;

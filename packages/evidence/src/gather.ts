@@ -4,7 +4,7 @@ import { rfc3339 } from '@remit/core';
 import type { Archive } from '@remit/ingest';
 import type { LedgerReader } from '@remit/ledger';
 import type { LogView, PackCore, PackInputs, SampleInput, Study } from '@remit/verify';
-import { readLog, studyLog } from '@remit/verify';
+import { agentsDeclaration, createAgentRegister, readLog, studyLog } from '@remit/verify';
 import { evidenceError } from './errors.ts';
 import { importedOf } from './imported-leaves.ts';
 
@@ -12,7 +12,7 @@ import { importedOf } from './imported-leaves.ts';
 export interface ReportInput {
   readonly reader: LedgerReader;
   /** Leaves of ingested batches; absent: the data folder holds none. */
-  readonly archive?: Pick<Archive, 'leaves'>;
+  readonly archive?: Pick<Archive, 'leaves' | 'remap'>;
   /** Id of the system; absent: all calls of the period. */
   readonly system?: string;
   readonly period: { readonly from: number; readonly to: number };
@@ -50,18 +50,12 @@ export function gatherStudy(input: ReportInput, size: number, checkpoint: string
     ...(input.catalogue === undefined ? {} : { catalogue: input.catalogue }),
     ...(input.final === undefined ? {} : { final: input.final }),
   };
-  const imported = importedOf(view, inputs, input.archive);
-  const bare: PackCore = {
-    inputs,
-    checkpoint,
-    entries,
-    blobs: new Map(),
-    disclosures: new Map(),
-    verifier,
-    ...(imported.size === 0 ? {} : { imported }),
-  };
-  const withBlobs = { ...bare, blobs: blobsOf(studyLog(view, bare), reader) };
-  const disclosures = contextsOf(studyLog(view, withBlobs), reader);
+  const bare: PackCore = { inputs, checkpoint, entries, blobs: new Map(), disclosures: new Map(), verifier };
+  const blobs = blobsOf(studyLog(view, bare), reader);
+  const studied = studyLog(view, { ...bare, blobs });
+  const imported = importedOf(view, inputs, input.archive, createAgentRegister(view, studied.shelf, blobs));
+  const withBlobs = { ...bare, blobs, ...(imported.size === 0 ? {} : { imported }) };
+  const disclosures = contextsOf(studied, reader);
   return studyLog(view, { ...withBlobs, disclosures });
 }
 
@@ -76,11 +70,17 @@ function viewOf(entries: readonly Uint8Array[]): LogView {
 function blobsOf(study: Study, reader: LedgerReader): Map<string, Uint8Array> {
   const definitions = [...study.toolDefinitions.values()].flatMap(({ record }) => record.act.tool_sha ?? []);
   const blobs = new Map<string, Uint8Array>();
-  for (const digest of new Set([...study.shelf.named, ...definitions, ...declarations(study)])) {
+  for (const digest of new Set([...study.shelf.named, ...definitions, ...declarations(study), ...identities(study)])) {
     const bytes = reader.blob(digest);
     if (bytes !== undefined) blobs.set(digest, Uint8Array.from(bytes));
   }
   return blobs;
+}
+
+/** Digest of the list of foreign identities of agents. */
+function identities({ view }: Study): string[] {
+  const sha = agentsDeclaration(view)?.record.chg.sha;
+  return sha === undefined ? [] : [sha];
 }
 
 /** Digests of system cards and of the statements of attestations. */

@@ -53,7 +53,7 @@ export async function openImportedHouse() {
   });
   const reader = ledger.reader();
   const ingest = createIngest({ dir, recorder: ledger, subjects: ledger, reader, clock, sources: allSources() });
-  const sub = await ledger.handle('person', 'admin@lending.example');
+  const sub = ledger.handle('person', 'admin@lending.example');
   let files = 0;
   return {
     dir,

@@ -28,6 +28,7 @@ describe('what the package offers', () => {
       'createScopeDraft',
       'decideRecorded',
       'describeScope',
+      'foreignContext',
       'namesTool',
       'parseScope',
       'readYaml',

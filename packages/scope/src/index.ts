@@ -2,7 +2,7 @@
 export { COMPILER, compileScope } from './compile-scope.ts';
 export type { CompiledArgument, CompiledScope, CompiledTool, DerivedContext, Gate } from './compiled-scope.ts';
 export type { RecordedCall } from './decide-recorded.ts';
-export { decideRecorded, namesTool } from './decide-recorded.ts';
+export { decideRecorded, foreignContext, namesTool } from './decide-recorded.ts';
 export type {
   AboutSource,
   Condition,

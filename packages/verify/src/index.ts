@@ -1,4 +1,10 @@
 export { IN_TOTO_TYPE, PACK_PREDICATE, preAuthEncoding, STATEMENT_TYPE } from './dsse.ts';
+export type { AgentRegister } from './imported/agent-register.ts';
+export { agentsDeclaration, createAgentRegister } from './imported/agent-register.ts';
+export type { DeclaredAgent } from './imported/agents-file.ts';
+export { parseAgents } from './imported/agents-file.ts';
+export { isTraced, matchEvent } from './imported/judge-event.ts';
+export type { ImportedChunk, LocatedBatch } from './imported/material.ts';
 export { batchesOf, LEAVES_PER_FILE } from './imported/material.ts';
 export type { ImportedProjection } from './imported/project.ts';
 export type { ImportedTrace } from './imported/trace.ts';

@@ -17,7 +17,7 @@ export const ingestTrees: Check = {
     const problems: string[] = [];
     let events = 0;
     for (const { record } of batches) {
-      const leaves = study.core.imported?.get(record.id) ?? [];
+      const leaves = (study.core.imported?.get(record.id) ?? []).map((chunk) => chunk.leaves);
       const range = createCompactRange();
       for (const leaf of leavesOf(leaves)) {
         const read = readLeaf(leaf);

@@ -1,9 +1,9 @@
 /** Which declared agent a foreign identity is, and which scope of that agent was in force when an event took place. */
 import { fromUtf8, sha256, toHex } from '@remit/core';
 import type { RecordOf } from '@remit/record';
-import type { Activation, Declaration, ReadyScope, ScopeShelf, ShelvedScope } from '../projection/scope-shelf.ts';
 import type { Located, LogView } from '../projection/log-view.ts';
 import { recordsOf } from '../projection/log-view.ts';
+import type { Activation, Declaration, ReadyScope, ScopeShelf, ShelvedScope } from '../projection/scope-shelf.ts';
 import type { DeclaredAgent } from './agents-file.ts';
 import { parseAgents } from './agents-file.ts';
 

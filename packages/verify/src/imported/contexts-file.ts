@@ -11,7 +11,8 @@ export function readContexts(bytes: Uint8Array | undefined): Map<number, Decisio
     if (parsed === undefined || isRefusal(parsed)) continue;
     const { n, context } = Object(parsed.value) as Record<string, unknown>;
     const read = flatContext(context);
-    if (typeof n === 'number' && Number.isSafeInteger(n) && read !== undefined && !contexts.has(n)) contexts.set(n, read);
+    if (typeof n === 'number' && Number.isSafeInteger(n) && read !== undefined && !contexts.has(n))
+      contexts.set(n, read);
   }
   return contexts;
 }

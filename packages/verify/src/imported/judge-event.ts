@@ -62,7 +62,8 @@ export function judgeEvent(
     evidenceRefs: [`${traceId}#${field}`],
   });
   const uncertain = event.tk === 'ingest' ? [dim('time', 'indeterminate', ['time_uncertain'], 'ts')] : [];
-  const none = (reason: ReasonCode, field: string) => combine([dim('scope', 'indeterminate', [reason], field), ...uncertain]);
+  const none = (reason: ReasonCode, field: string) =>
+    combine([dim('scope', 'indeterminate', [reason], field), ...uncertain]);
   if (match === undefined) return none('no_declared_scope', 'who.agent');
   const { scope, unclear } = match;
   if (unclear) return { ...none('conflicting_sources', 'act.tool'), match };
@@ -73,9 +74,7 @@ export function judgeEvent(
 
   const { compiled } = shelved;
   const dims: DimensionResult[] = [
-    scope.later
-      ? dim('declaration', 'indeterminate', ['partial_chain'], 'ts')
-      : dim('declaration', 'in', [], 'ts'),
+    scope.later ? dim('declaration', 'indeterminate', ['partial_chain'], 'ts') : dim('declaration', 'in', [], 'ts'),
     dim('agent', 'in', [], 'who.agent'),
     ...uncertain,
   ];

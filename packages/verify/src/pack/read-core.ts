@@ -2,6 +2,8 @@
 import type { Result } from '@remit/core';
 import { err, fromUtf8, isRefusal, ok, parseStrictJson } from '@remit/core';
 import { decodeEntryBundle, tilePath } from '@remit/tlog';
+import type { ImportedChunk } from '../imported/material.ts';
+import { importedPaths } from '../imported/material.ts';
 import { CONTEXT_FIELD } from '../projection/contexts.ts';
 import type { PackCore, PackInputs } from '../projection/pack-core.ts';
 import { paths, renderedPaths } from '../projection/pack-core.ts';
@@ -36,7 +38,7 @@ export function readCore(
   const blobs = new Map<string, Uint8Array>();
   for (const [path, bytes] of files) {
     const sha =
-      /^(?:(?:06_declared_scopes|05_system_card)\/([0-9a-f]{64})\.yaml|(?:12_integrity\/tool-definitions|09_attestations\/statements)\/([0-9a-f]{64})\.json)$/.exec(
+      /^(?:(?:06_declared_scopes|06_declared_scopes\/agents|05_system_card)\/([0-9a-f]{64})\.yaml|(?:12_integrity\/tool-definitions|09_attestations\/statements)\/([0-9a-f]{64})\.json)$/.exec(
         path,
       );
     const name = sha?.[1] ?? sha?.[2];
@@ -58,12 +60,14 @@ export function readCore(
 }
 
 /** Files of leaves by the batch that their folder names, in the order of their names. Whether they fit is checked later. */
-function readImported(files: ReadonlyMap<string, Uint8Array>): Map<string, Uint8Array[]> {
-  const imported = new Map<string, Uint8Array[]>();
+function readImported(files: ReadonlyMap<string, Uint8Array>): Map<string, ImportedChunk[]> {
+  const imported = new Map<string, ImportedChunk[]>();
   for (const path of [...files.keys()].sort()) {
-    const id = /^11_sources\/([0-9A-Z]{26})\/events-\d{5}\.jsonl$/.exec(path)?.[1];
-    const bytes = files.get(path);
-    if (id !== undefined && bytes !== undefined) imported.set(id, [...(imported.get(id) ?? []), bytes]);
+    const [, id, n] = /^11_sources\/([0-9A-Z]{26})\/events-(\d{5})\.jsonl$/.exec(path) ?? [];
+    const leaves = files.get(path);
+    if (id === undefined || leaves === undefined) continue;
+    const contexts = files.get(importedPaths.contexts(id, Number(n)));
+    imported.set(id, [...(imported.get(id) ?? []), { leaves, ...(contexts === undefined ? {} : { contexts }) }]);
   }
   return imported;
 }

@@ -5,6 +5,7 @@
 import type { Result } from '@remit/core';
 import { canonicalize, err, ok, utf8 } from '@remit/core';
 import type { DecisionTrace } from '@remit/record';
+import { agentsDeclaration } from '../imported/agent-register.ts';
 import { foreignGuide } from '../imported/guide.ts';
 import type { ImportedProjection } from '../imported/project.ts';
 import { projectImported } from '../imported/project.ts';
@@ -91,6 +92,7 @@ export function assembleStudy(study: Study, projection: Projection = projectStud
     ...(law === undefined ? [] : lawFiles(projection, law)),
     ...scopeFiles(study),
     ...projection.imported.files,
+    ...agentsFile(study),
     [paths.traces, utf8(traces.map((trace) => `${canonicalize(trace)}\n`).join(''))],
     [paths.traceIndex, utf8(traceIndexCsv(traces))],
     [paths.exceptionsJson, pretty({ schema: 'remit.exceptions/1', exceptions })],
@@ -155,6 +157,13 @@ function scopeFiles(study: Study): [string, Uint8Array][] {
     const text = policies.map(([id, policy]) => `// ${id}\n${policy}\n`).join('\n');
     return [source, [paths.scopeCedar(sha), utf8(text)]];
   });
+}
+
+/** The list of foreign identities that is in force at the end of the log. */
+function agentsFile({ view, core }: Study): [string, Uint8Array][] {
+  const sha = agentsDeclaration(view)?.record.chg.sha;
+  const bytes = sha === undefined ? undefined : core.blobs.get(sha);
+  return sha === undefined || bytes === undefined ? [] : [[paths.agents(sha), bytes]];
 }
 
 function definitionFiles(study: Study): [string, Uint8Array][] {

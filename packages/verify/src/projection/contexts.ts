@@ -45,7 +45,8 @@ function openContext(disclosure: string): ContextEvidence {
     : { kind: 'disclosed', context };
 }
 
-function flatContext(value: unknown): DecisionContext | undefined {
+/** A flat object of strings, booleans and integers; undefined for anything else. */
+export function flatContext(value: unknown): DecisionContext | undefined {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
   const context: Record<string, string | boolean | number> = {};
   for (const [key, item] of Object.entries(value)) {

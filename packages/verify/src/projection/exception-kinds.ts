@@ -80,6 +80,11 @@ export const exceptionKinds = {
     means: 'An approval does not fit the action: another action, the same person on both sides, or none shown.',
     todo: 'Treat the release as not given until explained.',
   },
+  late_ingest: {
+    requirementIds: ['AIA-12-1-b', 'AIA-26-6'],
+    means: "Another system's log was ingested more than a day after its last event: nobody here held it in between.",
+    todo: 'Follow the source, so that its records are held soon after they are written.',
+  },
   source_unparsed: {
     requirementIds: ['AIA-12-1-a'],
     means:

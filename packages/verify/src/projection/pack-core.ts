@@ -4,6 +4,7 @@
  */
 
 import type { LawVersion } from '@remit/catalogue';
+import type { ImportedChunk } from '../imported/material.ts';
 
 /** Declared inputs of a report. They stand in the manifest; the clock is one of them. */
 export interface PackInputs {
@@ -52,8 +53,8 @@ export interface PackCore {
   readonly disclosures: ReadonlyMap<string, string>;
   /** The verifier's own source as shipped in the pack. Not derived: a reader must get a copy elsewhere to trust it. */
   readonly verifier: Uint8Array;
-  /** Leaves of the ingested batches in the report, by id of the batch's record: files of lines, in order. Absent: none. */
-  readonly imported?: ReadonlyMap<string, readonly Uint8Array[]>;
+  /** Ingested batches in the report, by id of the batch's record: files of lines, in order. Absent: none. */
+  readonly imported?: ReadonlyMap<string, readonly ImportedChunk[]>;
   /** Files for people, rendered from the others: only those of {@link renderedPaths}. Carried, never derived. */
   readonly rendered?: ReadonlyMap<string, Uint8Array>;
 }
@@ -76,6 +77,7 @@ export const paths = {
   loggingPlan: '05_logging_plan.json',
   systemCard: (sha: string) => `05_system_card/${sha}.yaml`,
   scopeSource: (sha: string) => `06_declared_scopes/${sha}.yaml`,
+  agents: (sha: string) => `06_declared_scopes/agents/${sha}.yaml`,
   scopeCedar: (sha: string) => `06_declared_scopes/${sha}.cedar`,
   traces: '07_traces.jsonl',
   traceIndex: '07_traces_index.csv',

@@ -115,7 +115,7 @@ export const VERIFICATION = {
 } as const;
 
 export const FOREIGN_NOTE =
-  'Decisions that logs of other systems show. No scope is bound to identities of other systems, so their verdict is indeterminate. Grades: C identity, action and decision; D less; B with input and output under a signature of the vendor. A is kept for records of Remit.';
+  'Decisions that logs of other systems show. Their verdict is held against the scopes of the agents that the operator declared those identities to be; without such a declaration it is indeterminate. Grades: C identity, action and decision; D less; B with input and output under a signature of the vendor. A is kept for records of Remit.';
 
 export const FOREIGN_CUSTODY =
   'Custody of a foreign log starts when it is ingested. What lies before is asserted by the vendor, or protected by the vendor as far as the integrity of the batch says. A foreign log never ranks above what its source proves.';
