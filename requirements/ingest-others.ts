@@ -211,4 +211,8 @@ export const requirements = {
     'reference/log-schemas.md §2.7',
     'remit ingest opens encrypted fields with --ai-gateway-key, keeps the key nowhere and refuses a file that is no key.',
   ),
+  'ingest-others.drawn-events': tested(
+    'issue 4, acceptance: ten traces drawn by seed',
+    'Of events drawn by a seed, real ones where the shared data is there, every field is found in the record of its digest.',
+  ),
 } as const satisfies Requirements;
