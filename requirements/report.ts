@@ -60,4 +60,8 @@ export const requirements = {
     'Build 7',
     'remit report signs its packs with a key that the log names, draws a sample by seed, writes the redacted variant beside, and refuses --final with what is open.',
   ),
+  'report.schemas': tested(
+    'Acceptance: every JSON in a pack validates against its JSON Schema',
+    'Every JSON file and every JSON line of a pack and of its redacted variant validates against a JSON Schema in docs/reference/schemas.',
+  ),
 } as const satisfies Requirements;

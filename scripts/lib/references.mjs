@@ -14,6 +14,7 @@ import { gatewayErrors } from '../../packages/gateway/dist/index.js';
 import { allSources, sourcesReference } from '../../packages/ingest/dist/index.js';
 import { ledgerErrors } from '../../packages/ledger/dist/index.js';
 import { mcpErrors } from '../../packages/mcp/dist/index.js';
+import { packJsonSchema, packSchemas } from '../../packages/record/dist/index.js';
 import { registryErrors } from '../../packages/registry/dist/index.js';
 import { secretsErrors } from '../../packages/secrets/dist/index.js';
 import { storeErrors } from '../../packages/store/dist/index.js';
@@ -48,5 +49,6 @@ export function generatedPages() {
     ['docs/reference/records.md', recordReference()],
     ['docs/reference/record.schema.json', recordJsonSchema()],
     ['docs/sources.md', sourcesReference(allSources())],
+    ...packSchemas.map((schema) => [`docs/reference/schemas/${schema.name}.schema.json`, packJsonSchema(schema)]),
   ]);
 }
