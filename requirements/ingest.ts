@@ -56,6 +56,26 @@ export const requirements = {
     'issue 4, Build 1',
     'After a crash an object is either a whole batch or not there at all, and can be ingested again.',
   ),
+  'ingest.trap-marks': tested(traps, 'Marks and line ends change no raw digest, from the file to the leaf.'),
+  'ingest.trap-utf8': tested(traps, 'A line of invalid UTF-8 is listed with its digest, the others are read.'),
+  'ingest.trap-gzip': tested(
+    traps,
+    'A cut gzip keeps the events before the cut and says so; the whole object later adds exactly the rest.',
+  ),
+  'ingest.trap-big': tested(traps, 'Records beyond a megabyte are found again in any order.'),
+  'ingest.trap-order': tested(
+    traps,
+    'Late and out-of-order records keep their order; the time range is that of the events.',
+  ),
+  'ingest.trap-syslog': tested(traps, 'A record behind a syslog prefix can be mapped again from its raw bytes.'),
+  'ingest.trap-around': tested(
+    traps,
+    'Records inside documents are mapped with what stands around them, then and again.',
+  ),
+  'ingest.shred': tested(
+    'reference/ledger.md §3',
+    'Without the key of a batch its raw records and disclosures are gone and its leaves stay.',
+  ),
   'ingest.command': tested(
     'issue 4, Build 1',
     'remit ingest reads files and folders with and without a running server, reports each object, and adds nothing twice.',

@@ -48,6 +48,11 @@ describe('unpacking', () => {
     expect(unpack(Buffer.concat([packed, Buffer.alloc(512)]), 64)).toMatchObject({ end: undefined });
   });
 
+  it('[ingest.gzip] gives all of an object that is packed a thousandfold', () => {
+    const plain = Buffer.from(`{"a":"${'12'.repeat(3_000_000)}"}`);
+    expect(unpack(gzipSync(plain), 16_384).text.equals(plain)).toBe(true);
+  });
+
   it('passes plain objects on', () => {
     expect(unpack(Buffer.from('{"a":1}'), 3)).toEqual({ text: Buffer.from('{"a":1}'), end: undefined });
   });

@@ -69,7 +69,9 @@ function gunzip(): Unpacker {
   return {
     push(piece) {
       if (damaged) return out.subarray(0, 0);
-      return out.subarray(0, write(piece).length);
+      // First the write: it may put another buffer in the place of `out`.
+      const { length } = write(piece);
+      return out.subarray(0, length);
     },
     end() {
       // A stream that has ended does not take the zero byte that files are padded with; one that has not does.

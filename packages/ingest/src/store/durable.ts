@@ -1,18 +1,6 @@
 /** Files that survive a power cut: see files/durable.ts of the ledger for the order of steps. */
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs';
-import { dirname, relative, sep } from 'node:path';
-
-/** Creates a folder and its parents with mode 0700, each of them durable. */
-export function makeFolder(path: string): void {
-  const first = mkdirSync(path, { recursive: true, mode: 0o700 });
-  if (first === undefined) return;
-  let at = dirname(first);
-  syncFolder(at);
-  for (const part of relative(at, path).split(sep).slice(0, -1)) {
-    at = `${at}${sep}${part}`;
-    syncFolder(at);
-  }
-}
+import { closeSync, fsyncSync, openSync, renameSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
 
 /** Makes a folder's entries durable. */
 export function syncFolder(path: string): void {
