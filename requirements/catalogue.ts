@@ -87,6 +87,10 @@ export const requirements = {
     'reference/compliance.md §10',
     'What contradicts the system card is an exception of a report that names a catalogue, and VERIFY.md says how it is found.',
   ),
+  'annex.foreign': tested(
+    S3,
+    'Events of imported logs show models, servers and tools of a system only through an identity that the operator declared for one of its agents.',
+  ),
   'annex.observed': tested(S3, 'Observed facts name the records behind them; calls of other systems stay out.'),
   'annex.nine-points': tested(S3, 'Annex IV has exactly nine points, with (a) to (h) under the first two.'),
   'annex.blocks': tested(

@@ -34,6 +34,7 @@ it('[catalogue.exports] offers exactly these values', () => {
       "keptUntil",
       "legacyFacts",
       "observe",
+      "observeForeign",
       "openItems",
       "parseStatement",
       "parseSystemCard",

@@ -16,6 +16,8 @@ export type { CardFinding } from './annex/card-evidence.ts';
 export { cardCounts, cardFindings } from './annex/card-evidence.ts';
 export type { FactKey, ObservedFact, ObserveQuery } from './annex/observe.ts';
 export { observe } from './annex/observe.ts';
+export type { ForeignAgent, ForeignEvent } from './annex/observe-foreign.ts';
+export { observeForeign } from './annex/observe-foreign.ts';
 export { documentPlaceholders, registrationSections } from './annex/placeholders.ts';
 export type { GivenAttestation, ReportEvidence, RowAssessment } from './assess.ts';
 export { assess } from './assess.ts';

@@ -7,6 +7,6 @@ import type { SystemView } from './system-view.ts';
 export function askedOf(view: SystemView, ref: string): { asks: string; row: CatalogueRow | undefined } | undefined {
   const row = catalogueFor(view.lawVersion).rows.find(({ id }) => id === ref);
   if (row !== undefined) return row.attest === undefined ? undefined : { asks: row.attest.of, row };
-  const open = view.open.find((item) => item.ref === ref && item.kind === 'placeholder' && /^annex-/.test(ref));
+  const open = view.open.find((item) => item.ref === ref && item.kind === 'placeholder' && ref.startsWith('annex-'));
   return open === undefined ? undefined : { asks: open.asks, row: undefined };
 }

@@ -1,5 +1,6 @@
 import { findForbiddenClaims, statementText } from '@remit/catalogue';
 import { utf8 } from '@remit/core';
+import type { Archive } from '@remit/ingest';
 import { ed25519Signer, signatureLine } from '@remit/tlog';
 import { createTestLedger } from '@remit/verify/testing';
 import { describe, expect, it } from 'vitest';
@@ -85,5 +86,53 @@ describe('a system in the log', () => {
     expect(viii.missing).toContain('A1');
     for (const { json, markdown } of [iv, viii])
       expect([...findForbiddenClaims(markdown), ...findForbiddenClaims(JSON.stringify(json, null, 1))]).toEqual([]);
+  });
+
+  it('[annex.foreign] imported events count for a system only through a declared identity of one of its agents', async () => {
+    const { ledger, source } = await story();
+    const scope = { id: 'letters', sha: 'a'.repeat(64) };
+    const dcl = {
+      agent: 'clerk',
+      system: 'letters-eu',
+      from: '2026-01-01T00:00:00.000Z',
+      to: '2027-01-01T00:00:00.000Z',
+    };
+    ledger.append({ t: 'scope.declare', who, scope, dcl });
+    const event = (n: number, agent: string) =>
+      utf8(
+        JSON.stringify({
+          n,
+          who: { agent },
+          act: { srv: 'portal', tool: 'read' },
+          model: { prov: 'acme', req: 'latest', resp: 'acme-2' },
+          dec: { result: 'permit' },
+        }),
+      );
+    const leaves = [event(0, 'arn:clerk'), event(1, 'arn:stranger')];
+    // Only the members that the export reads.
+    const archive = { batches: () => [{ id: 'B1' }], leaves: () => leaves } as unknown as Pick<
+      Archive,
+      'batches' | 'leaves'
+    >;
+    const models = async () => {
+      const { json } = await exportAnnex(source, { annex: 'iv', system: 'letters-eu' }, archive);
+      // The export's own shape: blocks with observed facts.
+      const { blocks } = json as {
+        blocks: { ref: string; observed: { says: string; count: number; evidence: string[] }[] }[];
+      };
+      return blocks.find(({ ref }) => ref === '2(a)')?.observed;
+    };
+    expect(await models()).toEqual([]);
+    const agents = 'remit-agents: 1\nagents:\n  - { agent: clerk, identities: ["arn:clerk"], servers: { portal: files } }\n';
+    ledger.append({
+      t: 'registry.change',
+      who,
+      chg: { what: 'agents.declare', ref: 'agents', sha: ledger.putBlob(utf8(agents)) },
+    });
+    expect(await models()).toEqual([
+      { key: 'models', says: 'model acme-2 of acme answered, as an imported log says', count: 1, evidence: ['B1#0'] },
+      { key: 'models', says: 'model latest of acme requested, as an imported log says', count: 1, evidence: ['B1#0'] },
+      { key: 'servers', says: 'server files, as an imported log says', count: 1, evidence: ['B1#0'] },
+    ]);
   });
 });

@@ -52,7 +52,7 @@ async function perform(job: Job, reader: LedgerReader, dataDir: string): Promise
     case 'system':
       return await systemView({ reader, now: rfc3339(source.now) }, job.system);
     case 'annex':
-      return await exportAnnex({ reader, now: job.now }, job.request);
+      return await exportAnnex({ reader, now: job.now }, job.request, openArchive({ dir: dataDir, reader }));
     case 'report-key':
       return namesKey(reader, job.vkey);
     case 'report':
