@@ -44,6 +44,10 @@ export const requirements = {
     S8,
     'Negations, quoted law and identifiers pass; a claim in quotation marks or behind a turn of the sentence does not.',
   ),
+  'claims.pages': tested(
+    S8,
+    'No page of the product, the generated command line page included, holds a forbidden claim or a known error of law.',
+  ),
   'claims.own': tested(S8, 'Nothing that the catalogue itself says is a forbidden claim.'),
   'catalogue.legacy': tested(
     S1,
