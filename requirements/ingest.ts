@@ -76,6 +76,7 @@ export const requirements = {
     'reference/ledger.md §3',
     'Without the key of a batch its raw records and disclosures are gone and its leaves stay.',
   ),
+  'ingest.backup': tested('issue 4, Build 2', 'A backup holds the ingested objects and what is restored knows them.'),
   'ingest.command': tested(
     'issue 4, Build 1',
     'remit ingest reads files and folders with and without a running server, reports each object, and adds nothing twice.',

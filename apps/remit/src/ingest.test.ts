@@ -121,4 +121,12 @@ describe('remit ingest', () => {
     expect(ended.out).toContain('"state":"added"');
     expect((await house.remit('ingest', 'nowhere', '--follow', '--once')).code).toBe(64);
   });
+
+  it('[ingest.backup] a backup holds the ingested objects, and what was restored from it knows them', async () => {
+    expect((await house.remit('backup', '--out', 'copy')).code).toBe(0);
+    expect((await house.remit('restore', 'copy', '--data', 'restored')).code).toBe(0);
+    const again = await house.remit('ingest', join('logs', 'one.json.gz'), '--data', 'restored');
+    expect(again).toMatchObject({ code: 0, out: expect.stringContaining('Nothing was added.') as string });
+    expect(again.err).toContain('were read into the index again');
+  });
 });

@@ -48,6 +48,11 @@ export function recoverBatches(folder: string, reader: LedgerReader, index: Even
   for (const name of readdirSync(folder)) {
     const batch = known.has(name) ? undefined : readFinished(join(folder, name));
     if (batch === undefined || batch.id !== name) continue;
+    // A backup may hold a batch that was recorded just after its copy of the log: nothing here vouches for it.
+    if (reader.find(name) === undefined) {
+      says.push(`Folder ${name} holds a batch that the log does not know. It is not used.`);
+      continue;
+    }
     readIntoIndex(join(folder, name), batch, index);
     says.push(`The events of batch ${name} were read into the index again.`);
   }

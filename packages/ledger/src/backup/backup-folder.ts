@@ -8,7 +8,8 @@
  * 3. the ledger database, as of one moment;
  * 4. the signer's journal, cut to the records of that copy. It is read later, so it reaches the newest checkpoint in it;
  * 5. blobs, which are durable before a record names them; tiles of the checkpoints in the copy, none of later ones;
- * 6. keys.
+ * 6. folders of the caller, whose content is durable before its record is, such as ingested objects;
+ * 7. keys.
  * Locks and sockets are not copied. Trap: opening lock.sqlite would drop the lock of this very process (folder-lock.ts).
  */
 import { existsSync, readdirSync } from 'node:fs';
@@ -37,6 +38,8 @@ export interface BackupInput {
   readonly databases: readonly string[];
   /** Small files, where they exist. */
   readonly files: readonly string[];
+  /** Folders whose files are durable before a record names them and never change; `wanted` is asked for paths below. */
+  readonly folders?: readonly { readonly name: string; readonly wanted: (path: string) => boolean }[];
   readonly software: string;
   readonly clock: Clock;
 }
@@ -61,6 +64,8 @@ export async function backupDataFolder(input: BackupInput): Promise<Result<Backu
   try {
     const size = reader.size();
     if (existsSync(from.blobFolder)) copyTree(from.blobFolder, to.blobFolder, (path) => !path.endsWith('.tmp'));
+    for (const { name, wanted } of input.folders ?? [])
+      if (existsSync(join(dir, name))) copyTree(join(dir, name), join(out, name), wanted);
     const signedSize = await writeTiles(reader, from.logFolder, to.logFolder);
     makeFolder(to.signerFolder);
     copyJournal(signer.journal, signerCopy.journal, size);

@@ -10,6 +10,8 @@ export function backupJob(dir: string, out: string): Promise<JobResults['backup'
     out,
     databases: ['control.sqlite'],
     files: ['origin'],
+    // Whole batches only: what is being read, fetched or counted is made again.
+    folders: [{ name: 'ingest', wanted: (path) => !path.startsWith('.') && !path.startsWith('index.sqlite') }],
     software: SOFTWARE,
     clock: systemClock,
   });
