@@ -10,6 +10,7 @@ import type { Effort } from './effort.ts';
 import type { Section } from './figures.ts';
 import { isMet } from './figures.ts';
 import { footprint } from './footprint.ts';
+import { ingestion } from './ingestion.ts';
 import { describeMachine } from './machine.ts';
 import type { BenchOptions } from './main-options.ts';
 import { benchUsage, readBenchOptions } from './main-options.ts';
@@ -23,6 +24,7 @@ const sections: Readonly<Record<string, (effort: Effort) => Promise<Section>>> =
   c: appends,
   d: verification,
   e: footprint,
+  f: ingestion,
 };
 
 const read = readBenchOptions(process.argv.slice(2), Object.keys(sections));
