@@ -64,4 +64,8 @@ export const requirements = {
     'Acceptance: every JSON in a pack validates against its JSON Schema',
     'Every JSON file and every JSON line of a pack and of its redacted variant validates against a JSON Schema in docs/reference/schemas.',
   ),
+  'report.schedule': tested(
+    'Build 1 and 7: repeatable',
+    'remit report --schedule makes one report of every whole span into a folder, never overwrites, says what it made, and ends cleanly.',
+  ),
 } as const satisfies Requirements;

@@ -1,5 +1,5 @@
 /** The options of `remit report`, over a real installation. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Installation } from './testing/installation.ts';
@@ -45,5 +45,21 @@ describe('reports', { timeout: 180_000 }, () => {
     expect(await house.remit('report', ...PERIOD, '--sample-seed', 'x', '--sample', 'many')).toMatchObject({
       code: 64,
     });
+  });
+
+  it('[report.schedule] makes the last whole span, says so, leaves it alone the next time, and ends cleanly at SIGTERM', async () => {
+    const first = await house.start('report', '--schedule', 'every:1h', '--into', 'packs');
+    expect(first.said).toMatchObject({ did: 'made' });
+    expect((await first.stop()).code).toBe(0);
+    const made = readdirSync(join(house.dir, 'packs'));
+    expect(made).toHaveLength(1);
+    expect(made[0]).toMatch(/^article12-pack_all-systems_\d{4}-\d{2}-\d{2}T\d{4}_.*\.zip$/);
+    for (const wrong of [
+      ['--schedule', 'hourly', '--into', 'packs'],
+      ['--schedule', 'daily'],
+      ['--schedule', 'daily', '--into', 'packs', '--from', '2026-11-01'],
+      ['--into', 'packs', ...PERIOD],
+    ])
+      expect(await house.remit('report', ...wrong)).toMatchObject({ code: 64 });
   });
 });

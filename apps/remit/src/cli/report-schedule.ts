@@ -1,0 +1,83 @@
+/** remit report --schedule: the report of every span, into a folder, until SIGTERM or SIGINT. */
+import { resolve } from 'node:path';
+import { systemClock } from '@remit/core';
+import type { Turn } from '../schedule/keep-reporting.ts';
+import { keepReporting } from '../schedule/keep-reporting.ts';
+import type { Span } from '../schedule/schedule.ts';
+import { parseSchedule } from '../schedule/schedule.ts';
+import { untilStopped } from '../server/shutdown.ts';
+import type { GlobalOptions } from './context.ts';
+import type { Io } from './io.ts';
+import { CommandFailure, ExitCode } from './io.ts';
+import type { PackOptions } from './report-pack.ts';
+import { askForPack, requestOf } from './report-pack.ts';
+
+/** Runs until a signal. Throws when the options do not fit together. */
+export async function reportOnSchedule(
+  io: Io,
+  o: PackOptions & GlobalOptions & { readonly schedule: string; readonly into?: string },
+): Promise<void> {
+  const schedule = parseSchedule(o.schedule);
+  if (!schedule.ok) throw new CommandFailure(`--schedule ${schedule.error}.`, ExitCode.Usage);
+  if (o.into === undefined)
+    throw new CommandFailure('--schedule needs --into: the folder for the packs.', ExitCode.Usage);
+  if (o.atSize !== undefined || o.asOf !== undefined)
+    throw new CommandFailure(
+      '--schedule makes each report at the newest head: leave --at-size and --as-of out.',
+      ExitCode.Usage,
+    );
+  requestOf(o);
+  const stop = new AbortController();
+  const ended = untilStopped().then(() => stop.abort());
+  await keepReporting({
+    schedule: schedule.value,
+    folder: resolve(io.cwd, o.into),
+    clock: systemClock,
+    nameOf: (span) => fileName(o.system, span),
+    make: async ({ from, to }) => {
+      const { zip, redacted } = await askForPack(io, o, { from: iso(from), to: iso(to) });
+      return new Map([['', zip], ...(redacted.length === 0 ? [] : [['-redacted', redacted] as const])]);
+    },
+    sleep: (ms) => sleepUntil(ms, stop.signal),
+    stopped: () => stop.signal.aborted,
+    says: (turn) => io.out(o.json === true ? JSON.stringify(jsonOf(turn)) : wordsOf(turn)),
+  });
+  await ended;
+}
+
+function iso(ms: number): string {
+  return new Date(ms).toISOString();
+}
+
+/** Whole days show as days; other spans with hour and minute. The end is the last moment that is in the span. */
+function fileName(system: string | undefined, { from, to }: Span): string {
+  const days = from % 86_400_000 === 0 && to % 86_400_000 === 0;
+  const name = (system ?? 'all-systems').replace(/[^A-Za-z0-9-]+/g, '-');
+  const stamp = (ms: number) => (days ? iso(ms).slice(0, 10) : iso(ms).slice(0, 16).replace(':', ''));
+  return `article12-pack_${name}_${stamp(from)}_${stamp(days ? to - 1 : to)}.zip`;
+}
+
+function wordsOf(turn: Turn): string {
+  const span = `${iso(turn.span.from)} to ${iso(turn.span.to)}`;
+  if (turn.did === 'failed') return `failed  ${span}: ${turn.why} Trying again at ${iso(turn.retryAt)}.`;
+  return turn.did === 'made'
+    ? `made    ${turn.paths.join(' ')}  ${span}`
+    : `left    ${turn.paths.join(' ')}  is there already`;
+}
+
+function jsonOf(turn: Turn): object {
+  return { ...turn, span: { from: iso(turn.span.from), to: iso(turn.span.to) } };
+}
+
+function sleepUntil(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((done) => {
+    if (signal.aborted) return done();
+    const timer = setTimeout(finish, Math.max(0, ms));
+    function finish() {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', finish);
+      done();
+    }
+    signal.addEventListener('abort', finish);
+  });
+}
