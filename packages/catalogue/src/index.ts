@@ -1,4 +1,6 @@
 /** Requirements of the EU AI Act as data, and what is computed from them. Pure: no I/O, so that verifiers can bundle it. */
+
+export { annexIvExport } from './annex/annex-iv.ts';
 export type {
   AnnexBlock,
   AnnexInput,
@@ -7,18 +9,17 @@ export type {
   BlockTag,
   DeclaredPart,
   LinkedDocument,
-} from './annex/annex-iv.ts';
-export { annexIvExport, annexIvPlaceholders } from './annex/annex-iv.ts';
+} from './annex/annex-iv-types.ts';
 export { annexIvMarkdown, annexViiiMarkdown } from './annex/annex-markdown.ts';
 export type { AnnexVIIIExport, AnnexVIIISection, RegistrationItem } from './annex/annex-viii.ts';
-export { annexViiiExport, annexViiiPlaceholders } from './annex/annex-viii.ts';
+export { annexViiiExport } from './annex/annex-viii.ts';
 export type { CardFinding } from './annex/card-evidence.ts';
 export { cardCounts, cardFindings } from './annex/card-evidence.ts';
 export type { FactKey, ObservedFact, ObserveQuery } from './annex/observe.ts';
 export { observe } from './annex/observe.ts';
 export type { ForeignAgent, ForeignEvent } from './annex/observe-foreign.ts';
 export { observeForeign } from './annex/observe-foreign.ts';
-export { documentPlaceholders, registrationSections } from './annex/placeholders.ts';
+export { documentPlaceholders } from './annex/placeholders.ts';
 export type { GivenAttestation, ReportEvidence, RowAssessment } from './assess.ts';
 export { assess } from './assess.ts';
 export type { AskedOf, OpenItem, Placeholder } from './attest/open-items.ts';
@@ -35,14 +36,12 @@ export { classesOf } from './card/classes.ts';
 export type { CardProblem, SystemCard } from './card/parse-card.ts';
 export { parseSystemCard } from './card/parse-card.ts';
 export type { Catalogue, CatalogueRow } from './catalogue.ts';
-export { CURRENT_LAW_VERSION, catalogueDigest, catalogueFor, citationExists, LAW_VERSIONS } from './catalogue.ts';
+export { CURRENT_LAW_VERSION, catalogueDigest, catalogueFor, LAW_VERSIONS } from './catalogue.ts';
 export type { ForbiddenClaim } from './claims/find-claims.ts';
 export { findForbiddenClaims } from './claims/find-claims.ts';
 export type { CatalogueExceptionKind, EvidenceCount } from './counts.ts';
-export { EXCEPTION_KINDS, evidenceCounts } from './counts.ts';
 export type { AppliesDate, AppliesFrom, LawVersion, RiskClass, SourceStatus } from './data-types.ts';
 export type { LegacyFacts } from './legacy.ts';
-export { legacyFacts } from './legacy.ts';
-export { addCalendarMonths, DOCUMENT_MONTHS, keptUntil, LOG_MONTHS_AT_LEAST } from './retention.ts';
+export { keptUntil } from './retention.ts';
 export type { Ceiling, StatusWord } from './status.ts';
-export { ceilings, STATUS_WORDS, statusMeanings } from './status.ts';
+export { STATUS_WORDS, statusMeanings } from './status.ts';

@@ -5,88 +5,22 @@
 import { canonicalize, sha256, toHex, utf8 } from '@remit/core';
 import type { Placeholder } from '../attest/open-items.ts';
 import type { ReadAttestation } from '../attest/read-attestations.ts';
-import type { DocumentKind } from '../card/card-file.ts';
-import type { CardInForce } from '../card/card-in-force.ts';
 import type { SystemCard } from '../card/parse-card.ts';
+import { catalogueFor } from '../catalogue.ts';
 import { annexIv } from '../data.gen.ts';
 import type { AnnexBlockRow, LawVersion } from '../data-types.ts';
+import type { LegacyFacts } from '../legacy.ts';
+import { legacyFacts } from '../legacy.ts';
 import { addCalendarMonths, DOCUMENT_MONTHS } from '../retention.ts';
+import type {
+  AnnexBlock,
+  AnnexInput,
+  AnnexIvExport,
+  AttestedPart,
+  BlockTag,
+  LinkedDocument,
+} from './annex-iv-types.ts';
 import { declaredText } from './declared-text.ts';
-import type { ObservedFact } from './observe.ts';
-
-/** How a block is filled. */
-export type BlockTag = 'observed' | 'declared' | 'attested' | 'linked' | 'MISSING';
-
-/** Text of the system card, with the record that declared it. */
-export interface DeclaredPart {
-  readonly key: string;
-  readonly text: string;
-  readonly evidence: readonly string[];
-}
-
-/** A document named by its digest. Remit has not read it. */
-export interface LinkedDocument {
-  readonly kind: DocumentKind;
-  readonly title: string;
-  readonly sha256: string;
-  readonly date: string;
-  readonly signedBy?: string;
-  readonly url?: string;
-  readonly evidence: readonly string[];
-}
-
-/** What a person stated about a block, with the state of their signature. */
-export interface AttestedPart {
-  readonly statement: string;
-  readonly as: string;
-  readonly at: string;
-  readonly state: ReadAttestation['state'];
-  readonly evidence: readonly string[];
-}
-
-/** One block. `open`: what a person still has to supply; absent when nothing is. */
-export interface AnnexBlock {
-  readonly ref: string;
-  readonly title: string;
-  readonly tags: readonly BlockTag[];
-  readonly observed: readonly ObservedFact[];
-  readonly declared: readonly DeclaredPart[];
-  readonly linked: readonly LinkedDocument[];
-  readonly attested: readonly AttestedPart[];
-  readonly notes: readonly string[];
-  readonly open?: string;
-}
-
-/** The export. Plain JSON. */
-export interface AnnexIvExport {
-  readonly schema: 'remit.annex-iv/1';
-  readonly notLegalAdvice: string;
-  readonly system: string;
-  readonly lawVersion: LawVersion;
-  readonly madeAt: string;
-  readonly card: { readonly sha256: string; readonly record: string } | { readonly absent: string };
-  readonly smallEnterpriseForm: string;
-  readonly keepUntil: string | { readonly absent: string };
-  readonly blocks: readonly AnnexBlock[];
-  readonly completeness: readonly {
-    readonly ref: string;
-    readonly tags: readonly BlockTag[];
-    readonly open: boolean;
-  }[];
-  /** SHA-256 of the RFC 8785 text of this export without this member. */
-  readonly digest: string;
-}
-
-/** What an annex is made from. */
-export interface AnnexInput {
-  readonly system: string;
-  readonly lawVersion: LawVersion;
-  /** RFC 3339, the clock of the report. */
-  readonly now: string;
-  readonly card: CardInForce | undefined;
-  readonly facts: readonly ObservedFact[];
-  readonly attestations: readonly ReadAttestation[];
-}
 
 /** Stands in every annex. */
 export const ANNEX_NOT_LEGAL_ADVICE =
@@ -106,6 +40,7 @@ export function annexIvExport(input: AnnexInput): AnnexIvExport {
     madeAt: input.now,
     card: card === undefined ? { absent: 'no system card was declared' } : { sha256: card.sha, record: card.record },
     smallEnterpriseForm: smallEnterprise(declared),
+    ...(declared === undefined ? {} : { legacy: legacyOf(declared, input.lawVersion) }),
     keepUntil:
       placed === undefined
         ? { absent: 'first-placed-on-market is not declared' }
@@ -121,6 +56,13 @@ export function annexIvPlaceholders(annex: AnnexIvExport): Placeholder[] {
   return annex.blocks.flatMap(({ ref, title, open }) =>
     open === undefined ? [] : [{ ref: `annex-iv:${ref}`, asks: `${title}: ${open}` }],
   );
+}
+
+function legacyOf(card: SystemCard, lawVersion: LawVersion): LegacyFacts {
+  const requirement = catalogueFor(lawVersion).rows.find(({ id }) => id === 'AIA-12-1-a');
+  // The data's own test holds this row in both versions.
+  if (requirement === undefined) throw new TypeError('the catalogue has no row AIA-12-1-a');
+  return legacyFacts(card, requirement);
 }
 
 function smallEnterprise(card: SystemCard | undefined): string {

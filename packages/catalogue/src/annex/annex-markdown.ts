@@ -1,5 +1,5 @@
 /** The annexes as Markdown that reads without a tool. Text of others is escaped: a card cannot write markup into a report. */
-import type { AnnexBlock, AnnexIvExport } from './annex-iv.ts';
+import type { AnnexBlock, AnnexIvExport } from './annex-iv-types.ts';
 import type { AnnexVIIIExport, RegistrationItem } from './annex-viii.ts';
 
 /** Annex IV as a document. */
@@ -13,6 +13,7 @@ export function annexIvMarkdown(annex: AnnexIvExport): string {
     `# Technical documentation after Annex IV: ${escaped(annex.system)}`,
     annex.notLegalAdvice,
     `Law version ${annex.lawVersion}. Made ${annex.madeAt}. System card: ${card}. To be kept until: ${keep}. ${annex.smallEnterpriseForm}`,
+    ...legacyLines(annex),
     '## Completeness',
     table(
       ['Block', 'Filled by', 'Open'],
@@ -21,6 +22,15 @@ export function annexIvMarkdown(annex: AnnexIvExport): string {
     ...annex.blocks.flatMap(blockLines),
     `Digest of this documentation: SHA-256 ${annex.digest}`,
   ]);
+}
+
+function legacyLines({ legacy }: AnnexIvExport): string[] {
+  if (legacy === undefined) return [];
+  const text = (value: string | { readonly absent: string }) =>
+    typeof value === 'string' ? value : `unknown (${value.absent})`;
+  return [
+    `Article 111(2): placed on the market ${text(legacy.placedOnMarket)}; the sections apply to its class from ${text(legacy.chapterDate)}; placed before: ${legacy.placedBefore}; type and model ${escaped(text(legacy.typeModel))}; declared changes of design since: ${legacy.changesSince.length}. Whether a change is significant is for people to judge.`,
+  ];
 }
 
 function blockLines(block: AnnexBlock): string[] {

@@ -6,8 +6,8 @@ import type { Placeholder } from '../attest/open-items.ts';
 import type { SystemCard } from '../card/parse-card.ts';
 import { annexViii } from '../data.gen.ts';
 import type { LawVersion, RegistrationRow } from '../data-types.ts';
-import type { AnnexInput } from './annex-iv.ts';
 import { ANNEX_NOT_LEGAL_ADVICE } from './annex-iv.ts';
+import type { AnnexInput } from './annex-iv-types.ts';
 import { declaredText } from './declared-text.ts';
 
 /** Section of Annex VIII. */

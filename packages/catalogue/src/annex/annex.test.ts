@@ -7,8 +7,8 @@ import { cardInForce } from '../card/card-in-force.ts';
 import { exampleCard } from '../card/example.fixture.ts';
 import { findForbiddenClaims } from '../claims/find-claims.ts';
 import { annexIv } from '../data.gen.ts';
-import type { AnnexInput } from './annex-iv.ts';
 import { annexIvExport, annexIvPlaceholders } from './annex-iv.ts';
+import type { AnnexInput } from './annex-iv-types.ts';
 import { annexIvMarkdown, annexViiiMarkdown } from './annex-markdown.ts';
 import { annexViiiExport, annexViiiPlaceholders } from './annex-viii.ts';
 import { observe } from './observe.ts';
@@ -202,6 +202,9 @@ describe('Annex IV', () => {
   it('[annex.digest] is deterministic, keeps ten calendar years, and its digest covers every block', () => {
     expect(annexIvExport(input)).toEqual(annexIvExport(input));
     expect(annexIvExport(input).keepUntil).toBe('2038-01-10');
+    expect(annexIvExport(input).legacy).toMatchObject({ chapterDate: '2027-12-02', placedBefore: 'no' });
+    expect(annexIvMarkdown(annexIvExport(input))).toContain('Article 111(2): placed on the market 2028-01-10');
+    expect(annexIvExport(bare).legacy).toBeUndefined();
     expect(annexIvExport(input).digest).not.toBe(annexIvExport({ ...input, facts: [] }).digest);
   });
 });

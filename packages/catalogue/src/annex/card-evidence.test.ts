@@ -5,7 +5,7 @@ import { assess } from '../assess.ts';
 import { cardInForce } from '../card/card-in-force.ts';
 import { exampleCard } from '../card/example.fixture.ts';
 import { catalogueFor } from '../catalogue.ts';
-import type { AnnexInput } from './annex-iv.ts';
+import type { AnnexInput } from './annex-iv-types.ts';
 import { cardCounts, cardFindings } from './card-evidence.ts';
 import type { ObservedFact } from './observe.ts';
 import { documentPlaceholders, registrationSections } from './placeholders.ts';

@@ -2,8 +2,8 @@
 import type { CatalogueExceptionKind, EvidenceCount } from '../counts.ts';
 import { evidenceCounts } from '../counts.ts';
 import { LOG_MONTHS_AT_LEAST } from '../retention.ts';
-import type { AnnexInput } from './annex-iv.ts';
 import { annexIvExport } from './annex-iv.ts';
+import type { AnnexInput } from './annex-iv-types.ts';
 import { annexViiiExport } from './annex-viii.ts';
 import type { ObservedFact } from './observe.ts';
 

@@ -1,8 +1,8 @@
 /** The documents that a system's card makes due, and their places that nothing fills: what keeps a report a DRAFT. */
 import type { Placeholder } from '../attest/open-items.ts';
 import type { SystemCard } from '../card/parse-card.ts';
-import type { AnnexInput } from './annex-iv.ts';
 import { annexIvExport, annexIvPlaceholders } from './annex-iv.ts';
+import type { AnnexInput } from './annex-iv-types.ts';
 import type { AnnexVIIISection } from './annex-viii.ts';
 import { annexViiiExport, annexViiiPlaceholders } from './annex-viii.ts';
 
