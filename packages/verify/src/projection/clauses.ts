@@ -3,18 +3,7 @@
  * catalogue. Status words are only those of §8; an attestation line stands beside the evidence line and never changes it.
  */
 
-/** The closed list of status words. */
-export const STATUS_WORDS = [
-  'not_assessed',
-  'not_applicable',
-  'attestation_required',
-  'no_evidence',
-  'evidence_with_exceptions',
-  'evidence_no_exceptions_found',
-  'indeterminate',
-] as const;
-/** One of {@link STATUS_WORDS}. */
-export type StatusWord = (typeof STATUS_WORDS)[number];
+import type { StatusWord } from '@remit/catalogue';
 
 /** One row. `evidence`: which count of the report stands behind it; `none`: this version records nothing for it. */
 export interface ClauseRow {

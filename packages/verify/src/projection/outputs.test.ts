@@ -1,4 +1,5 @@
 /** What the outputs say and never say (compliance reference §8, §10, §11, §13, §15, §16). */
+import { STATUS_WORDS } from '@remit/catalogue';
 import { fromUtf8 } from '@remit/core';
 import { DecisionTraceSchema } from '@remit/record';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -8,7 +9,7 @@ import type { TestPack } from '../testing/pack.ts';
 import { packOf } from '../testing/pack.ts';
 import { everyTypeStory, readContext } from '../testing/story.ts';
 import { verifyPack, verifySteps } from '../verify-pack.ts';
-import { clauses, evidenceStatus, STATUS_WORDS } from './clauses.ts';
+import { clauses, evidenceStatus } from './clauses.ts';
 import { exceptionKinds } from './exception-kinds.ts';
 import { paths } from './pack-core.ts';
 import { NEVER_FILLED } from './trace-limits.ts';
