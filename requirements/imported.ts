@@ -23,4 +23,12 @@ export const requirements = {
     'issue 4: verdicts for foreign decisions; reference/compliance.md §11',
     'A foreign call is judged against the scope that the operator declared for that agent and that was in force at its time; what the log does not say is indeterminate with its reason; the verifier runs it again.',
   ),
+  'imported.joins': tested(
+    'reference/log-schemas.md §8, §9',
+    'A join carries its level, basis, window, offset and candidates; ambiguous ones stay apart; ids of JSON-RPC, addresses and tool names alone never join.',
+  ),
+  'imported.reconcile': tested(
+    'issue 4 acceptance: planted discrepancies in a generated pair of sources',
+    'Reconciliation lists exactly what one source shows and the other does not, in both directions, within the time that both cover.',
+  ),
 } satisfies Requirements;

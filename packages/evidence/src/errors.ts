@@ -37,6 +37,12 @@ export const evidenceErrors = {
     operator:
       'A report is FINAL only when every attestation that is asked for is signed and no placeholder is open. The message lists what is open; a draft can always be made.',
   },
+  'evidence.unknown-source': {
+    status: 404,
+    retry: false,
+    operator:
+      'Nothing was ingested of that source. The message lists those that are there; `remit` is this log itself.',
+  },
   'evidence.pdf-failed': {
     status: 500,
     retry: false,

@@ -59,6 +59,11 @@ export function gatherStudy(input: ReportInput, size: number, checkpoint: string
   return studyLog(view, { ...withBlobs, disclosures });
 }
 
+/** All records of the ledger as they are now. Throws `evidence.unreadable-record`. */
+export function readView(reader: LedgerReader): LogView {
+  return viewOf(Array.from(reader.entries(0, reader.size()), ({ entry }) => Uint8Array.from(entry)));
+}
+
 function viewOf(entries: readonly Uint8Array[]): LogView {
   const view = readLog(entries);
   if (view.ok) return view.value;

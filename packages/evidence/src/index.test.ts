@@ -11,6 +11,7 @@ it('[evidence.exports] offers exactly these values', () => {
     'ledgerRecords',
     'listSystems',
     'listTraces',
+    'reconcileSources',
     'reportSignerOf',
     'scopeVerdictDraft',
     'showTrace',

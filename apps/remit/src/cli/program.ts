@@ -1,6 +1,7 @@
 /** The command line, put together. */
 import { Command } from 'commander';
 import { VERSION } from '../server/software.ts';
+import { addAgentCommands } from './agents.ts';
 import { addAnnexCommand } from './annex.ts';
 import { addApprovalCommands } from './approval.ts';
 import { addAttestCommands } from './attest.ts';
@@ -37,6 +38,7 @@ export function createProgram(io: Io): Command {
     addUpCommand,
     addKeyCommands,
     addScopeCommands,
+    addAgentCommands,
     addSystemCommands,
     addAttestCommands,
     addAnnexCommand,

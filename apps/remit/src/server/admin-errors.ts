@@ -13,6 +13,7 @@ export const adminErrors = {
   'admin.not-found': { status: 404, retry: false, operator: 'There is nothing with that id.' },
   'admin.conflict': { status: 409, retry: false, operator: 'It contradicts what is in force.' },
   'admin.scope-invalid': { status: 422, retry: false, operator: 'The scope file is not valid.' },
+  'admin.agents-invalid': { status: 422, retry: false, operator: 'The list of agents is not valid.' },
   'admin.card-invalid': { status: 422, retry: false, operator: 'The system card is not valid.' },
   'admin.reload-refused': { status: 409, retry: false, operator: 'The configuration stays as it was.' },
   'admin.backup-failed': { status: 409, retry: false, operator: 'The backup was not made.' },

@@ -171,6 +171,19 @@ export interface ReportSummary {
   readonly bytes: number;
 }
 
+/** The list of foreign identities of agents in force. */
+export interface DeclaredAgents {
+  readonly sha: string;
+  /** Id of the `registry.change` record. */
+  readonly record: string;
+  readonly agents: readonly {
+    readonly agent: string;
+    readonly identities: readonly string[];
+    /** Server of the log to server of the scope file. */
+    readonly servers: Readonly<Record<string, string>>;
+  }[];
+}
+
 /** What `remit ingest` is told while it waits, a line each. The last line is `done` or `failed`. */
 export type IngestLine =
   | { readonly kind: 'repair'; readonly says: string }

@@ -11,6 +11,7 @@ import { bodyLimit } from 'hono/body-limit';
 import { adminError } from '../admin-errors.ts';
 import type { House } from '../house.ts';
 import type { Reload } from '../reload.ts';
+import { addAgentRoutes } from './agent-routes.ts';
 import { addApprovalRoutes } from './approval-routes.ts';
 import { addAttestationRoutes } from './attestation-routes.ts';
 import { addBackupRoutes } from './backup-routes.ts';
@@ -50,6 +51,7 @@ export function createAdminApp(house: House, reload?: Reload): AdminApp {
   addScopeRoutes(app, house);
   addScopeStudyRoutes(app, house);
   addSystemRoutes(app, house);
+  addAgentRoutes(app, house);
   addAttestationRoutes(app, house);
   addApprovalRoutes(app, house);
   addLedgerRoutes(app, house);
