@@ -14,6 +14,10 @@ export const demoRequirements = {
     'issue 4 acceptance: a foreign log never ranks above what its source proves',
     'In that pack a trace has grade B only where digests that AWS signed vouch for the file.',
   ),
+  'demo.from-logs-verdicts': tested(
+    'issue 4: verdicts for foreign decisions',
+    'In that pack the calls of the declared agent are in or out as they were made; without a declared agent they are indeterminate.',
+  ),
   'demo.from-logs-privacy': tested('reference/ledger.md §3', 'That pack names no person.'),
   'demo.leaves': tested(
     build,

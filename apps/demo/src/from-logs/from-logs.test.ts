@@ -22,12 +22,11 @@ describe('the demo from logs', () => {
     const { code } = await demo.ended;
     if (code !== 0) throw new Error(demo.printed());
     files = openPackZip(join(latest, 'pack.zip')).files;
-    const text = fromUtf8(files.get('07_imported_traces-00000.jsonl') ?? new Uint8Array()) ?? '';
+    const lines = [...files]
+      .filter(([path]) => path.startsWith('07_imported_traces-'))
+      .flatMap(([, bytes]) => (fromUtf8(bytes) ?? '').trimEnd().split('\n'));
     // Shape: written by the product, held by its own tests.
-    traces = text
-      .trimEnd()
-      .split('\n')
-      .map((line) => JSON.parse(line) as Trace);
+    traces = lines.map((line) => JSON.parse(line) as Trace);
   }, 240_000);
   afterAll(() => demo.clean());
 
@@ -48,6 +47,14 @@ describe('the demo from logs', () => {
     }
     for (const { origin, custody } of traces.filter(({ origin: { source } }) => source.startsWith('cloudflare')))
       expect([origin.source, custody.links[0]?.status]).toEqual(['cloudflare.mcp-portal', 'asserted']);
+  });
+
+  it('[demo.from-logs-verdicts] judges the calls of the declared agent, and leaves all others indeterminate', () => {
+    const verdicts = (source: string) =>
+      new Set(traces.filter(({ origin }) => origin.source === source).map(({ scopeVerdict }) => scopeVerdict.overall));
+    expect([...verdicts('aws.cloudtrail')]).toEqual(expect.arrayContaining(['in', 'out']));
+    expect(verdicts('cloudflare.mcp-portal')).toEqual(new Set(['indeterminate']));
+    expect(demo.printed()).toMatch(/checked +in and out are the \d+ and \d+ calls that were made so/);
   });
 
   it('[demo.from-logs-privacy] names no person in the pack', () => {

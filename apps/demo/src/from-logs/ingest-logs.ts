@@ -1,12 +1,13 @@
-/** Second scene: the logs of AWS and Cloudflare come in, each object with its custody, none of them twice. */
+/** Third scene: the logs of AWS and Cloudflare come in, each object with its custody, none of them twice. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { writeTrail } from '@remit/testing';
 import { sharedFolder } from '@remit/testing/shared-data';
 import type { Stage } from '../scenes/stage.ts';
 import { madeTrail } from './made/aws-files.ts';
 import { madePortalFile } from './made/cloudflare-files.ts';
-import { madeCalls } from './made/made-calls.ts';
+import { isInScope, madeCalls } from './made/made-calls.ts';
 import type { OpenHouse } from './open-house.ts';
 
 /** remit ingest --json, as far as the demo reads it. */
@@ -24,6 +25,8 @@ interface IngestView {
 export interface Ingested {
   readonly events: number;
   readonly objects: number;
+  /** What the demo made: calls in the logs of AWS by whether the declared scope allows them. */
+  readonly made: { readonly in: number; readonly out: number };
 }
 
 /** Where the files lie. */
@@ -32,17 +35,18 @@ interface LogFolders {
   readonly keys: string;
   readonly portal: string;
   readonly real: string | undefined;
+  readonly made: Ingested['made'];
 }
 
-/** Day of the made files. Fixed, so that every run makes the same calls. */
-const MADE_DAY = Date.parse('2026-11-10T08:00:00Z');
 const MADE_CALLS = 200;
+/** CloudTrail writes whole seconds: the first made call is in a second that began after the declaration. */
+const AFTER_MS = 2_000;
 
 /** Ingests real CloudTrail files where they lie beside the checkout, and the made ones. */
 export async function ingestLogs(stage: Stage, { administratorKey }: OpenHouse): Promise<Ingested> {
   const { screen, remit } = stage;
   screen.title('logs of AWS and Cloudflare come in');
-  const folders = writeLogs(stage);
+  const folders = await writeLogs(stage);
   const ingest = async (...args: string[]) =>
     (await remit.json<IngestView>(['ingest', ...args], administratorKey)).reports;
   const all = async () => [
@@ -57,12 +61,15 @@ export async function ingestLogs(stage: Stage, { administratorKey }: OpenHouse):
   screen.check('the signed digests vouch for the files of the trail', signed > 0, `${signed} files`);
   const twice = (await all()).filter(({ state }) => state !== 'already');
   screen.check('the same files a second time add nothing', twice.length === 0, JSON.stringify(twice));
-  return { events: first.reduce((sum, { events }) => sum + events, 0), objects: first.length };
+  return { events: first.reduce((sum, { events }) => sum + events, 0), objects: first.length, made: folders.made };
 }
 
-function writeLogs({ screen, folder }: Stage): LogFolders {
+async function writeLogs({ screen, folder, clock }: Stage): Promise<LogFolders> {
   const made = join(folder.root, 'made-logs');
-  const calls = madeCalls(MADE_DAY, MADE_CALLS);
+  const start = (Math.floor(clock.now() / 1000) + 1) * 1000 + AFTER_MS - 1000;
+  const calls = madeCalls(start, MADE_CALLS);
+  // No log is read before what it tells of.
+  await sleep((calls.at(-1)?.at ?? start) - clock.now() + 1000);
   const trail = madeTrail(calls);
   const folders = {
     trail: join(made, 'aws'),
@@ -82,7 +89,9 @@ function writeLogs({ screen, folder }: Stage): LogFolders {
       ? 'no sample data lies beside the checkout, so only made files come in'
       : `${real}: anonymised CloudTrail records as they were published (Apache-2.0)`,
   );
-  return { ...folders, real };
+  const seen = calls.filter(({ seenBy }) => seenBy !== 'portal-only');
+  const within = seen.filter(isInScope).length;
+  return { ...folders, real, made: { in: within, out: seen.length - within } };
 }
 
 function tallied(reports: IngestView['reports']): Map<string, { objects: number; events: number }> {

@@ -1,4 +1,4 @@
-/** Third and fourth scene: the pack is made, and the auditor verifies it on a machine of his own. */
+/** Fourth and fifth scene: the pack is made, and the auditor verifies it on a machine of his own. */
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { rfc3339 } from '@remit/core';
 import { openPackZip } from '@remit/verify';
@@ -26,7 +26,7 @@ export interface ForeignCounts {
 const FROM = '2020-01-01';
 
 /** Makes the pack and the trust file. */
-export async function packLogs(stage: Stage, house: OpenHouse): Promise<ForeignCounts> {
+export async function packLogs(stage: Stage, house: OpenHouse, { made }: Ingested): Promise<ForeignCounts> {
   const { screen, folder, places, remit, clock } = stage;
   screen.title('the report of these logs');
   const to = rfc3339(clock.now());
@@ -40,7 +40,13 @@ export async function packLogs(stage: Stage, house: OpenHouse): Promise<ForeignC
   const counts = foreignCounts(folder.pack);
   screen.row('decisions', `${counts.traces} of ${counts.events} events show a decision of an agent or a model`);
   screen.row('verdict', listed(counts.byVerdict));
-  screen.row('', 'indeterminate is right here: nobody declared a scope for these identities');
+  screen.row('', 'indeterminate: no scope is declared for who acted, or the log does not hold the arguments');
+  const { in: within = 0, out = 0 } = counts.byVerdict;
+  screen.check(
+    `in and out are the ${made.in} and ${made.out} calls that were made so`,
+    within === made.in && out === made.out,
+    listed(counts.byVerdict),
+  );
   screen.row('grade', `${listed(counts.byGrade)} (A is kept for records of Remit)`);
   for (const exception of report.exceptions) screen.row('exception', exception);
   return counts;
