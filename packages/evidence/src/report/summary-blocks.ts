@@ -9,14 +9,12 @@ export function summaryBlocks(content: object): Block[] {
   const { clauses, ...rest } = content as Members;
   if (!Array.isArray(clauses)) return valueBlocks(content, undefined, 2);
   const rows = clauses.map((row: unknown): Cell[] => {
-    const { clause, evidence, attestation, says } = membersOf(row);
-    const line = membersOf(evidence);
-    const asked = membersOf(attestation);
+    const { clause, requirementIds, evidence, attestation, says } = membersOf(row);
     return [
-      cellOf(clause),
+      `${cellText(clause)} (${cellText(requirementIds)})`,
       cellOf(says),
-      `${cellText(line['status'])}; ${cellText(line['count'])} counted; exceptions: ${cellText(line['exceptions'])}`,
-      `${cellText(asked['status'])}: ${cellText(asked['of'])}`,
+      evidenceText(membersOf(evidence)),
+      attestationText(membersOf(attestation)),
     ];
   });
   return [
@@ -31,6 +29,32 @@ export function summaryBlocks(content: object): Block[] {
       },
     },
   ];
+}
+
+/** The computed line: status, reasons, counts and exceptions. */
+function evidenceText(line: Members): string {
+  const counts = line['counts'] ?? (line['count'] === undefined ? undefined : { counted: line['count'] });
+  const parts = [
+    cellText(line['status']),
+    ...(isEmpty(line['reasons']) ? [] : [`reasons: ${cellText(line['reasons'])}`]),
+    ...Object.entries(membersOf(counts)).map(([name, count]) => `${name} ${cellText(count)}`),
+    ...(isEmpty(line['exceptions']) ? [] : [`exceptions: ${cellText(line['exceptions'])}`]),
+  ];
+  return parts.join('; ');
+}
+
+/** The line of people: what is asked, and what was given with its state. */
+function attestationText(line: Members): string {
+  if (line['status'] === undefined) return cellText(line);
+  const given = Array.isArray(line['given'])
+    ? line['given'].map((one: unknown) => cellText(membersOf(one)['state']))
+    : [];
+  const by = line['by'] === undefined ? '' : ` (by the ${cellText(line['by'])})`;
+  return `${cellText(line['status'])}: ${cellText(line['of'])}${by}${given.length === 0 ? '' : `. Given: ${given.join(', ')}`}`;
+}
+
+function isEmpty(value: unknown): boolean {
+  return value === undefined || (Array.isArray(value) && value.length === 0);
 }
 
 function membersOf(value: unknown): Members {

@@ -12,6 +12,10 @@ export const typstTemplate = `
 )
 #set text(font: ("Libertinus Serif",), fallback: false, lang: d.language, size: 10pt, hyphenate: false)
 #set par(justify: false, leading: 0.6em, spacing: 0.8em)
+// Words with places to break are set as boxes side by side: a line may end between them, and copying adds no sign.
+#let t(s) = if not s.contains("\u{200b}") { s } else {
+  s.split(" ").map(w => if w.contains("\u{200b}") { w.split("\u{200b}").map(p => box(p)).join() } else { w }).join(" ")
+}
 #let mark = if d.watermark == none { none } else {
   rotate(-38deg, text(size: 58pt, weight: "bold", fill: rgb("#8a1c1c").transparentize(86%), d.watermark))
 }
@@ -21,7 +25,7 @@ export const typstTemplate = `
   background: mark,
   footer: context {
     set text(size: 7.5pt, fill: luma(35%))
-    grid(columns: (1fr, auto), column-gutter: 8mm, d.footer, [#counter(page).display() / #counter(page).final().first()])
+    grid(columns: (1fr, auto), column-gutter: 8mm, t(d.footer), [#counter(page).display() / #counter(page).final().first()])
   },
 )
 #for a in d.attachments {
@@ -41,18 +45,18 @@ export const typstTemplate = `
 #show table: set par(leading: 0.5em)
 
 #let code(parts) = { set text(size: 0.92em); for part in parts { box(part) } }
-#let cell(c) = if type(c) == str { c } else { code(c.code) }
+#let cell(c) = if type(c) == str { t(c) } else { code(c.code) }
 #let facts(rows) = table(
   columns: (1fr, 3fr),
-  ..rows.map(((name, value)) => (table.cell(fill: luma(95%), strong(name)), cell(value))).flatten(),
+  ..rows.map(((name, value)) => (table.cell(fill: luma(95%), strong(t(name))), cell(value))).flatten(),
 )
-#let grid-table(t) = figure(kind: table, supplement: none, numbering: none, caption: t.caption, {
+#let grid-table(g) = figure(kind: table, supplement: none, numbering: none, caption: t(g.caption), {
   table(
-    columns: t.widths.map(w => w * 1fr),
-    table.header(..t.head.map(h => table.cell(fill: luma(92%), strong(h)))),
-    ..t.rows.flatten().map(cell),
+    columns: g.widths.map(w => w * 1fr),
+    table.header(..g.head.map(h => table.cell(fill: luma(92%), strong(t(h))))),
+    ..g.rows.flatten().map(cell),
   )
-  if t.left != none { text(size: 8.5pt, t.left) }
+  if g.left != none { text(size: 8.5pt, t(g.left)) }
 })
 #let tones = (
   declared: rgb("#e8eef7"), decision: rgb("#f3efe2"), oversight: rgb("#f0e6f2"), effect: rgb("#e6f2ea"), verdict: rgb("#f7ecec"),
@@ -63,27 +67,27 @@ export const typstTemplate = `
     place(top + left, dx: 4pt, line(start: (0pt, 0pt), end: (0pt, 16pt), stroke: 0.8pt))
     place(top + left, polygon(fill: black, (1pt, 15pt), (7pt, 15pt), (4pt, 22pt)))
   })),
-  text(size: 8.5pt, style: "italic", label),
+  text(size: 8.5pt, style: "italic", t(label)),
 )
-#let diagram(g) = figure(kind: "diagram", supplement: none, numbering: none, caption: g.title, alt: g.alt, block(breakable: false, width: 100%, {
+#let diagram(g) = figure(kind: "diagram", supplement: none, numbering: none, caption: t(g.title), alt: g.alt, block(breakable: false, width: 100%, {
   set par(spacing: 0.4em)
   for (n, s) in g.steps.enumerate() {
     if n > 0 { block(above: 0pt, below: 0pt, arrow(s.label)) }
     block(above: 0pt, below: 0pt, width: 100%, fill: tones.at(s.tone), stroke: 0.7pt, radius: 2pt, inset: 6pt, {
-      text(size: 9.5pt, weight: "bold", s.head)
-      for l in s.lines { linebreak(); text(size: 8.5pt, l) }
+      text(size: 9.5pt, weight: "bold", t(s.head))
+      for l in s.lines { linebreak(); text(size: 8.5pt, t(l)) }
     })
   }
 }))
 
 #text(size: 24pt, weight: "bold", title())
-#text(size: 12pt, d.subtitle)
+#text(size: 12pt, t(d.subtitle))
 #if d.watermark != none { block(above: 1em, text(size: 12pt, weight: "bold", fill: rgb("#8a1c1c"), d.watermark)) }
 
 #for b in d.blocks {
-  if b.kind == "heading" { heading(level: b.level, b.text) }
-  if b.kind == "text" { par(b.text) }
-  if b.kind == "notice" { block(width: 100%, fill: rgb("#faf0f0"), stroke: (left: 2.5pt + rgb("#8a1c1c")), inset: 7pt, b.text) }
+  if b.kind == "heading" { heading(level: b.level, t(b.text)) }
+  if b.kind == "text" { par(t(b.text)) }
+  if b.kind == "notice" { block(width: 100%, fill: rgb("#faf0f0"), stroke: (left: 2.5pt + rgb("#8a1c1c")), inset: 7pt, t(b.text)) }
   if b.kind == "list" { list(..b.items.map(cell)) }
   if b.kind == "facts" { facts(b.rows) }
   if b.kind == "table" { grid-table(b.table) }

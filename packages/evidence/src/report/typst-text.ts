@@ -9,7 +9,7 @@ import { codePoint } from './html-text.ts';
 const SHOWN =
   /(?=[\p{L}\p{N}\p{P}\p{S} ])[\u0020-\u007e\u00a1-\u017f\u0388-\u03ce\u0400-\u045f\u05d0-\u05ea\u2010-\u2027\u2030-\u2037\u2039\u203a\u20ac\u2190-\u2193\u2212\u2260\u2264\u2265]/u;
 
-/** Zero width space: a line may end here. */
+/** Zero width space: a line may end here. The template sets none of them, so that copied text has none either. */
 const BREAK_HERE = '\u200b';
 
 /** Text that the font can show in full. Line feeds become spaces. */
@@ -21,10 +21,10 @@ export function printableText(text: string): string {
 
 /** As {@link printableText}, with places where a long word may be broken: it would leave its column otherwise. */
 export function breakableText(text: string): string {
-  return printableText(text).replace(/[^ ]{15,}/g, (word) =>
+  return printableText(text).replace(/[^ ]{21,}/g, (word) =>
     // After signs that join words in names and paths; else, where nothing joins, after 28 signs.
     word
-      .split(/(?<=[_./,;]|\])(?=[^ ])/u)
+      .split(/(?<=[_/,;]|\]|\.(?!\d))(?=[^ ])/u)
       .flatMap((part) => part.match(/.{1,28}/gu) ?? [])
       .join(BREAK_HERE),
   );

@@ -70,7 +70,8 @@ export function cellOf(value: unknown): Cell {
 /** `noLegalAdvice` as `No legal advice`; names with other signs than letters stay as they are. */
 export function title(name: string): string {
   if (!/^[a-z][A-Za-z]*$/.test(name)) return name;
-  const words = name.replace(/[A-Z]+/g, (run) => ` ${run.length === 1 ? run.toLowerCase() : run}`);
+  // Capitals before a small letter begin a word; others are a name, as in annexIII.
+  const words = name.replace(/[A-Z](?=[a-z])/g, (letter) => ` ${letter.toLowerCase()}`).replace(/[A-Z]+/g, ' $&');
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
