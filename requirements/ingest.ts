@@ -77,6 +77,7 @@ export const requirements = {
     'Without the key of a batch its raw records and disclosures are gone and its leaves stay.',
   ),
   'ingest.backup': tested('issue 4, Build 2', 'A backup holds the ingested objects and what is restored knows them.'),
+  'ingest.exports': tested('design/style.md, rule 1', 'The package offers a pinned list of values.'),
   'ingest.command': tested(
     'issue 4, Build 1',
     'remit ingest reads files and folders with and without a running server, reports each object, and adds nothing twice.',

@@ -120,6 +120,7 @@ describe('ingestion', () => {
     expect(await house.put('page.html', '<html>\n</html>\n')).toMatchObject({ state: 'unrecognised', unparsed: 2 });
     expect(await house.put('none.json', '{"Records":[]}')).toMatchObject({ state: 'empty', unparsed: 0 });
     expect(await house.put('nothing', '')).toMatchObject({ state: 'empty' });
+    expect(await house.put('digest.json', '{"made":"a","fail":"made_is_no_event"}')).toMatchObject({ state: 'empty' });
     expect(house.archive().batches()).toEqual([]);
     expect(await house.put('page.html', '<html>\n</html>\n', { source: 'made.log' })).toMatchObject({
       state: 'added',

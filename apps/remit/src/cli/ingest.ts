@@ -121,7 +121,7 @@ function objectLine(report: ObjectReport): string {
         ? `already in   ${object}: all ${duplicates} events are in other batches. Nothing was added.`
         : `already in   ${object}: batch ${batch}. Nothing was added.`;
     case 'empty':
-      return `empty        ${object}: it holds no record. Nothing was added.`;
+      return `empty        ${object}: it holds no event. Nothing was added.`;
     case 'unrecognised':
       return `unrecognised ${object}: no source knows anything in it${left}. Nothing was added; name its source with --source.`;
   }

@@ -15,6 +15,8 @@ export function stateOf(
   if (sameContent !== undefined) return 'already';
   if (built.size > 0) return 'added';
   if (built.unparsed === 0) return built.duplicates > 0 ? 'already' : 'empty';
+  // A source that knows what it is and that it is no log, such as a digest file of CloudTrail.
+  if ([...built.reasons.keys()].every((reason) => /^not_mapped: \w+_is_no_event$/.test(reason))) return 'empty';
   const named = options.source !== undefined || options.mapped !== undefined;
   return built.duplicates > 0 || named ? 'added' : 'unrecognised';
 }

@@ -4,6 +4,9 @@ import { basename, join, relative, sep } from 'node:path';
 import { isOfDigest } from '../cloudtrail-digest/index.ts';
 import type { ReceivedObject } from './received-object.ts';
 
+/** What S3 says of an object, beside it: no log, see the check of digests. */
+const SIDECAR = '.metadata.json';
+
 /**
  * A file is named by its last part, a file of a folder by its path below that folder, with `/`. Names that start with a
  * dot are passed over, and so is what is neither file nor folder, and digests of CloudTrail, which hold no events. Links to files are followed, links to folders are not.
@@ -23,5 +26,8 @@ export function collectObjects(path: string): ReceivedObject[] {
     }
   };
   walk(path);
-  return found.sort((a, b) => (a.name < b.name ? -1 : 1));
+  const names = new Set(found.map(({ name }) => name));
+  return found
+    .filter(({ name }) => !(name.endsWith(SIDECAR) && names.has(name.slice(0, -SIDECAR.length))))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
 }

@@ -21,6 +21,7 @@ export const madeSource: Source = {
   detect: ({ value }) => (Object.hasOwn(value, 'made') ? 'made.events' : undefined),
   map({ value }, dataset, context) {
     if (value['fail'] === true) return { ok: false, error: 'told_to_fail' };
+    if (typeof value['fail'] === 'string') return { ok: false, error: value['fail'] };
     const { made, person, args, at } = value;
     const around = context.around?.['resource'];
     return ok({

@@ -38,7 +38,9 @@ export async function runIngest(deps: {
 /** The numbers of a run. */
 export function summaryOf(reports: readonly ObjectReport[], refused: number): IngestSummary {
   const count = (state: ObjectReport['state']) => reports.filter((report) => report.state === state).length;
-  const sum = (field: 'events' | 'duplicates' | 'unparsed') => reports.reduce((all, report) => all + report[field], 0);
+  // Of what was not added nothing is kept, so nothing of it counts as unparsed.
+  const kept = reports.filter(({ state }) => state === 'added' || state === 'already');
+  const sum = (field: 'events' | 'duplicates' | 'unparsed') => kept.reduce((all, report) => all + report[field], 0);
   const integrity: Record<string, number> = {};
   for (const report of reports)
     if (report.integrity !== undefined) integrity[report.integrity] = (integrity[report.integrity] ?? 0) + 1;
