@@ -68,4 +68,8 @@ export const requirements = {
     'Build 1 and 7: repeatable',
     'remit report --schedule makes one report of every whole span into a folder, never overwrites, says what it made, and ends cleanly.',
   ),
+  'report.foreign': tested(
+    'Acceptance: ten traces drawn by seed',
+    'Foreign traces are drawn by the seed too and worked out: every field shown stands in the source record by the digest printed next to it.',
+  ),
 } as const satisfies Requirements;

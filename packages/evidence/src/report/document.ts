@@ -7,11 +7,13 @@ import type { DecisionTrace } from '@remit/record';
 import type { AssembledPack } from '@remit/verify';
 import { annexBlocks } from './annex.ts';
 import type { Block, ReportDocument } from './blocks.ts';
+import { importsToWork } from './choose-imports.ts';
 import { drawnTraces, tracesToWork } from './choose-traces.ts';
 import { exceptionBlocks } from './exception-blocks.ts';
 import { readReport } from './read-report.ts';
 import { summaryBlocks } from './summary-blocks.ts';
 import { valueBlocks } from './value-blocks.ts';
+import { workedImport } from './worked-import.ts';
 import { workedTrace } from './worked-trace.ts';
 
 /** How many traces are worked out in full when no sample was drawn. */
@@ -41,6 +43,7 @@ export function reportDocument({ pack, worked }: DocumentInput): ReportDocument 
         { kind: 'heading', level: 1, text: `${section}  ${title}` },
         ...sectionBlocks(section, content, pack),
         ...(section === 13 ? chosen.flatMap((trace) => workedTrace(trace, pack.study)) : []),
+        ...(section === 13 ? importsToWork(pack).flatMap((trace) => workedImport(trace, pack.files)) : []),
       ]),
       ...annexBlocks(fileRows(pack.files)),
     ],

@@ -23,9 +23,10 @@ import { manifestOf } from './manifest.ts';
 import type { PackCore } from './pack-core.ts';
 import { paths, renderedPaths } from './pack-core.ts';
 import type { Population } from './population.ts';
-import { populationOf, samplingOf } from './population.ts';
+import { populationOf } from './population.ts';
 import { readmeHtml } from './readme.ts';
 import { reportOf } from './report.ts';
+import { samplingOf } from './sampling-file.ts';
 import type { Study } from './study.ts';
 import { studyCore } from './study.ts';
 import { testVectors } from './test-vectors.ts';
@@ -107,7 +108,12 @@ export function assembleStudy(study: Study, projection: Projection = projectStud
     [paths.population, pretty(population)],
     ...(core.inputs.sample === undefined
       ? []
-      : [[paths.sampling, pretty(samplingOf(population, traces, core.inputs.sample))] as const]),
+      : [
+          [
+            paths.sampling,
+            pretty(samplingOf(population, traces, projection.imported.files, core.inputs.sample)),
+          ] as const,
+        ]),
     [paths.guide, utf8(guideOf(projection))],
     ...testVectors(),
     [paths.verifier, core.verifier],

@@ -3,8 +3,6 @@ import type { DecisionTrace } from '@remit/record';
 import type { Decision } from './calls.ts';
 import { closureOf, finalDecision, letThrough } from './calls.ts';
 import { listRoot, verdictLeaves } from './integrity-files.ts';
-import type { SampleInput } from './pack-core.ts';
-import { drawSample } from './sampling.ts';
 import type { Study } from './study.ts';
 import type { Tally } from './tally.ts';
 import { tally } from './tally.ts';
@@ -124,18 +122,4 @@ function countedRefusals(decisions: readonly Decision[]): number {
 
 function row(says: string, left: number, right: number): Population['reconciliation'][number] {
   return { says, left, right, holds: left === right };
-}
-
-/** 13_sampling.json: the sample with the counts it was drawn from. */
-export function samplingOf(population: Population, traces: readonly DecisionTrace[], input: SampleInput): object {
-  const { parameters, queries, reconciliation } = population;
-  const sample = drawSample(
-    traces.map(({ traceId, scopeVerdict, decision }) => ({
-      id: traceId,
-      verdict: scopeVerdict.overall,
-      failOpen: decision.steps.at(-1)?.evaluation.status === 'not-evaluated' && decision.result.startsWith('permit'),
-    })),
-    input,
-  );
-  return { schema: 'remit.sampling/1', ...sample, population: { parameters, queries, reconciliation } };
 }
