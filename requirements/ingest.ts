@@ -78,6 +78,10 @@ export const requirements = {
   ),
   'ingest.backup': tested('issue 4, Build 2', 'A backup holds the ingested objects and what is restored knows them.'),
   'ingest.exports': tested('design/style.md, rule 1', 'The package offers a pinned list of values.'),
+  'ingest.late-record': tested(
+    'reference/ledger.md §5',
+    'A record of a batch that becomes durable after its deadline leads to one batch, never to two leaves for an event.',
+  ),
   'ingest.command': tested(
     'issue 4, Build 1',
     'remit ingest reads files and folders with and without a running server, reports each object, and adds nothing twice.',

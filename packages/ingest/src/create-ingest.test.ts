@@ -1,11 +1,13 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { sha256, toBase64Url, toHex, utf8 } from '@remit/core';
+import { RemitError, sha256, systemClock, toBase64Url, toHex, utf8 } from '@remit/core';
+import type { Recorder } from '@remit/record';
 import { commitmentOf, ImportedEventSchema } from '@remit/record';
 import { rootOfEntries } from '@remit/tlog';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openTestHouse, type TestHouse } from './testing/house.fixture.ts';
+import { createIngest } from './create-ingest.ts';
+import { madeSource, openTestHouse, type TestHouse } from './testing/house.fixture.ts';
 
 let house: TestHouse;
 beforeEach(async () => {
@@ -150,5 +152,31 @@ describe('ingestion', () => {
       state: 'already',
       duplicates: 1,
     });
+  });
+
+  it('[ingest.late-record] a record that is durable only after its deadline becomes the batch, and its events no second one', async () => {
+    const { ledger, reader, dir } = house;
+    await house.ingest.close();
+    const row = { status: 503, retry: true, operator: 'Not durable in time.' };
+    let late = true;
+    const recorder: Recorder = {
+      record(draft, committed) {
+        const recorded = ledger.record(draft, committed);
+        if (!late) return recorded;
+        late = false;
+        const code = 'ledger.not-durable';
+        return { ...recorded, durable: recorded.durable.then(() => Promise.reject(new RemitError(code, row, 'late'))) };
+      },
+    };
+    const ingest = createIngest({ dir, recorder, subjects: ledger, reader, clock: systemClock, sources: [madeSource] });
+    writeFileSync(join(dir, 'two.json'), two);
+    const object = { name: 'two.json', path: join(dir, 'two.json') };
+    await expect(ingest.object(object)).rejects.toThrow('late');
+    const again = await ingest.object(object);
+    expect(again).toMatchObject({ state: 'already', batch: house.archive().batches()[0]?.id });
+    expect(house.archive().batches()).toHaveLength(1);
+    expect(leavesOf(again.batch ?? '')).toHaveLength(2);
+    await ingest.close();
+    await house.reopen();
   });
 });

@@ -4,16 +4,17 @@
  */
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { rfc3339 } from '@remit/core';
+import { RemitError, rfc3339 } from '@remit/core';
 import { SubjectKind } from '@remit/record';
 import { draftOf, recogniserOf, report, stateOf } from './batch/batch-record.ts';
 import { type BuiltBatch, buildBatch } from './batch/build-batch.ts';
 import type { Recogniser } from './batch/recognise.ts';
 import type { Ingest, IngestDeps, IntegrityFinding, ObjectOptions, ObjectReport } from './ingest-types.ts';
 import { digestOf, type ReceivedObject } from './read/received-object.ts';
+import type { PreparedBatch } from './store/batch-file.ts';
 import { syncFolder, writeFileDurably } from './store/durable.ts';
 import { openEventIndex } from './store/event-index.ts';
-import { finishBatch, recoverBatches } from './store/finish-batch.ts';
+import { finishBatch, readIntoIndex, recoverBatches } from './store/finish-batch.ts';
 import { FILES, ingestFolder, PART } from './store/layout.ts';
 
 /** Opens the folder of ingested objects and repairs what a crash left. */
@@ -23,9 +24,11 @@ export function createIngest(deps: IngestDeps): Ingest {
   const index = openEventIndex(folder);
   const startup = recoverBatches(folder, deps.reader, index);
   let queue: Promise<unknown> = Promise.resolve();
+  let doubt: { readonly part: string; readonly prepared: PreparedBatch; readonly id: string } | undefined;
 
   const ingestOne = async (object: ReceivedObject, options: ObjectOptions): Promise<ObjectReport> => {
     const by = recogniserOf(options.sources ?? deps.sources, options);
+    settleDoubt();
     const before = await digestOf(object.path);
     const held = index.batchOf(before.sha);
     if (held !== undefined) return report(object, 'already', undefined, { batch: held });
@@ -49,8 +52,20 @@ export function createIngest(deps: IngestDeps): Ingest {
       return await record(object, options, by, part, receivedAt, built);
     } catch (error) {
       index.rollback();
+      if (doubt?.part !== part) rmSync(part, { recursive: true, force: true });
       throw error;
     }
+  };
+
+  // Threat: a record that came too late for its deadline may be in the log all the same; ingesting its object again would
+  // give each event two leaves.
+  const settleDoubt = () => {
+    if (doubt === undefined) return;
+    if (deps.reader.find(doubt.id) === undefined)
+      throw new Error(`Record ${doubt.id} was not durable in time and may still become so. Try again, or start again.`);
+    finishBatch(folder, doubt.part, doubt.prepared, doubt.id);
+    readIntoIndex(join(folder, doubt.id), { ...doubt.prepared, id: doubt.id }, index);
+    doubt = undefined;
   };
 
   const record = async (
@@ -83,7 +98,11 @@ export function createIngest(deps: IngestDeps): Ingest {
       subjects: [own],
       persons: built.persons,
     });
-    await written.durable;
+    await written.durable.catch((error: unknown) => {
+      if (error instanceof RemitError && error.code === 'ledger.not-durable')
+        doubt = { part, prepared, id: written.id };
+      throw error;
+    });
     finishBatch(folder, part, prepared, written.id);
     index.addObject(built.sha, written.id);
     index.addObject(built.contentSha, written.id);

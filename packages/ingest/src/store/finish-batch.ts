@@ -59,7 +59,8 @@ export function recoverBatches(folder: string, reader: LedgerReader, index: Even
   return says;
 }
 
-function readIntoIndex(folder: string, batch: PreparedBatch & { readonly id: string }, index: EventIndex): void {
+/** Reads the events of a batch into the index. */
+export function readIntoIndex(folder: string, batch: PreparedBatch & { readonly id: string }, index: EventIndex): void {
   index.begin();
   try {
     for (const leaf of leafLines(join(folder, FILES.leaves))) {
