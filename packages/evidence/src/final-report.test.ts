@@ -120,6 +120,7 @@ describe('a report held against the catalogue', () => {
     const page = new TextDecoder().decode(final.files.get('01_report.html'));
     expect(page).toContain('FINAL');
     expect(page).not.toContain('DRAFT');
+    expect(new TextDecoder().decode(final.files.get('00_README.html'))).not.toContain('DRAFT');
     // Another card is in force now: what was attested was shown another one.
     story.ledger.append({
       t: 'registry.change',

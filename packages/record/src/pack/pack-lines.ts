@@ -46,6 +46,11 @@ export const ImportedTraceSchema = z
   })
   .describe("One decision that another system's log shows. Custody starts when it was ingested.");
 
+/** One line of 07_imported_traces-NNNNN.jsonl in a redacted variant. */
+export const RedactedImportSchema = z
+  .looseObject({ schema: z.literal('remit.imported-trace/1+redacted'), traceId: Text })
+  .describe('A foreign trace whose persons and context are commitments.');
+
 /** One line of 10_changes.jsonl. In a redacted variant handles are other words, so the record is not checked there. */
 export const ChangeLineSchema = z
   .strictObject({ index: Count, leaf: Hash256, record: AnyRecord, says: Text })

@@ -25,7 +25,11 @@ export const packSchemas: readonly PackSchema[] = [
   file('catalogue', /^04_catalogue\.json$/, law.CatalogueFileSchema),
   file('logging-plan', /^05_logging_plan\.json$/, law.LoggingPlanSchema),
   jsonl('trace', /^07_traces\.jsonl$/, z.union([lines.TraceLineSchema, lines.RedactedTraceSchema])),
-  jsonl('imported-trace', /^07_imported_traces-\d+\.jsonl$/, lines.ImportedTraceSchema),
+  jsonl(
+    'imported-trace',
+    /^07_imported_traces-\d+\.jsonl$/,
+    z.union([lines.ImportedTraceSchema, lines.RedactedImportSchema]),
+  ),
   file('exceptions', /^08_exceptions\.json$/, parts.ExceptionsSchema),
   file('statement', /^09_attestations\/statements\/[0-9a-f]{64}\.json$/, law.StatementFileSchema),
   file('attestation', /^09_attestations\/[0-9A-Z]{26}\.json$/, law.AttestationFileSchema),

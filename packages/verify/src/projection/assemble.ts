@@ -88,7 +88,7 @@ export function assembleStudy(study: Study, projection: Projection = projectStud
   const root = rootOf(core.entries.length, read);
   const files = new Map<string, Uint8Array>([
     ...renderedFiles(core),
-    [paths.readme, utf8(readmeHtml(study, traces, exceptions))],
+    [paths.readme, utf8(readmeHtml(projection))],
     [paths.report, pretty(reportOf({ ...projection, root }))],
     ...(law === undefined ? [] : lawFiles(projection, law)),
     ...scopeFiles(study),

@@ -1,17 +1,25 @@
 /** 00_README.html: what the pack is, what it is not, how to verify it. Plain HTML without scripts, styles or links out. */
 import type { DecisionTrace } from '@remit/record';
+import type { ImportedProjection } from '../imported/project.ts';
 import type { PackException } from './exceptions.ts';
+import type { LawReading } from './law/law-reading.ts';
+import { reportStatus } from './law/law-sections.ts';
 import { LAW_VERSION, paths } from './pack-core.ts';
 import * as text from './report-text.ts';
 import type { Study } from './study.ts';
 import { matrix } from './tally.ts';
 
+/** What the page is written from. */
+export interface ReadmeParts {
+  readonly study: Study;
+  readonly traces: readonly DecisionTrace[];
+  readonly exceptions: readonly PackException[];
+  readonly imported: ImportedProjection;
+  readonly law?: LawReading;
+}
+
 /** The page. */
-export function readmeHtml(
-  study: Study,
-  traces: readonly DecisionTrace[],
-  exceptions: readonly PackException[],
-): string {
+export function readmeHtml({ study, traces, exceptions, imported, law }: ReadmeParts): string {
   const { inputs } = study.core;
   return `<!doctype html>
 <html lang="en">
@@ -23,7 +31,7 @@ export function readmeHtml(
 <body>
 <main>
 <h1>Evidence pack</h1>
-<p><strong>${escape(text.DRAFT)}.</strong> ${escape(text.NOT_LEGAL_ADVICE)}</p>
+<p><strong>${escape(reportStatus(law, inputs.final === true))}.</strong> ${escape(text.NOT_LEGAL_ADVICE)}</p>
 ${table(
   'What this pack is about',
   ['Item', 'Value'],
@@ -69,7 +77,7 @@ ${table('Results', ['Result', 'Meaning'], Object.entries(text.VERIFICATION.resul
 <p>PASS does not mean:</p>
 ${list(text.VERIFICATION.passDoesNotMean)}
 <h2>Files</h2>
-${table('Files of this pack', ['Path', 'Content'], FILES)}
+${table('Files of this pack', ['Path', 'Content'], [...FILES, ...moreFiles(study, imported)])}
 <p>Cells of CSV files that begin with a sign a spreadsheet would run as a formula carry an apostrophe in front. The JSON files hold the exact values.</p>
 <p>Contact: the operator of the log <code>${escape(inputs.origin)}</code>. Language: English.</p>
 </main>
@@ -94,6 +102,36 @@ const FILES: readonly (readonly [string, string])[] = [
   [paths.guide, 'The checks, precise enough to write them again'],
   ['test-vectors/', 'Small known answers for such a re-implementation'],
 ];
+
+/** Files that only some packs hold, by what was asked for. */
+function moreFiles({ core: { inputs } }: Study, { batches }: ImportedProjection): (readonly [string, string])[] {
+  return [
+    ...(inputs.catalogue === undefined
+      ? []
+      : ([
+          [
+            paths.reportPage,
+            'The report to read, and the same as a PDF: renderings, which the verifier does not make again',
+          ],
+          [paths.catalogue, 'The requirements that were used, with the assessment of each'],
+          [paths.loggingPlan, 'The logging plan of the system card in force, with the events seen'],
+          ['09_attestations/', 'What persons stated, each with its state; unsigned ones are visibly unsigned'],
+          [paths.openItems, 'What stands in the way of a final report'],
+        ] as const)),
+    ...(inputs.signer === undefined
+      ? []
+      : ([[paths.signature, `Signature of the manifest by ${inputs.signer}`]] as const)),
+    ...(inputs.sample === undefined
+      ? []
+      : ([[paths.sampling, 'The sample drawn by the seed of the auditor']] as const)),
+    ...(batches.length === 0
+      ? []
+      : ([
+          ['07_imported_traces-*.jsonl', 'Decisions that logs of other systems show, one a line'],
+          ['11_sources/', 'Each ingested log: its events, what vouches for it, where custody starts'],
+        ] as const)),
+  ];
+}
 
 function exceptionsHtml(exceptions: readonly PackException[]): string {
   if (exceptions.length === 0) return '<p>No exceptions were found. What was never recorded cannot be found.</p>';
