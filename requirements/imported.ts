@@ -31,4 +31,16 @@ export const requirements = {
     'issue 4 acceptance: planted discrepancies in a generated pair of sources',
     'Reconciliation lists exactly what one source shows and the other does not, in both directions, within the time that both cover.',
   ),
+  'imported.explain': tested(
+    'issue 4: `remit trace explain ID` shows each field with the source record it was read from',
+    'Each field of a foreign trace names the digest of its raw record and the member it was read from, or why it is missing.',
+  ),
+  'imported.ask': tested(
+    'issue 4: questions people ask (filters, no LLM)',
+    'Answers hold record ids, counts and the exact query.',
+  ),
+  'imported.commands': tested(
+    'issue 4: remit trace, reconcile and ask',
+    'The command line declares agents, shows foreign traces, reconciles sources and answers questions as text, JSON and CSV.',
+  ),
 } satisfies Requirements;

@@ -37,6 +37,11 @@ export const evidenceErrors = {
     operator:
       'A report is FINAL only when every attestation that is asked for is signed and no placeholder is open. The message lists what is open; a draft can always be made.',
   },
+  'evidence.unknown-requirement': {
+    status: 404,
+    retry: false,
+    operator: 'The catalogue has no requirement of that id. The report lists them, such as AIA-12-1-a.',
+  },
   'evidence.unknown-source': {
     status: 404,
     retry: false,

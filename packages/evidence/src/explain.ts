@@ -13,6 +13,8 @@ export interface ExplainedField {
   readonly field: string;
   readonly value: string | number | boolean;
   readonly source: string;
+  /** The member of a raw record of another system's log. */
+  readonly raw?: { readonly sha256: string; readonly dataset: string; readonly path: string };
   readonly record?: { readonly id: string; readonly index: number; readonly type: string; readonly path: string };
 }
 

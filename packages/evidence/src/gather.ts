@@ -3,7 +3,7 @@ import type { LawVersion } from '@remit/catalogue';
 import { rfc3339 } from '@remit/core';
 import type { Archive } from '@remit/ingest';
 import type { LedgerReader } from '@remit/ledger';
-import type { LogView, PackCore, PackInputs, SampleInput, Study } from '@remit/verify';
+import type { AgentRegister, LogView, PackCore, PackInputs, SampleInput, Study } from '@remit/verify';
 import { agentsDeclaration, createAgentRegister, readLog, studyLog } from '@remit/verify';
 import { evidenceError } from './errors.ts';
 import { importedOf } from './imported-leaves.ts';
@@ -57,6 +57,22 @@ export function gatherStudy(input: ReportInput, size: number, checkpoint: string
   const withBlobs = { ...bare, blobs, ...(imported.size === 0 ? {} : { imported }) };
   const disclosures = contextsOf(studied, reader);
   return studyLog(view, { ...withBlobs, disclosures });
+}
+
+/** The log as it is now with its scopes, and who is which agent in logs of other systems. */
+export function studyNow(
+  reader: LedgerReader,
+  now: number,
+  software: string,
+): { study: Study; register: AgentRegister } {
+  const view = readView(reader);
+  const at = rfc3339(now);
+  const origin = view.records[0]?.record.org ?? '';
+  const inputs: PackInputs = { origin, size: view.records.length, from: rfc3339(0), to: at, now: at, software };
+  const core = { inputs, checkpoint: '', entries: [], disclosures: new Map(), verifier: new Uint8Array() };
+  const blobs = blobsOf(studyLog(view, { ...core, blobs: new Map() }), reader);
+  const study = studyLog(view, { ...core, blobs });
+  return { study, register: createAgentRegister(view, study.shelf, blobs) };
 }
 
 /** All records of the ledger as they are now. Throws `evidence.unreadable-record`. */

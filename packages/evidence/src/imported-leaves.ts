@@ -2,9 +2,9 @@
 import { canonicalize, concatBytes, utf8 } from '@remit/core';
 import type { Archive } from '@remit/ingest';
 import type { ImportedEvent } from '@remit/record';
-import { foreignContext } from '@remit/scope';
 import type { AgentRegister, ImportedChunk, LocatedBatch, LogView } from '@remit/verify';
 import { batchesOf, isTraced, LEAVES_PER_FILE, matchEvent } from '@remit/verify';
+import { deriveForeignContext } from './foreign/derive-context.ts';
 
 const NEWLINE = Uint8Array.of(0x0a);
 
@@ -56,21 +56,13 @@ function chunksOf(leaves: Iterable<Uint8Array>, contextOf: ContextOf): ImportedC
 
 /** One line of the contexts file for a leaf, where a scope that was in force names the tool and the arguments are there. */
 function contextsOf(archive: Source, batch: LocatedBatch, register: AgentRegister): ContextOf {
-  const { remap } = archive;
-  if (remap === undefined || register.size === 0) return () => undefined;
+  if (archive.remap === undefined || register.size === 0) return () => undefined;
   return (leaf) => {
     // Proof: a leaf that the ingestion wrote; the verifier reads each again by its schema.
     const event = JSON.parse(Buffer.from(leaf).toString('utf8')) as ImportedEvent;
-    if (event.c?.['args'] === undefined || event.act.tool === undefined) return undefined;
     const match = matchEvent(event, event.ts ?? batch.record.ts, register);
-    const shelved = match?.scope?.shelved;
-    if (match === undefined || shelved?.kind !== 'ready' || !isTraced(event, match)) return undefined;
-    const args = remap(batch.record.id, event.n)?.content?.args;
-    if (args === undefined) return undefined;
-    const { compiled } = shelved;
-    const now = Date.parse(event.ts ?? batch.record.ts);
-    const call = { agent: compiled.agent, server: match.server, tool: event.act.tool, args, now };
-    const context = foreignContext(compiled, call);
+    if (match === undefined || !isTraced(event, match)) return undefined;
+    const context = deriveForeignContext(archive, batch, event, match);
     return context === undefined ? undefined : canonicalize({ context, n: event.n });
   };
 }

@@ -3,12 +3,17 @@ import * as evidence from './index.ts';
 
 it('[evidence.exports] offers exactly these values', () => {
   expect(Object.keys(evidence).sort()).toEqual([
+    'answerQuestion',
     'askedOf',
     'buildPack',
     'evidenceErrors',
+    'explainForeignTrace',
     'explainTrace',
     'exportAnnex',
+    'findForeignTrace',
+    'isForeignId',
     'ledgerRecords',
+    'listForeignTraces',
     'listSystems',
     'listTraces',
     'reconcileSources',

@@ -1,11 +1,17 @@
 export type { AnnexDocument, AnnexRequest } from './annex/export-annex.ts';
 export { exportAnnex } from './annex/export-annex.ts';
+export type { Answer, AnswerRow } from './ask/answer.ts';
+export type { Question } from './ask/ask.ts';
+export { answerQuestion } from './ask/ask.ts';
 export type { BuiltPack, PackInput } from './build-pack.ts';
 export { buildPack } from './build-pack.ts';
 export type { EvidenceErrorCode } from './errors.ts';
 export { evidenceErrors } from './errors.ts';
 export type { ExplainedField } from './explain.ts';
 export { explainTrace } from './explain.ts';
+export { explainForeignTrace } from './foreign/explain-foreign.ts';
+export type { ForeignSource } from './foreign/foreign-traces.ts';
+export { findForeignTrace, isForeignId, listForeignTraces } from './foreign/foreign-traces.ts';
 export type { ReportInput } from './gather.ts';
 export type { ReconciledEvent, Reconciliation } from './joins/reconcile.ts';
 export type { ReconcileRequest } from './joins/reconcile-sources.ts';

@@ -31,6 +31,7 @@ it('[verify.exports] offers exactly these values', () => {
     'redactPack',
     'renderVerifyReport',
     'studyLog',
+    'traceOfEvent',
     'verifyPack',
     'withRendered',
   ]);

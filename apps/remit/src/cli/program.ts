@@ -4,6 +4,7 @@ import { VERSION } from '../server/software.ts';
 import { addAgentCommands } from './agents.ts';
 import { addAnnexCommand } from './annex.ts';
 import { addApprovalCommands } from './approval.ts';
+import { addAskCommands } from './ask.ts';
 import { addAttestCommands } from './attest.ts';
 import { addBackupCommands } from './backup.ts';
 import { addIngestCommand } from './ingest.ts';
@@ -12,6 +13,7 @@ import { addInitCommand } from './init.ts';
 import type { Io } from './io.ts';
 import { addKeyCommands } from './key.ts';
 import { addLedgerCommands } from './ledger.ts';
+import { addReconcileCommand } from './reconcile.ts';
 import { addReloadCommand } from './reload.ts';
 import { addReportCommand } from './report.ts';
 import { addScopeCommands } from './scope.ts';
@@ -44,6 +46,8 @@ export function createProgram(io: Io): Command {
     addAnnexCommand,
     addApprovalCommands,
     addTraceCommands,
+    addReconcileCommand,
+    addAskCommands,
     addReportCommand,
     addVerifyCommand,
     addIngestCommand,

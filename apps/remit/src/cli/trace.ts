@@ -15,6 +15,7 @@ interface ListOptions {
   readonly tool?: string;
   readonly system?: string;
   readonly exception?: string;
+  readonly source?: string;
   readonly limit: string;
 }
 
@@ -28,6 +29,7 @@ const FILTERS = [
   'verdict',
   'decision',
   'exception',
+  'source',
   'limit',
 ] as const;
 
@@ -47,6 +49,7 @@ export function addTraceCommands(program: Command, io: Io): void {
     .option('--tool <name>', 'only calls of this tool')
     .option('--system <id>', 'only calls under scopes of this system')
     .option('--exception <kind>', 'only traces that an exception of this kind names')
+    .option('--source <id>', 'traces of logs of other systems: a source, a dataset, or all')
     .option('--limit <n>', 'newest n', '100')
     .action(async (_: unknown, command: Command) => {
       const o = optionsOf<ListOptions>(command);

@@ -153,7 +153,7 @@ export interface TraceRow {
   readonly verdict: string;
 }
 
-export type { ExplainedField } from '@remit/evidence';
+export type { Answer, ExplainedField, ReconciledEvent, Reconciliation } from '@remit/evidence';
 
 export interface ReportSummary {
   /** Suggested file name. */

@@ -8,12 +8,11 @@ import { createAgentRegister } from './agent-register.ts';
 import { contextLine, readContexts } from './contexts-file.ts';
 import { linksOf } from './custody.ts';
 import { createEventFindings, sourceFindings } from './findings.ts';
-import { isTraced, judgeEvent, matchEvent } from './judge-event.ts';
 import type { ImportedChunk, LocatedBatch } from './material.ts';
 import { batchesOf, importedPaths, leavesOf, readLeaf } from './material.ts';
 import { statementOf } from './statement.ts';
 import type { ImportedTrace } from './trace.ts';
-import { importedTrace, traceIdOf } from './trace.ts';
+import { traceOfEvent } from './trace-of-event.ts';
 
 /** Counts of the foreign traces of a report. */
 export interface ImportedCounts {
@@ -73,25 +72,15 @@ export function projectImported(study: Pick<Study, 'view' | 'core' | 'shelf'>): 
 }
 
 /** The events of a chunk in order, each with its trace when it shows a decision. */
-export function* tracesOf(
+function* tracesOf(
   chunk: ImportedChunk,
   { batch, register }: { readonly batch: LocatedBatch; readonly register: AgentRegister },
 ): Generator<{ readonly event: ImportedEvent; readonly trace: ImportedTrace | undefined }, void, undefined> {
   const contexts = readContexts(chunk.contexts);
-  const links = linksOf(batch);
+  const place = { batch, register, links: linksOf(batch), contextOf: ({ n }: ImportedEvent) => contexts.get(n) };
   for (const leaf of leavesOf([chunk.leaves])) {
     const read = readLeaf(leaf);
-    if (!read.ok) continue;
-    const event = read.value;
-    const at = event.ts ?? batch.record.ts;
-    const match = matchEvent(event, at, register);
-    if (!isTraced(event, match)) {
-      yield { event, trace: undefined };
-      continue;
-    }
-    const context = match?.scope === undefined ? undefined : contexts.get(event.n);
-    const verdict = judgeEvent(event, at, traceIdOf(event, batch), match, context);
-    yield { event, trace: importedTrace(event, batch, verdict, context, links) };
+    if (read.ok) yield { event: read.value, trace: traceOfEvent(read.value, place) };
   }
 }
 

@@ -20,6 +20,7 @@ import { addFollowRoutes } from './follow-routes.ts';
 import { addIngestRoutes } from './ingest-routes.ts';
 import { addKeyRoutes } from './key-routes.ts';
 import { addLedgerRoutes } from './ledger-routes.ts';
+import { addQuestionRoutes } from './question-routes.ts';
 import { addReloadRoutes } from './reload-routes.ts';
 import type { AdminApp, AdminEnv } from './route-kit.ts';
 import { addScopeRoutes } from './scope-routes.ts';
@@ -58,6 +59,7 @@ export function createAdminApp(house: House, reload?: Reload): AdminApp {
   addBackupRoutes(app, house);
   addReloadRoutes(app, reload);
   addEvidenceRoutes(app, house);
+  addQuestionRoutes(app, house);
   addIngestRoutes(app, house);
   addFollowRoutes(app, house);
   return app;

@@ -26,6 +26,8 @@ const TraceQuery = z.strictObject({
   tool: z.string().optional(),
   system: z.string().optional(),
   exception: z.string().optional(),
+  /** Source or dataset of a foreign log, or `all` of them. */
+  source: z.string().optional(),
   verdict: z.enum(['in', 'out', 'indeterminate']).optional(),
   decision: z.enum(PolicyDecision).optional(),
   limit: z.coerce.number().int().min(1).max(10_000).default(100),
@@ -55,8 +57,11 @@ export function addEvidenceRoutes(app: AdminApp, house: House): void {
   app.get('/v1/traces', readers, async (c) => {
     const query = TraceQuery.safeParse(c.req.query());
     if (!query.success) throw adminError('admin.bad-request', z.prettifyError(query.error));
-    const filter = Object.fromEntries(Object.entries(query.data).filter(([, value]) => value !== undefined));
-    return c.json({ traces: await house.evidence.run({ kind: 'traces', filter }) });
+    const { source, ...own } = query.data;
+    const filter = Object.fromEntries(Object.entries(own).filter(([, value]) => value !== undefined));
+    if (source === undefined) return c.json({ traces: await house.evidence.run({ kind: 'traces', filter }) });
+    const foreign = source === 'all' ? filter : { ...filter, source };
+    return c.json({ traces: await house.evidence.run({ kind: 'foreign-traces', filter: foreign }) });
   });
   app.get('/v1/traces/:id', readers, async (c) => {
     const trace = await house.evidence.run({ kind: 'trace', id: pathId(c) });

@@ -1,6 +1,16 @@
 /** Reading jobs over the ledger: what they take and what they give. They run beside the gateway, never on its loop. */
 import type { Result } from '@remit/core';
-import type { AnnexDocument, AnnexRequest, ExplainedField, SystemView, TraceFilter } from '@remit/evidence';
+import type {
+  AnnexDocument,
+  AnnexRequest,
+  Answer,
+  ExplainedField,
+  Question,
+  ReconcileRequest,
+  Reconciliation,
+  SystemView,
+  TraceFilter,
+} from '@remit/evidence';
 import type { BackupView, CheckView, SimulationView, TraceRow } from '../admin-types.ts';
 import type { Period } from './period.ts';
 
@@ -40,6 +50,9 @@ export type SimulationResult = Pick<SimulationView, 'scope' | 'counts' | 'change
 
 export type Job =
   | { readonly kind: 'traces'; readonly filter: TraceFilter }
+  | { readonly kind: 'foreign-traces'; readonly filter: TraceFilter & { readonly source?: string } }
+  | { readonly kind: 'reconcile'; readonly request: ReconcileRequest }
+  | { readonly kind: 'ask'; readonly question: Question }
   | { readonly kind: 'trace'; readonly id: string }
   | { readonly kind: 'explain'; readonly id: string }
   | { readonly kind: 'proof'; readonly record: string }
@@ -70,6 +83,9 @@ export interface MadePack {
 /** What each job gives. undefined: nothing has that id. */
 export interface JobResults {
   readonly traces: TraceRow[];
+  readonly 'foreign-traces': TraceRow[];
+  readonly reconcile: Reconciliation;
+  readonly ask: Answer;
   readonly trace: object | undefined;
   readonly explain: ExplainedField[] | undefined;
   readonly proof: string | undefined;

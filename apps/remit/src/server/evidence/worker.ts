@@ -8,6 +8,7 @@ import {
   buildPack,
   explainTrace,
   exportAnnex,
+  isForeignId,
   listSystems,
   listTraces,
   scopeVerdictDraft,
@@ -22,6 +23,7 @@ import { checkLedger, openLedgerReader, recordProof } from '@remit/ledger';
 import { SOFTWARE } from '../software.ts';
 import { backupJob } from './backup-job.ts';
 import { draftJob } from './draft-job.ts';
+import { foreignJob } from './foreign-job.ts';
 import type { Job, JobResults, MadePack, ReportInput } from './jobs.ts';
 import { reportSigner } from './report-key.ts';
 import type { WorkerAnswer } from './runner.ts';
@@ -33,10 +35,14 @@ async function perform(job: Job, reader: LedgerReader, dataDir: string): Promise
   switch (job.kind) {
     case 'traces':
       return listTraces(source, job.filter).map(traceRow);
+    case 'foreign-traces':
+    case 'reconcile':
+    case 'ask':
+      return foreignJob(job, source, dataDir);
     case 'trace':
-      return showTrace(source, job.id);
+      return isForeignId(job.id) ? foreignJob(job, source, dataDir) : showTrace(source, job.id);
     case 'explain':
-      return explainTrace(source, job.id);
+      return isForeignId(job.id) ? foreignJob(job, source, dataDir) : explainTrace(source, job.id);
     case 'proof':
       return recordProof(reader, job.record);
     case 'check':

@@ -1,0 +1,30 @@
+/** From one foreign event to its trace: who it was, what it is held against, what comes out. */
+import type { DecisionContext, ImportedEvent } from '@remit/record';
+import type { AgentRegister } from './agent-register.ts';
+import type { ImportedLink } from './custody.ts';
+import type { EventMatch } from './judge-event.ts';
+import { isTraced, judgeEvent, matchEvent } from './judge-event.ts';
+import type { LocatedBatch } from './material.ts';
+import type { ImportedTrace } from './trace.ts';
+import { importedTrace, traceIdOf } from './trace.ts';
+
+/** Where an event stands, and what it is judged by. */
+export interface EventPlace {
+  readonly batch: LocatedBatch;
+  readonly register: AgentRegister;
+  /** Links of the batch, computed once for all its events. */
+  readonly links?: readonly ImportedLink[];
+  /** The context that the operator derived for the event, if there is one. Asked only when a scope could use it. */
+  contextOf(event: ImportedEvent, match: EventMatch): DecisionContext | undefined;
+}
+
+/** The trace; undefined for an event that shows no decision. */
+export function traceOfEvent(event: ImportedEvent, place: EventPlace): ImportedTrace | undefined {
+  const { batch, register, links } = place;
+  const at = event.ts ?? batch.record.ts;
+  const match = matchEvent(event, at, register);
+  if (!isTraced(event, match)) return undefined;
+  const context = match?.scope === undefined ? undefined : place.contextOf(event, match);
+  const verdict = judgeEvent(event, at, traceIdOf(event, batch), match, context);
+  return importedTrace(event, batch, verdict, context, links);
+}
