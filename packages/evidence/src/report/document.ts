@@ -2,9 +2,8 @@
  * The report document of a pack: the sections of 02_report.json, exceptions right after the cover, each number printed
  * with the file it stands in (compliance reference §13).
  */
-import { sha256, toHex } from '@remit/core';
 import type { DecisionTrace } from '@remit/record';
-import type { AssembledPack } from '@remit/verify';
+import type { AssembledPack, Manifest } from '@remit/verify';
 import { annexBlocks } from './annex.ts';
 import type { Block, ReportDocument } from './blocks.ts';
 import { importsToWork } from './choose-imports.ts';
@@ -45,7 +44,7 @@ export function reportDocument({ pack, worked }: DocumentInput): ReportDocument 
         ...(section === 13 ? chosen.flatMap((trace) => workedTrace(trace, pack.study)) : []),
         ...(section === 13 ? importsToWork(pack).flatMap((trace) => workedImport(trace, pack.files)) : []),
       ]),
-      ...annexBlocks(fileRows(pack.files)),
+      ...annexBlocks(fileRows(pack.manifest)),
     ],
   };
 }
@@ -67,15 +66,15 @@ const NOTICE =
   'This page shows what was recorded. It is not legal advice and says of no duty that it is met. Exceptions come first. Software never concludes; people judge and attest.';
 
 /** Path, size and digest of each file, long lists of alike files as one row. */
-function fileRows(files: ReadonlyMap<string, Uint8Array>): [string, string, string][] {
+function fileRows({ files }: Manifest): [string, string, string][] {
   const rows: [string, string, string][] = [];
   const groups = new Map<string, { files: number; bytes: number }>();
-  for (const [path, bytes] of files) {
+  for (const { path, bytes, sha256 } of files) {
     const folder = /^(12_integrity\/(?:tile|proofs)|11_sources\/[^/]+|test-vectors)\//.exec(path)?.[1];
-    if (folder === undefined) rows.push([path, String(bytes.length), toHex(sha256(bytes))]);
+    if (folder === undefined) rows.push([path, String(bytes), sha256]);
     else {
       const group = groups.get(folder) ?? { files: 0, bytes: 0 };
-      groups.set(folder, { files: group.files + 1, bytes: group.bytes + bytes.length });
+      groups.set(folder, { files: group.files + 1, bytes: group.bytes + bytes });
     }
   }
   const grouped = [...groups].map(([folder, { files: n, bytes }]): [string, string, string] => [

@@ -135,7 +135,9 @@ export function withRendered(pack: AssembledPack, rendered: ReadonlyMap<string, 
   const core = { ...pack.study.core, rendered };
   const others = [...pack.files].filter(([path]) => path !== paths.manifest && !renderedPaths.includes(path));
   const sorted = sortFiles(new Map([...others, ...renderedFiles(core)]));
-  const manifest = manifestOf(sorted, core.inputs);
+  // The files are the same bytes: a large pack is not hashed twice.
+  const known = pack.manifest.files.filter(({ path }) => !renderedPaths.includes(path));
+  const manifest = manifestOf(sorted, core.inputs, new Map(known.map((file) => [file.path, file])));
   const files = sortFiles(new Map([...sorted, [paths.manifest, pretty(manifest)]]));
   return { ...pack, files, manifest, study: { ...pack.study, core } };
 }

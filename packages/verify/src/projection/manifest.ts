@@ -47,24 +47,32 @@ export const ABSENT: Manifest['absent'] = [
   { path: 'verify.html', reason: 'no browser verifier in this version; use verify.mjs or VERIFY.md' },
 ];
 
-/** The manifest over the given files (all but itself), in path order. The id is the SHA-256 of the rest in RFC 8785 form. */
-export function manifestOf(files: ReadonlyMap<string, Uint8Array>, given: PackInputs): Manifest {
+/** The manifest over the given files (all but itself), in path order. `known`: entries of files that were hashed already. The id is the SHA-256 of the rest in RFC 8785 form. */
+export function manifestOf(
+  files: ReadonlyMap<string, Uint8Array>,
+  given: PackInputs,
+  known: ReadonlyMap<string, ManifestFile> = new Map(),
+): Manifest {
   const inputs = inOneOrder(given);
   const rest = {
     schema: 'remit.evidence-pack/1' as const,
     lawVersion: LAW_VERSION,
     generator: { software: inputs.software, projection: PROJECTION },
     inputs,
-    files: [...files].map(([path, bytes]) => ({
-      path,
-      sha256: toHex(sha256(bytes)),
-      bytes: bytes.length,
-      mediaType: mediaTypeOf(path),
-      role: roleOf(path),
-    })),
+    files: [...files].map(([path, bytes]) => known.get(path) ?? fileOf(path, bytes)),
     absent: ABSENT.filter(({ path }) => !isThere(path, files, inputs)),
   };
   return { ...rest, packId: toHex(sha256(utf8(canonicalize(rest)))) };
+}
+
+function fileOf(path: string, bytes: Uint8Array): ManifestFile {
+  return {
+    path,
+    sha256: toHex(sha256(bytes)),
+    bytes: bytes.length,
+    mediaType: mediaTypeOf(path),
+    role: roleOf(path),
+  };
 }
 
 function isThere(path: string, files: ReadonlyMap<string, Uint8Array>, inputs: PackInputs): boolean {
