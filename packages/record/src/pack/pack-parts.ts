@@ -6,8 +6,6 @@ import { BlobDigest, Count, Timestamp } from '../handles.ts';
 export const Text = z.string().min(1);
 /** Counts by name. */
 export const Counts = z.record(z.string(), Count);
-/** A value that is missing, with the reason. */
-export const Absent = z.strictObject({ absent: Text });
 
 const PackFile = z.strictObject({
   path: Text,

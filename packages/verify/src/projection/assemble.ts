@@ -26,6 +26,7 @@ import type { Population } from './population.ts';
 import { populationOf } from './population.ts';
 import { readmeHtml } from './readme.ts';
 import { reportOf } from './report.ts';
+import { reportGuide } from './report-guide.ts';
 import { samplingOf } from './sampling-file.ts';
 import type { Study } from './study.ts';
 import { studyCore } from './study.ts';
@@ -125,9 +126,9 @@ export function assembleStudy(study: Study, projection: Projection = projectStud
 }
 
 /** The guide, with the sections that this pack needs. */
-function guideOf({ imported, law }: Projection): string {
+function guideOf({ imported, law, study }: Projection): string {
   const foreign = imported.batches.length === 0 ? '' : foreignGuide;
-  return `${guideText}${foreign}${law === undefined ? '' : lawGuide}`;
+  return `${guideText}${foreign}${law === undefined ? '' : lawGuide}${reportGuide(study.core.inputs)}`;
 }
 
 /** The same pack with pages for people in it: what {@link assembleStudy} gives for that material, without computing the rest again. */

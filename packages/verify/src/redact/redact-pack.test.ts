@@ -14,6 +14,12 @@ describe('the redacted variant', () => {
     expect([...files.values()].map((bytes) => fromUtf8(bytes) ?? '').join('\n')).toMatch(HANDLE);
     expect(all).not.toMatch(HANDLE);
     expect(all).not.toContain('test-client 1.0');
+    const disclosed =
+      (fromUtf8(files.get('12_integrity/disclosures.jsonl') ?? utf8('')) ?? '').match(/"disclosure":"[^"]+"/g) ?? [];
+    expect(disclosed.length).toBeGreaterThan(3);
+    for (const one of disclosed) expect(all).not.toContain(one.slice(14, -1));
+    // Proofs hold disclosures in base64, once more encoded.
+    expect([...redacted.keys()].some((path) => path.includes('/proofs/'))).toBe(false);
     expect([...redacted.keys()].some((path) => path.includes('tile/entries') || path.includes('disclosures'))).toBe(
       false,
     );

@@ -13,13 +13,15 @@ export interface Redactor {
   commit(path: string, value: unknown): string;
 }
 
-/** True for files that only the full pack holds: the entries of the log, disclosures, statements, leaves of foreign logs. */
+/** True for files that only the full pack holds: the entries of the log, disclosures, proofs, statements, leaves of foreign logs. */
 export function isWithheld(path: string): boolean {
   return (
     path.startsWith('12_integrity/tile/entries/') ||
     path === '12_integrity/disclosures.jsonl' ||
+    // A proof carries the disclosure of its record; the hash tiles prove as much.
+    path.startsWith('12_integrity/proofs/') ||
     path.startsWith('09_attestations/') ||
-    /^11_sources\/[^/]+\/events-/.test(path) ||
+    /^11_sources\/[^/]+\/(?:events|contexts)-/.test(path) ||
     path.startsWith('01_report.')
   );
 }
