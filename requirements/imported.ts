@@ -43,4 +43,8 @@ export const requirements = {
     'issue 4: remit trace, reconcile and ask',
     'The command line declares agents, shows foreign traces, reconciles sources and answers questions as text, JSON and CSV.',
   ),
+  'imported.fast': tested(
+    'issue 4 acceptance: a million events in a report; reference/ledger.md §2',
+    'The fast reader of imported events never takes what the schema or strict JSON refuses.',
+  ),
 } satisfies Requirements;

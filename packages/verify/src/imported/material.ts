@@ -8,6 +8,7 @@ import type { ImportedEvent, RecordOf } from '@remit/record';
 import { ImportedEventSchema } from '@remit/record';
 import type { Located, LogView } from '../projection/log-view.ts';
 import { recordsOf } from '../projection/log-view.ts';
+import { plainEvent } from './plain-event.ts';
 
 /** A batch record with its place in the log. */
 export type LocatedBatch = Located<RecordOf<'ingest.batch'>>;
@@ -60,6 +61,8 @@ export function* leavesOf(files: readonly Uint8Array[]): Generator<Uint8Array, v
 export function readLeaf(leaf: Uint8Array): Result<ImportedEvent, string> {
   const text = fromUtf8(leaf);
   if (text === undefined) return err('is not UTF-8');
+  const plain = plainEvent(text);
+  if (plain !== undefined) return ok(plain);
   const json = parseStrictJson(text);
   if (isRefusal(json)) return err(`is not strict JSON: ${json.detail}`);
   const event = ImportedEventSchema.safeParse(json.value);
