@@ -27,6 +27,10 @@ export const bench: Requirements = {
     ISSUE,
     'bench and profile say their options with --help, and refuse anything else in exact words and with exit code 2.',
   ),
+  'bench.profile-areas': tested(
+    'issue 3, build 4',
+    'A profile is also added up by package, part of Node and native work.',
+  ),
   'bench.profile': {
     source: 'issue 3, build 4',
     statement: 'A command says where the time of gateway, sequencer and signer goes under load.',

@@ -10,12 +10,16 @@ import { drive } from './load.ts';
 import type { ProfileOptions } from './profile-options.ts';
 import { profileUsage, readProfileOptions } from './profile-options.ts';
 import { startRemit } from './remit-under-test.ts';
+import type { AreaTime } from './render-areas.ts';
+import { byArea } from './render-areas.ts';
 import { renderUsage } from './render-usage.ts';
 import type { CpuProfile } from './top-functions.ts';
 import { topFunctions } from './top-functions.ts';
 
 const CONCURRENCY = 32;
 const POLL_MS = 50;
+/** Areas with less of the busy time are not printed. */
+const LEAST_SHARE = 0.01;
 
 const read = readProfileOptions(process.argv.slice(2));
 if (!read.ok) {
@@ -47,6 +51,7 @@ interface Profiled extends ReturnType<typeof topFunctions> {
   readonly process: string;
   readonly cpuPerCallUs: number;
   readonly file: string;
+  readonly areas: readonly AreaTime[];
 }
 
 /** Drives the target and takes a profile of each process of the family. */
@@ -72,23 +77,27 @@ async function profiled(
     renameSync(join(folder, file), path);
     // Written by the hook; the shape is V8's.
     const profile = JSON.parse(readFileSync(path, 'utf8')) as CpuProfile;
+    const all = topFunctions(profile, Number.POSITIVE_INFINITY);
     return {
       process: nameOf(command),
       cpuPerCallUs: (spent[i] ?? 0) / calls,
       file: path,
-      ...topFunctions(profile, top),
+      busyMs: all.busyMs,
+      areas: byArea(all.top),
+      top: all.top.slice(0, top),
     };
   });
 }
 
-function lines({ process: name, cpuPerCallUs, file, busyMs, top }: Profiled, calls: number): string {
+function lines({ process: name, cpuPerCallUs, file, busyMs, areas, top }: Profiled, calls: number): string {
+  const row = (self: number, share: number, what: string) =>
+    `${(share * 100).toFixed(1).padStart(5)} % ${((self * 1000) / calls).toFixed(1).padStart(7)} us/call  ${what}`;
   return [
     `\n${name}: ${cpuPerCallUs.toFixed(0)} us CPU per call with the profiler on, ${busyMs.toFixed(0)} ms busy`,
     `${file} (open it in a browser's developer tools)`,
-    ...top.map(
-      ({ self, share, name: called, where }) =>
-        `${(share * 100).toFixed(1).padStart(5)} % ${((self * 1000) / calls).toFixed(1).padStart(7)} us/call  ${called}  ${where}`,
-    ),
+    ...areas.filter(({ share }) => share >= LEAST_SHARE).map(({ area, self, share }) => row(self, share, area)),
+    '',
+    ...top.map(({ self, share, name: called, where }) => row(self, share, `${called}  ${where}`)),
   ].join('\n');
 }
 
