@@ -24,8 +24,8 @@ export function foreignFacts(
 }
 
 function* eventsOf(archive: Pick<Archive, 'batches' | 'leaves'>) {
+  // Proof: a leaf that our own ingestion wrote and hashed.
   for (const { id } of archive.batches())
-    // Proof: a leaf that our own ingestion wrote and hashed.
     for (const leaf of archive.leaves(id))
       yield { batch: id, event: JSON.parse(fromUtf8(leaf) ?? '{}') as ImportedEvent };
 }

@@ -123,7 +123,8 @@ describe('a system in the log', () => {
       return blocks.find(({ ref }) => ref === '2(a)')?.observed;
     };
     expect(await models()).toEqual([]);
-    const agents = 'remit-agents: 1\nagents:\n  - { agent: clerk, identities: ["arn:clerk"], servers: { portal: files } }\n';
+    const agents =
+      'remit-agents: 1\nagents:\n  - { agent: clerk, identities: ["arn:clerk"], servers: { portal: files } }\n';
     ledger.append({
       t: 'registry.change',
       who,
