@@ -8,6 +8,7 @@ import { annexBlocks } from './annex.ts';
 import type { Block, ReportDocument } from './blocks.ts';
 import { importsToWork } from './choose-imports.ts';
 import { drawnTraces, tracesToWork } from './choose-traces.ts';
+import { custodyBlocks } from './custody-blocks.ts';
 import { exceptionBlocks } from './exception-blocks.ts';
 import { readReport } from './read-report.ts';
 import { summaryBlocks } from './summary-blocks.ts';
@@ -55,6 +56,8 @@ function sectionBlocks(section: number, content: object, pack: AssembledPack): B
       return [{ kind: 'notice', text: NOTICE }, ...valueBlocks(content, undefined, 2)];
     case 2:
       return summaryBlocks(content);
+    case 10:
+      return custodyBlocks(content);
     case 7:
       return exceptionBlocks(pack.exceptions);
     default:

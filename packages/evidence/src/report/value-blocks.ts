@@ -10,6 +10,8 @@ type Members = Readonly<Record<string, unknown>>;
 const MOST_ROWS = 400;
 const MOST_ITEMS = 200;
 const MOST_INLINE = 60;
+/** More do not fit a sheet of A4. */
+const MOST_COLUMNS = 7;
 
 /** Blocks of a value. `name`: heading for it, when it needs one. `level` of such a heading. */
 export function valueBlocks(value: unknown, name: string | undefined, level: 2 | 3): Block[] {
@@ -42,11 +44,27 @@ function listBlocks(value: readonly unknown[], name: string | undefined, head: r
 export function tableOf(caption: string, rows: readonly Members[]): Table {
   const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   const shown = rows.slice(0, MOST_ROWS);
+  if (columns.length > MOST_COLUMNS) return narrowTable(caption, shown, rows.length);
   return {
     caption,
     head: columns.map(title),
     rows: shown.map((row) => columns.map((column) => (column in row ? cellOf(row[column]) : ''))),
     ...(rows.length > shown.length ? { left: `${rows.length - shown.length} more rows stand in 02_report.json.` } : {}),
+  };
+}
+
+/** More columns than a page is wide: the first one, and the others as words. */
+function narrowTable(caption: string, shown: readonly Members[], all: number): Table {
+  const [first = ''] = Object.keys(shown[0] ?? {});
+  return {
+    caption,
+    head: [title(first), 'Content'],
+    widths: [1, 4],
+    rows: shown.map((row) => {
+      const { [first]: key, ...rest } = row;
+      return [cellOf(key), cellOf(rest)];
+    }),
+    ...(all > shown.length ? { left: `${all - shown.length} more rows stand in 02_report.json.` } : {}),
   };
 }
 
