@@ -1,23 +1,27 @@
 /** Which foreign traces a report works out: those drawn by the auditor's seed, else the first of each verdict. */
 import { fromUtf8 } from '@remit/core';
-import type { AssembledPack, ImportedTrace, Sample } from '@remit/verify';
+import type { AssembledPack, FileContent, ImportedTrace, Sample } from '@remit/verify';
+import { bytesOf, contentsOf } from '@remit/verify';
 
 /** Most foreign traces worked out on paper. */
 const MOST = 10;
 /** How many lines of each file are looked at for examples when no sample was drawn. */
 const LOOKED_AT = 500;
 
-/** The traces, in the order in which they are shown. */
+type Files = AssembledPack['files'];
+
+/** The traces, in the order in which they are shown. Files are read one after the other: there may be many large ones. */
 export function importsToWork({ files }: Pick<AssembledPack, 'files'>): ImportedTrace[] {
-  const traceFiles = [...files].filter(([path]) => path.startsWith('07_imported_traces-')).map(([, bytes]) => bytes);
+  const paths = [...files.keys()].filter((path) => path.startsWith('07_imported_traces-'));
   const sampling = files.get('13_sampling.json');
-  if (traceFiles.length === 0) return [];
-  return sampling === undefined ? examples(traceFiles) : drawn(traceFiles, sampling);
+  if (paths.length === 0) return [];
+  return sampling === undefined ? examples(paths, files) : drawn(paths, files, sampling);
 }
 
-function examples(traceFiles: readonly Uint8Array[]): ImportedTrace[] {
+function examples(paths: readonly string[], files: Files): ImportedTrace[] {
   const first = new Map<string, ImportedTrace>();
-  for (const bytes of traceFiles) {
+  for (const path of paths) {
+    const bytes = files.get(path) ?? new Uint8Array();
     let start = 0;
     for (let n = 0; n < LOOKED_AT && start < bytes.length; n++) {
       const end = bytes.indexOf(0x0a, start);
@@ -30,21 +34,23 @@ function examples(traceFiles: readonly Uint8Array[]): ImportedTrace[] {
   return [...first.values()].slice(0, MOST);
 }
 
-function drawn(traceFiles: readonly Uint8Array[], sampling: Uint8Array): ImportedTrace[] {
+function drawn(paths: readonly string[], files: Files, sampling: Uint8Array): ImportedTrace[] {
   // Written by samplingOf of @remit/verify in this process. Ids of foreign traces are `batch:place`.
   const { drawn: all } = JSON.parse(fromUtf8(sampling) ?? '') as Sample;
-  const wanted = all.filter(({ trace }) => trace.includes(':')).sort((a, b) => (a.draw < b.draw ? -1 : 1));
-  return wanted.slice(0, MOST).flatMap(({ trace }) => {
-    const needle = `"traceId":"${trace}"`;
-    for (const bytes of traceFiles) {
-      const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-      const at = buffer.indexOf(needle);
+  const foreign = all.filter(({ trace }) => trace.includes(':')).sort((a, b) => (a.draw < b.draw ? -1 : 1));
+  const wanted = foreign.slice(0, MOST).map(({ trace }) => trace);
+  const found = new Map<string, ImportedTrace>();
+  for (const path of paths) {
+    if (found.size === wanted.length) break;
+    const bytes = files.get(path) ?? new Uint8Array();
+    const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    for (const id of wanted) {
+      const at = found.has(id) ? -1 : buffer.indexOf(`"traceId":"${id}"`);
       if (at < 0) continue;
-      const end = buffer.indexOf(0x0a, at);
-      return [parse(bytes.subarray(buffer.lastIndexOf(0x0a, at) + 1, end))];
+      found.set(id, parse(bytes.subarray(buffer.lastIndexOf(0x0a, at) + 1, buffer.indexOf(0x0a, at))));
     }
-    return [];
-  });
+  }
+  return wanted.flatMap((id) => found.get(id) ?? []);
 }
 
 function parse(line: Uint8Array): ImportedTrace {
