@@ -1,7 +1,6 @@
 /** Which foreign traces a report works out: those drawn by the auditor's seed, else the first of each verdict. */
 import { fromUtf8 } from '@remit/core';
-import type { AssembledPack, FileContent, ImportedTrace, Sample } from '@remit/verify';
-import { bytesOf, contentsOf } from '@remit/verify';
+import type { AssembledPack, ImportedTrace, Sample } from '@remit/verify';
 
 /** Most foreign traces worked out on paper. */
 const MOST = 10;
