@@ -47,4 +47,8 @@ export const requirements = {
     'issue 4 acceptance: a million events in a report; reference/ledger.md §2',
     'The fast reader of imported events never takes what the schema or strict JSON refuses.',
   ),
+  'imported.held': tested(
+    'issue 4 acceptance: a million events in a report within 1.5 GB',
+    'Large files of a pack are held deflated or by their digest, and give the same bytes each time.',
+  ),
 } satisfies Requirements;

@@ -1,7 +1,7 @@
 /** Makes an evidence pack from the ledger. What is in it and how it follows from the records is in @remit/verify. */
 import type { LedgerReader } from '@remit/ledger';
 import type { AssembledPack, PackException } from '@remit/verify';
-import { assembleReport, redactPack, withRendered } from '@remit/verify';
+import { assembleReport, contentsOf, packFiles, redactPack, withRendered } from '@remit/verify';
 import { evidenceError } from './errors.ts';
 import type { ReportInput } from './gather.ts';
 import { gatherStudy } from './gather.ts';
@@ -52,7 +52,7 @@ export async function buildPack(input: PackInput): Promise<BuiltPack> {
   if (input.final === true) refuseOpen(derived);
   const pack = withRendered(derived, await renderReport({ pack: derived }));
   const signature = signer === undefined ? [] : [[SIGNATURE_PATH, await signManifest(pack, signer)] as const];
-  const files = new Map([...pack.files, ...signature].sort(([a], [b]) => (a < b ? -1 : 1)));
+  const files = packFiles([...contentsOf(pack.files), ...signature].sort(([a], [b]) => (a < b ? -1 : 1)));
   return {
     files,
     ...(input.redacted === undefined ? {} : { redacted: redactPack(files) }),

@@ -4,7 +4,7 @@ import { rfc3339 } from '@remit/core';
 import type { Archive } from '@remit/ingest';
 import type { LedgerReader } from '@remit/ledger';
 import type { AgentRegister, LogView, PackCore, PackInputs, SampleInput, Study } from '@remit/verify';
-import { agentsDeclaration, createAgentRegister, readLog, studyLog } from '@remit/verify';
+import { agentsDeclaration, createAgentRegister, keepDeflated, readLog, studyLog } from '@remit/verify';
 import { evidenceError } from './errors.ts';
 import { importedOf } from './imported-leaves.ts';
 
@@ -54,7 +54,7 @@ export function gatherStudy(input: ReportInput, size: number, checkpoint: string
   const blobs = blobsOf(studyLog(view, bare), reader);
   const studied = studyLog(view, { ...bare, blobs });
   const imported = importedOf(view, inputs, input.archive, createAgentRegister(view, studied.shelf, blobs));
-  const withBlobs = { ...bare, blobs, ...(imported.size === 0 ? {} : { imported }) };
+  const withBlobs = { ...bare, blobs, keep: keepDeflated, ...(imported.size === 0 ? {} : { imported }) };
   const disclosures = contextsOf(studied, reader);
   return studyLog(view, { ...withBlobs, disclosures });
 }

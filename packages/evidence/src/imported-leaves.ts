@@ -1,12 +1,12 @@
 /** Leaves of the batches of a report, packed into the files in which a pack carries them, with the contexts that they are judged by. */
-import { canonicalize, concatBytes, utf8 } from '@remit/core';
+import { canonicalize, utf8 } from '@remit/core';
 import type { Archive } from '@remit/ingest';
 import type { ImportedEvent } from '@remit/record';
 import type { AgentRegister, ImportedChunk, LocatedBatch, LogView } from '@remit/verify';
-import { batchesOf, isTraced, LEAVES_PER_FILE, matchEvent } from '@remit/verify';
+import { batchesOf, isTraced, keepDeflated, LEAVES_PER_FILE, matchEvent } from '@remit/verify';
 import { deriveForeignContext } from './foreign/derive-context.ts';
 
-const NEWLINE = Uint8Array.of(0x0a);
+const NEWLINE = 0x0a;
 
 type Source = Pick<Archive, 'leaves'> & Partial<Pick<Archive, 'remap'>>;
 
@@ -38,8 +38,8 @@ function chunksOf(leaves: Iterable<Uint8Array>, contextOf: ContextOf): ImportedC
   const flush = () => {
     if (parts.length > 0)
       chunks.push({
-        leaves: concatBytes(...parts),
-        ...(contexts.length === 0 ? {} : { contexts: utf8(`${contexts.join('\n')}\n`) }),
+        leaves: keepDeflated(joined(parts)),
+        ...(contexts.length === 0 ? {} : { contexts: keepDeflated(utf8(`${contexts.join('\n')}\n`)) }),
       });
     parts = [];
     contexts = [];
@@ -47,11 +47,23 @@ function chunksOf(leaves: Iterable<Uint8Array>, contextOf: ContextOf): ImportedC
   for (const leaf of leaves) {
     const context = contextOf(leaf);
     if (context !== undefined) contexts.push(context);
-    parts.push(concatBytes(leaf, NEWLINE));
+    parts.push(Uint8Array.from(leaf));
     if (parts.length === LEAVES_PER_FILE) flush();
   }
   flush();
   return chunks;
+}
+
+/** Leaves as lines. */
+function joined(leaves: readonly Uint8Array[]): Uint8Array {
+  const bytes = new Uint8Array(leaves.reduce((sum, { length }) => sum + length + 1, 0));
+  let at = 0;
+  for (const leaf of leaves) {
+    bytes.set(leaf, at);
+    at += leaf.length;
+    bytes[at++] = NEWLINE;
+  }
+  return bytes;
 }
 
 /** One line of the contexts file for a leaf, where a scope that was in force names the tool and the arguments are there. */

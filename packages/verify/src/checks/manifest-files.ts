@@ -1,5 +1,6 @@
 /** Step "manifest": files against the manifest (compliance reference §13). */
-import { sha256, toHex } from '@remit/core';
+import { digestOf, sizeOf } from '../pack/file-content.ts';
+import { contentsOf } from '../pack/pack-files.ts';
 import { printable } from '../pack/pack-path.ts';
 import { readManifest } from '../pack/read-manifest.ts';
 import { paths } from '../projection/pack-core.ts';
@@ -18,11 +19,12 @@ export const manifestFiles: Check = {
     if (!manifest.ok) return { status: 'fail', says: [`${paths.manifest}: ${manifest.error}`] };
     const listed = new Map(manifest.value.files.map((file) => [file.path, file]));
     const problems: string[] = [];
+    const held = contentsOf(source.files);
     if (listed.size !== manifest.value.files.length) problems.push('a path is listed twice');
     for (const [path, file] of listed) {
-      const content = source.files.get(path);
+      const content = held.get(path);
       if (content === undefined) problems.push(`${printable(path)}: listed and not there`);
-      else if (content.length !== file.bytes || toHex(sha256(content)) !== file.sha256)
+      else if (sizeOf(content) !== file.bytes || digestOf(content) !== file.sha256)
         problems.push(`${printable(path)}: not the file that the manifest lists`);
     }
     for (const path of source.files.keys())

@@ -6,6 +6,8 @@ import type { Result } from '@remit/core';
 import { err, fromUtf8, isRefusal, ok, parseStrictJson } from '@remit/core';
 import type { ImportedEvent, RecordOf } from '@remit/record';
 import { ImportedEventSchema } from '@remit/record';
+import type { FileContent } from '../pack/file-content.ts';
+import { bytesOf } from '../pack/file-content.ts';
 import type { Located, LogView } from '../projection/log-view.ts';
 import { recordsOf } from '../projection/log-view.ts';
 import { plainEvent } from './plain-event.ts';
@@ -40,14 +42,15 @@ export function batchesOf(view: LogView, period: { readonly from: string; readon
 
 /** One file of leaves as a pack carries it, and the contexts that belong to them. */
 export interface ImportedChunk {
-  readonly leaves: Uint8Array;
+  readonly leaves: FileContent;
   /** Lines `{"context":{...},"n":7}`, by n: what the operator derived from the arguments of the call. */
-  readonly contexts?: Uint8Array;
+  readonly contexts?: FileContent;
 }
 
 /** The leaves of files, in order: each line without its newline. A last line without a newline is a leaf too, so that no byte is passed over. */
-export function* leavesOf(files: readonly Uint8Array[]): Generator<Uint8Array, void, undefined> {
-  for (const file of files) {
+export function* leavesOf(files: readonly FileContent[]): Generator<Uint8Array, void, undefined> {
+  for (const content of files) {
+    const file = bytesOf(content);
     for (let at = 0; at < file.length; ) {
       const newline = file.indexOf(NEWLINE, at);
       const end = newline < 0 ? file.length : newline;

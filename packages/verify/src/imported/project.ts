@@ -1,7 +1,10 @@
 /** From the leaves of the batches to statements, traces, counts and findings: one pass, a file at a time. */
 import { canonicalize, utf8 } from '@remit/core';
 import type { ImportedEvent } from '@remit/record';
+import type { FileContent } from '../pack/file-content.ts';
+import { bytesOf, keepDigest } from '../pack/file-content.ts';
 import type { Finding } from '../projection/finding.ts';
+import type { PackInputs } from '../projection/pack-core.ts';
 import type { Study } from '../projection/study.ts';
 import type { AgentRegister } from './agent-register.ts';
 import { createAgentRegister } from './agent-register.ts';
@@ -29,7 +32,7 @@ export interface ImportedCounts {
 export interface ImportedProjection {
   readonly batches: readonly LocatedBatch[];
   /** Leaves as they stand in the pack, statements and traces, by path. */
-  readonly files: readonly (readonly [string, Uint8Array])[];
+  readonly files: readonly (readonly [string, FileContent])[];
   readonly counts: ImportedCounts;
   readonly findings: readonly Finding[];
 }
@@ -39,7 +42,8 @@ export function projectImported(study: Pick<Study, 'view' | 'core' | 'shelf'>): 
   const { core, view } = study;
   const batches = batchesOf(view, core.inputs);
   const register = createAgentRegister(view, study.shelf, core.blobs);
-  const files: [string, Uint8Array][] = [];
+  const files: [string, FileContent][] = [];
+  const keep = core.keep ?? keepDigest;
   const findings: Finding[] = [];
   const counts = noCounts();
   let traceFiles = 0;
@@ -48,22 +52,18 @@ export function projectImported(study: Pick<Study, 'view' | 'core' | 'shelf'>): 
     const seen = createEventFindings(batch);
     for (const [k, chunk] of (core.imported?.get(id) ?? []).entries()) {
       files.push([importedPaths.leaves(id, k), chunk.leaves]);
-      const lines: string[] = [];
-      const contexts: string[] = [];
-      for (const { event, trace } of tracesOf(chunk, { batch, register })) {
+      const written = writeChunk(chunk, { batch, register, inputs: core.inputs }, (trace, inReport) => {
         counts.events += 1;
-        if (trace === undefined) continue;
-        if (trace.context !== undefined) contexts.push(contextLine(event.n, trace.context.value));
-        if (event.ts !== undefined && (event.ts < core.inputs.from || event.ts >= core.inputs.to)) {
-          counts.outsidePeriod += 1;
-          continue;
-        }
+        if (trace !== undefined && !inReport) counts.outsidePeriod += 1;
+        if (trace === undefined || !inReport) return;
         count(counts, trace);
         seen.add(trace);
-        lines.push(canonicalize(trace));
-      }
-      if (contexts.length > 0) files.push([importedPaths.contexts(id, k), textOf(contexts)]);
-      if (lines.length > 0) files.push([importedPaths.traces(traceFiles++), textOf(lines)]);
+      });
+      const again = () => writeChunk(chunk, { batch, register, inputs: core.inputs });
+      if (written.contexts.length > 0)
+        files.push([importedPaths.contexts(id, k), keep(written.contexts, () => again().contexts)]);
+      if (written.traces.length > 0)
+        files.push([importedPaths.traces(traceFiles++), keep(written.traces, () => again().traces)]);
     }
     files.push([importedPaths.statement(id), utf8(`${JSON.stringify(statementOf(batch), null, 2)}\n`)]);
     findings.push(...sourceFindings(batch), ...seen.findings());
@@ -71,12 +71,30 @@ export function projectImported(study: Pick<Study, 'view' | 'core' | 'shelf'>): 
   return { batches, files, counts, findings };
 }
 
+/** The derived files of one chunk. `seen` is told each event with its trace, and whether it lies in the report. */
+function writeChunk(
+  chunk: ImportedChunk,
+  place: { readonly batch: LocatedBatch; readonly register: AgentRegister; readonly inputs: PackInputs },
+  seen?: (trace: ImportedTrace | undefined, inReport: boolean) => void,
+): { readonly contexts: Uint8Array; readonly traces: Uint8Array } {
+  const lines: string[] = [];
+  const contexts: string[] = [];
+  const { from, to } = place.inputs;
+  for (const { event, trace } of tracesOf(chunk, place)) {
+    const inReport = event.ts === undefined || (event.ts >= from && event.ts < to);
+    seen?.(trace, inReport);
+    if (trace?.context !== undefined) contexts.push(contextLine(event.n, trace.context.value));
+    if (trace !== undefined && inReport) lines.push(canonicalize(trace));
+  }
+  return { contexts: textOf(contexts), traces: textOf(lines) };
+}
+
 /** The events of a chunk in order, each with its trace when it shows a decision. */
 function* tracesOf(
   chunk: ImportedChunk,
   { batch, register }: { readonly batch: LocatedBatch; readonly register: AgentRegister },
 ): Generator<{ readonly event: ImportedEvent; readonly trace: ImportedTrace | undefined }, void, undefined> {
-  const contexts = readContexts(chunk.contexts);
+  const contexts = readContexts(chunk.contexts === undefined ? undefined : bytesOf(chunk.contexts));
   const place = { batch, register, links: linksOf(batch), contextOf: ({ n }: ImportedEvent) => contexts.get(n) };
   for (const leaf of leavesOf([chunk.leaves])) {
     const read = readLeaf(leaf);
@@ -101,5 +119,5 @@ function add(counts: Record<string, number>, name: string): void {
 }
 
 function textOf(lines: readonly string[]): Uint8Array {
-  return utf8(`${lines.join('\n')}\n`);
+  return lines.length === 0 ? new Uint8Array() : utf8(`${lines.join('\n')}\n`);
 }

@@ -1,13 +1,16 @@
 /** Opens an unpacked pack: a folder of regular files, read once. */
 import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { FileContent } from './file-content.ts';
+import { digestOf, keepDigest } from './file-content.ts';
+import { packFiles } from './pack-files.ts';
 import { packPathProblem, packPathProblems, printable } from './pack-path.ts';
 import type { PackLimits, PackSource } from './pack-source.ts';
-import { defaultLimits, sortedFiles } from './pack-source.ts';
+import { defaultLimits } from './pack-source.ts';
 
 interface Walk {
   readonly limits: PackLimits;
-  readonly files: [string, Uint8Array][];
+  readonly files: [string, FileContent][];
   readonly problems: string[];
   bytes: number;
 }
@@ -20,7 +23,8 @@ export function openPackFolder(path: string, limits: PackLimits = defaultLimits)
   const walk: Walk = { limits, files: [], problems: [], bytes: 0 };
   walkFolder(walk, path, '');
   walk.problems.push(...packPathProblems(walk.files.map(([name]) => name)));
-  return { kind: 'folder', files: sortedFiles(walk.files), problems: walk.problems };
+  const files = packFiles(walk.files.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
+  return { kind: 'folder', files, problems: walk.problems };
 }
 
 function walkFolder(walk: Walk, root: string, prefix: string): void {
@@ -49,5 +53,16 @@ function visit(walk: Walk, root: string, path: string): void {
     walk.problems.push(`${printable(path)}: the folder is larger than the limits of this verifier`);
     return;
   }
-  walk.files.push([path, new Uint8Array(readFileSync(join(root, path)))]);
+  walk.files.push([path, readHeld(join(root, path))]);
+}
+
+// Threat: a file that changes between two readings. What is read again must be what was read first.
+function readHeld(path: string): FileContent {
+  const read = () => new Uint8Array(readFileSync(path));
+  const held: FileContent = keepDigest(read(), () => {
+    const bytes = read();
+    if (digestOf(bytes) !== digestOf(held)) throw new Error('a file of the folder changed while it was verified');
+    return bytes;
+  });
+  return held;
 }

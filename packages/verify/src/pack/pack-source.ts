@@ -16,8 +16,10 @@ export const defaultLimits: PackLimits = {
   // A zip without the zip64 extension holds at most 65,535 files.
   files: 65_535,
   fileBytes: 512 * 1024 * 1024,
-  totalBytes: 1024 * 1024 * 1024,
-  archiveBytes: 1024 * 1024 * 1024,
+  // Large files are held unpacked one at a time.
+  totalBytes: 16 * 1024 * 1024 * 1024,
+  // What one buffer holds.
+  archiveBytes: 2 * 1024 * 1024 * 1024,
   // DEFLATE can reach 1032:1; text of records and hashes stays far below 100:1.
   ratio: 250,
 };
@@ -35,9 +37,4 @@ export interface PackSource {
 /** A pack that is already in memory, such as one that was just built. */
 export function packFromFiles(files: ReadonlyMap<string, Uint8Array>): PackSource {
   return { kind: 'memory', files, problems: [] };
-}
-
-/** Sorts by path in UTF-16 order, the one order used in packs. */
-export function sortedFiles(files: Iterable<readonly [string, Uint8Array]>): Map<string, Uint8Array> {
-  return new Map([...files].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
 }

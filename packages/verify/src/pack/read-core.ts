@@ -7,6 +7,7 @@ import { importedPaths } from '../imported/material.ts';
 import { CONTEXT_FIELD } from '../projection/contexts.ts';
 import type { PackCore, PackInputs } from '../projection/pack-core.ts';
 import { paths, renderedPaths } from '../projection/pack-core.ts';
+import { contentsOf } from './pack-files.ts';
 
 const BUNDLE = 256;
 
@@ -36,16 +37,22 @@ export function readCore(
   const disclosures = readDisclosures(files.get(paths.disclosures));
   if (!disclosures.ok) return err(`${paths.disclosures}: ${disclosures.error}`);
   const blobs = new Map<string, Uint8Array>();
-  for (const [path, bytes] of files) {
+  for (const path of files.keys()) {
     const sha =
       /^(?:(?:06_declared_scopes|06_declared_scopes\/agents|05_system_card)\/([0-9a-f]{64})\.yaml|(?:12_integrity\/tool-definitions|09_attestations\/statements)\/([0-9a-f]{64})\.json)$/.exec(
         path,
       );
     const name = sha?.[1] ?? sha?.[2];
-    if (name !== undefined) blobs.set(name, bytes);
+    const bytes = name === undefined ? undefined : files.get(path);
+    if (name !== undefined && bytes !== undefined) blobs.set(name, bytes);
   }
   const verifier = files.get(paths.verifier) ?? new Uint8Array();
-  const rendered = new Map([...files].filter(([path]) => renderedPaths.includes(path)));
+  const rendered = new Map(
+    renderedPaths.flatMap((path) => {
+      const bytes = files.get(path);
+      return bytes === undefined ? [] : [[path, bytes] as const];
+    }),
+  );
   const imported = readImported(files);
   return ok({
     inputs,
@@ -64,9 +71,10 @@ function readImported(files: ReadonlyMap<string, Uint8Array>): Map<string, Impor
   const imported = new Map<string, ImportedChunk[]>();
   for (const path of [...files.keys()].sort()) {
     const [, id, n] = /^11_sources\/([0-9A-Z]{26})\/events-(\d{5})\.jsonl$/.exec(path) ?? [];
-    const leaves = files.get(path);
+    const held = contentsOf(files);
+    const leaves = held.get(path);
     if (id === undefined || leaves === undefined) continue;
-    const contexts = files.get(importedPaths.contexts(id, Number(n)));
+    const contexts = held.get(importedPaths.contexts(id, Number(n)));
     imported.set(id, [...(imported.get(id) ?? []), { leaves, ...(contexts === undefined ? {} : { contexts }) }]);
   }
   return imported;

@@ -2,9 +2,12 @@
 import { readFileSync, statSync } from 'node:fs';
 import { inflateRawSync } from 'node:zlib';
 import { crc32 } from './crc32.ts';
+import type { FileContent } from './file-content.ts';
+import { keepDigest } from './file-content.ts';
+import { packFiles } from './pack-files.ts';
 import { packPathProblems, printable } from './pack-path.ts';
 import type { PackLimits, PackSource } from './pack-source.ts';
-import { defaultLimits, sortedFiles } from './pack-source.ts';
+import { defaultLimits } from './pack-source.ts';
 import type { ZipEntry } from './zip-directory.ts';
 import { readZipDirectory, ZipRefused } from './zip-directory.ts';
 
@@ -24,8 +27,8 @@ export function packFromZip(archive: Uint8Array, limits: PackLimits = defaultLim
     const entries = readZipDirectory(archive, limits.files);
     const problems = [...packPathProblems(entries.map((entry) => entry.path)), ...sizeProblems(entries, limits)];
     if (problems.length > 0) return { kind: 'zip', files: new Map(), problems };
-    const files = sortedFiles(entries.map((entry) => [entry.path, unpack(archive, entry)] as const));
-    return { kind: 'zip', files, problems: [] };
+    const files = entries.map((entry) => [entry.path, contentOf(archive, entry)] as const);
+    return { kind: 'zip', files: packFiles(files.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))), problems: [] };
   } catch (error) {
     if (error instanceof ZipRefused) return refused(error.message);
     throw error;
@@ -50,6 +53,11 @@ function sizeProblems(entries: readonly ZipEntry[], limits: PackLimits): string[
   }
   if (total > limits.totalBytes) problems.push(`unpacks to ${total} bytes; at most ${limits.totalBytes} are read`);
   return problems;
+}
+
+/** Large files are unpacked and checked now, and unpacked again when they are read. */
+function contentOf(archive: Uint8Array, entry: ZipEntry): FileContent {
+  return keepDigest(unpack(archive, entry), () => unpack(archive, entry));
 }
 
 function unpack(archive: Uint8Array, entry: ZipEntry): Uint8Array {

@@ -9,6 +9,8 @@ import { agentsDeclaration } from '../imported/agent-register.ts';
 import { foreignGuide } from '../imported/guide.ts';
 import type { ImportedProjection } from '../imported/project.ts';
 import { projectImported } from '../imported/project.ts';
+import type { FileContent } from '../pack/file-content.ts';
+import { contentsOf, packFiles } from '../pack/pack-files.ts';
 import { changeLines } from './changes.ts';
 import type { PackException } from './exceptions.ts';
 import { allFindings, exceptionsCsv, groupFindings, kindsByTrace } from './exceptions.ts';
@@ -87,7 +89,7 @@ export function assembleStudy(study: Study, projection: Projection = projectStud
   if (core.inputs.catalogue !== undefined && law === undefined) throw new TypeError('the catalogue was not read');
   const read = readerOf(core.entries);
   const root = rootOf(core.entries.length, read);
-  const files = new Map<string, Uint8Array>([
+  const files: (readonly [string, FileContent])[] = [
     ...renderedFiles(core),
     [paths.readme, utf8(readmeHtml(projection))],
     [paths.report, pretty(reportOf({ ...projection, root }))],
@@ -118,10 +120,10 @@ export function assembleStudy(study: Study, projection: Projection = projectStud
     [paths.guide, utf8(guideOf(projection))],
     ...testVectors(),
     [paths.verifier, core.verifier],
-  ]);
+  ];
   const sorted = sortFiles(files);
   const manifest = manifestOf(sorted, core.inputs);
-  const all = sortFiles(new Map([...sorted, [paths.manifest, pretty(manifest)]]));
+  const all = sortFiles([...contentsOf(sorted), [paths.manifest, pretty(manifest)]]);
   return { ...projection, files: all, manifest };
 }
 
@@ -134,12 +136,14 @@ function guideOf({ imported, law, study }: Projection): string {
 /** The same pack with pages for people in it: what {@link assembleStudy} gives for that material, without computing the rest again. */
 export function withRendered(pack: AssembledPack, rendered: ReadonlyMap<string, Uint8Array>): AssembledPack {
   const core = { ...pack.study.core, rendered };
-  const others = [...pack.files].filter(([path]) => path !== paths.manifest && !renderedPaths.includes(path));
-  const sorted = sortFiles(new Map([...others, ...renderedFiles(core)]));
+  const others = [...contentsOf(pack.files)].filter(
+    ([path]) => path !== paths.manifest && !renderedPaths.includes(path),
+  );
+  const sorted = sortFiles([...others, ...renderedFiles(core)]);
   // The files are the same bytes: a large pack is not hashed twice.
   const known = pack.manifest.files.filter(({ path }) => !renderedPaths.includes(path));
   const manifest = manifestOf(sorted, core.inputs, new Map(known.map((file) => [file.path, file])));
-  const files = sortFiles(new Map([...sorted, [paths.manifest, pretty(manifest)]]));
+  const files = sortFiles([...contentsOf(sorted), [paths.manifest, pretty(manifest)]]);
   return { ...pack, files, manifest, study: { ...pack.study, core } };
 }
 
@@ -183,6 +187,6 @@ function definitionFiles(study: Study): [string, Uint8Array][] {
   });
 }
 
-function sortFiles(files: ReadonlyMap<string, Uint8Array>): Map<string, Uint8Array> {
-  return new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1)));
+function sortFiles(files: readonly (readonly [string, FileContent])[]): ReadonlyMap<string, Uint8Array> {
+  return packFiles([...new Map(files)].sort(([a], [b]) => (a < b ? -1 : 1)));
 }

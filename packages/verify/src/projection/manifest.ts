@@ -1,5 +1,8 @@
 /** The manifest: every file of the pack, the declared inputs, and what is left out with the reason. */
 import { canonicalize, sha256, toHex, utf8 } from '@remit/core';
+import type { FileContent } from '../pack/file-content.ts';
+import { digestOf, sizeOf } from '../pack/file-content.ts';
+import { contentsOf } from '../pack/pack-files.ts';
 import type { PackInputs } from './pack-core.ts';
 import { LAW_VERSION, PROJECTION, paths, renderedPaths } from './pack-core.ts';
 
@@ -59,17 +62,17 @@ export function manifestOf(
     lawVersion: LAW_VERSION,
     generator: { software: inputs.software, projection: PROJECTION },
     inputs,
-    files: [...files].map(([path, bytes]) => known.get(path) ?? fileOf(path, bytes)),
+    files: [...contentsOf(files)].map(([path, content]) => known.get(path) ?? fileOf(path, content)),
     absent: ABSENT.filter(({ path }) => !isThere(path, files, inputs)),
   };
   return { ...rest, packId: toHex(sha256(utf8(canonicalize(rest)))) };
 }
 
-function fileOf(path: string, bytes: Uint8Array): ManifestFile {
+function fileOf(path: string, content: FileContent): ManifestFile {
   return {
     path,
-    sha256: toHex(sha256(bytes)),
-    bytes: bytes.length,
+    sha256: digestOf(content),
+    bytes: sizeOf(content),
     mediaType: mediaTypeOf(path),
     role: roleOf(path),
   };

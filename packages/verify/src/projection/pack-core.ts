@@ -5,6 +5,7 @@
 
 import type { LawVersion } from '@remit/catalogue';
 import type { ImportedChunk } from '../imported/material.ts';
+import type { KeepFile } from '../pack/file-content.ts';
 
 /** Declared inputs of a report. They stand in the manifest; the clock is one of them. */
 export interface PackInputs {
@@ -55,6 +56,8 @@ export interface PackCore {
   readonly verifier: Uint8Array;
   /** Ingested batches in the report, by id of the batch's record: files of lines, in order. Absent: none. */
   readonly imported?: ReadonlyMap<string, readonly ImportedChunk[]>;
+  /** How large derived files are kept; absent: their digests only, and they are written again when they are read. */
+  readonly keep?: KeepFile;
   /** Files for people, rendered from the others: only those of {@link renderedPaths}. Carried, never derived. */
   readonly rendered?: ReadonlyMap<string, Uint8Array>;
 }

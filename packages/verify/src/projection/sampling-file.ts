@@ -1,6 +1,8 @@
 /** 13_sampling.json: the sample of own and foreign traces, with the counts it was drawn from. */
 import { fromUtf8 } from '@remit/core';
 import type { DecisionTrace, Verdict } from '@remit/record';
+import type { FileContent } from '../pack/file-content.ts';
+import { bytesOf } from '../pack/file-content.ts';
 import type { SampleInput } from './pack-core.ts';
 import type { Population } from './population.ts';
 import type { SampleUnit } from './sampling.ts';
@@ -10,7 +12,7 @@ import { drawSample } from './sampling.ts';
 export function samplingOf(
   population: Population,
   traces: readonly DecisionTrace[],
-  files: readonly (readonly [string, Uint8Array])[],
+  files: readonly (readonly [string, FileContent])[],
   input: SampleInput,
 ): object {
   const { parameters, queries, reconciliation } = population;
@@ -20,16 +22,16 @@ export function samplingOf(
 
 function* unitsOf(
   traces: readonly DecisionTrace[],
-  files: readonly (readonly [string, Uint8Array])[],
+  files: readonly (readonly [string, FileContent])[],
 ): Generator<SampleUnit, void, undefined> {
   for (const { traceId, scopeVerdict, decision } of traces) {
     const failOpen =
       decision.steps.at(-1)?.evaluation.status === 'not-evaluated' && decision.result.startsWith('permit');
     yield { id: traceId, verdict: scopeVerdict.overall, failOpen };
   }
-  for (const [path, bytes] of files)
+  for (const [path, content] of files)
     if (path.startsWith('07_imported_traces-'))
-      for (const line of (fromUtf8(bytes) ?? '').split('\n')) yield* foreignUnit(line);
+      for (const line of (fromUtf8(bytesOf(content)) ?? '').split('\n')) yield* foreignUnit(line);
 }
 
 // A line is canonical JSON of our own. Inside its strings every quotation mark is escaped, so that neither pattern can

@@ -1,0 +1,57 @@
+/**
+ * Large files of a pack, held so that a report of a million events does not hold them all at once: deflated, or as the way to
+ * read or write them again. Small files are plain bytes.
+ */
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { sha256, toHex } from '@remit/core';
+import { crc32 } from './crc32.ts';
+
+/** A file that is not in memory as it is. `sha256`: lowercase hex, of its bytes. */
+export interface HeldFile {
+  readonly size: number;
+  readonly sha256: string;
+  /** Its bytes, made or read again each time. */
+  bytes(): Uint8Array;
+  /** For a zip: its bytes as DEFLATE data, and their CRC-32. */
+  readonly deflated?: { readonly data: Uint8Array; readonly crc: number };
+}
+
+/** A file of a pack. */
+export type FileContent = Uint8Array | HeldFile;
+
+/** Keeps the bytes of a file. `again` makes the same bytes again. */
+export type KeepFile = (bytes: Uint8Array, again: () => Uint8Array) => FileContent;
+
+/** Files below this size stay as they are. */
+const LARGE_BYTES = 256 * 1024;
+
+/** For a writer of packs: deflated now, and put into the zip as that. Level 1: the text repeats itself, and time counts. */
+export function keepDeflated(bytes: Uint8Array): FileContent {
+  if (bytes.length < LARGE_BYTES) return bytes;
+  const data = deflateRawSync(bytes, { level: 1 });
+  return {
+    size: bytes.length,
+    sha256: toHex(sha256(bytes)),
+    bytes: () => new Uint8Array(inflateRawSync(data, { maxOutputLength: bytes.length })),
+    deflated: { data, crc: crc32(bytes) },
+  };
+}
+
+/** For a verifier: what is compared is the digest, and nothing is kept. */
+export const keepDigest: KeepFile = (bytes, again) =>
+  bytes.length < LARGE_BYTES ? bytes : { size: bytes.length, sha256: toHex(sha256(bytes)), bytes: again };
+
+/** The bytes of a file. */
+export function bytesOf(content: FileContent): Uint8Array {
+  return content instanceof Uint8Array ? content : content.bytes();
+}
+
+/** Lowercase hex SHA-256 of a file. */
+export function digestOf(content: FileContent): string {
+  return content instanceof Uint8Array ? toHex(sha256(content)) : content.sha256;
+}
+
+/** Length of a file in bytes. */
+export function sizeOf(content: FileContent): number {
+  return content instanceof Uint8Array ? content.length : content.size;
+}
