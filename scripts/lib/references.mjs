@@ -36,6 +36,11 @@ const errorTables = [
   { name: 'tlog', table: tlogErrors },
 ];
 
+/** @param {(typeof packSchemas)[number]} schema @returns {[string, string]} */
+function schemaPage(schema) {
+  return [`docs/reference/schemas/${schema.name}.schema.json`, packJsonSchema(schema)];
+}
+
 /** Texts by path from the root of the workspace. Needs a build. @returns {ReadonlyMap<string, string>} */
 export function generatedPages() {
   return new Map([
@@ -49,6 +54,6 @@ export function generatedPages() {
     ['docs/reference/records.md', recordReference()],
     ['docs/reference/record.schema.json', recordJsonSchema()],
     ['docs/sources.md', sourcesReference(allSources())],
-    ...packSchemas.map((schema) => [`docs/reference/schemas/${schema.name}.schema.json`, packJsonSchema(schema)]),
+    ...packSchemas.map(schemaPage),
   ]);
 }

@@ -12,7 +12,7 @@ import { campaignSeed, createRandom, isShort } from './lib/random.ts';
 import { say } from './lib/table.ts';
 
 /** No round starts later than this; the short set runs one. */
-const SECONDS = isShort ? 0 : Number(process.env['CAMPAIGN_PROPERTY_SECONDS'] ?? 240);
+const SECONDS = isShort ? 0 : Number(process.env['CAMPAIGN_PROPERTY_SECONDS'] ?? 180);
 /** fast-check takes a signed 32-bit seed. */
 const LARGEST_SEED = 0x7fff_ffff;
 

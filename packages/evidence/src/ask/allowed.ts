@@ -3,7 +3,7 @@ import { rfc3339 } from '@remit/core';
 import { describeScope } from '@remit/scope';
 import type { AgentRegister, Study } from '@remit/verify';
 import type { AnswerRow } from './answer.ts';
-import type { Found } from './ask.ts';
+import type { Found } from './found.ts';
 
 /** The scopes in force for the agent at that time, a row for each line of what they allow. */
 export function allowedRows(

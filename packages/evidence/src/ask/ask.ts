@@ -3,8 +3,9 @@ import { rfc3339 } from '@remit/core';
 import type { ForeignSource } from '../foreign/foreign-traces.ts';
 import { studyNow } from '../gather.ts';
 import { allowedRows } from './allowed.ts';
-import type { Answer, AnswerRow } from './answer.ts';
+import type { Answer } from './answer.ts';
 import { countsOf, inTimeOrder } from './answer.ts';
+import type { Found } from './found.ts';
 import { personRows } from './person.ts';
 import { personalDataRows } from './personal-data.ts';
 import { requirementRows } from './requirement.ts';
@@ -15,15 +16,6 @@ export type Question =
   | { readonly ask: 'requirement'; readonly requirement: string; readonly from: number; readonly to: number }
   | { readonly ask: 'allowed'; readonly agent: string; readonly at: number }
   | { readonly ask: 'person'; readonly person: string };
-
-/** What one question found. */
-export interface Found {
-  readonly question: string;
-  readonly text: string;
-  readonly parameters: Readonly<Record<string, string | number>>;
-  readonly rows: readonly AnswerRow[];
-  readonly limits: readonly string[];
-}
 
 /** Answers a question over the log as it is now. Throws `evidence.unknown-requirement`. */
 export function answerQuestion(source: ForeignSource, question: Question): Answer {

@@ -5,7 +5,7 @@ import { readView } from '../gather.ts';
 import { listTraces } from '../traces.ts';
 import type { AnswerRow } from './answer.ts';
 import { callRow, foreignRow } from './answer.ts';
-import type { Found } from './ask.ts';
+import type { Found } from './found.ts';
 
 /** `person`: a handle of the log, or the reference that a handle stands for, such as a mail address or a case number. */
 export function personRows(source: ForeignSource, person: string): Found {

@@ -5,7 +5,7 @@ import { foreignTraces } from '../foreign/foreign-traces.ts';
 import { listTraces } from '../traces.ts';
 import type { AnswerRow } from './answer.ts';
 import { callRow, foreignRow } from './answer.ts';
-import type { Found } from './ask.ts';
+import type { Found } from './found.ts';
 
 /** Calls that name persons, and foreign events that show that a data loss rule matched. */
 export function personalDataRows(source: ForeignSource, { from, to }: { from: number; to: number }): Found {

@@ -8,7 +8,7 @@ import { foreignTraces } from '../foreign/foreign-traces.ts';
 import { gatherStudy } from '../gather.ts';
 import type { AnswerRow } from './answer.ts';
 import { callRow, foreignRow } from './answer.ts';
-import type { Found } from './ask.ts';
+import type { Found } from './found.ts';
 
 const CALLS = ['calls', 'closed_calls', 'judged_calls', 'records'];
 
