@@ -33,7 +33,7 @@ import { say, table } from './lib/table.ts';
 const STREAMS = 1_000;
 const SHARE = 0.7;
 const LANES = 32;
-const SECONDS = isShort ? 10 : 60;
+const SECONDS = isShort ? 10 : Number(process.env['CAMPAIGN_SOAK_SECONDS'] ?? 60);
 /** Seconds of the same load before RSS is looked at. */
 const WARM_UP = isShort ? 3 : 60;
 const CAPACITY_SECONDS = isShort ? 4 : 10;

@@ -2,8 +2,8 @@
 import { writeFileSync } from 'node:fs';
 import { zipPack } from '@remit/evidence';
 import { decodeEntryBundle } from '@remit/tlog';
-import type { PackCore } from '@remit/verify';
-import { assemblePack } from '@remit/verify';
+import type { PackCore, PackInputs } from '@remit/verify';
+import { assembleReport, readLog, studyLog } from '@remit/verify';
 import type { ReadPack } from '../evidence/read-pack.ts';
 import { textOf } from '../evidence/read-pack.ts';
 import { DemoFailure, required } from '../show/demo-failure.ts';
@@ -30,7 +30,7 @@ export function materialOf({ files, inputs }: ReadPack): PackCore {
     disclosures.set(record, disclosure);
   }
   return {
-    inputs,
+    inputs: unsigned(inputs),
     checkpoint: textOf(files, '12_integrity/checkpoint'),
     entries: required(decodeEntryBundle(bundles[0]?.[1] ?? new Uint8Array()), 'a readable entry bundle'),
     blobs,
@@ -39,9 +39,15 @@ export function materialOf({ files, inputs }: ReadPack): PackCore {
   };
 }
 
+/** Without the key that signs manifests the forger names no signer: then the signature is not missed. */
+function unsigned(inputs: PackInputs): PackInputs {
+  return Object.fromEntries(Object.entries(inputs).filter(([name]) => name !== 'signer')) as unknown as PackInputs; // signer is optional
+}
+
 /** Writes a pack with every derived file computed from the material. */
-export function writePack(material: PackCore, path: string): void {
-  const assembled = assemblePack(material);
-  if (!assembled.ok) throw new DemoFailure(`the forged log cannot be read: ${JSON.stringify(assembled.error)}`);
-  writeFileSync(path, zipPack(assembled.value.files));
+export async function writePack(material: PackCore, path: string): Promise<void> {
+  const view = readLog(material.entries);
+  if (!view.ok) throw new DemoFailure(`the forged log cannot be read: ${JSON.stringify(view.error)}`);
+  const { files } = await assembleReport(studyLog(view.value, material));
+  writeFileSync(path, zipPack(files));
 }

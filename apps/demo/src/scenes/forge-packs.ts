@@ -51,7 +51,7 @@ async function forgeTailCut(stage: Stage, { text, trust }: AuditorsTrust, { pack
     'an earlier head with a cosignature',
   );
   reader.close();
-  writePack(cutTail(materialOf(pack), head), path);
+  await writePack(cutTail(materialOf(pack), head), path);
   screen.row(
     'tail cut off',
     `${pack.inputs.size - head.size} records, from before the refusal on, under an older genuine head of ${head.size}`,
@@ -78,7 +78,7 @@ async function forgeHistory(stage: Stage, { text, trust }: AuditorsTrust, { pack
   const material = materialOf(pack);
   const forged = approveRefused(material);
   const { note, checkpoint } = await signAsLog(folder.bankData, ORIGIN, forged.entries);
-  writePack(
+  await writePack(
     {
       ...material,
       ...forged,
