@@ -12,6 +12,7 @@ const floors0to3 = [
   'verify',
   'registry',
   'ledger',
+  'budget',
 ];
 const gatewayAndBelow = [...floors0to3, 'gateway'];
 
@@ -28,14 +29,16 @@ export const importTable: Readonly<Record<string, readonly string[]>> = {
   verify: ['core', 'tlog', 'record', 'scope', 'catalogue'],
   registry: ['core', 'record', 'store'],
   ledger: ['core', 'tlog', 'record', 'store', 'secrets', 'outbound'],
+  budget: ['core', 'record', 'store'],
   gateway: floors0to3,
   ingest: floors0to3,
   mcp: gatewayAndBelow,
+  llm: gatewayAndBelow,
   evidence: [...floors0to3, 'ingest'],
-  testing: [...gatewayAndBelow, 'ingest', 'mcp', 'evidence'],
-  remit: [...gatewayAndBelow, 'ingest', 'mcp', 'evidence'],
-  demo: [...gatewayAndBelow, 'ingest', 'mcp', 'evidence', 'remit', 'testing'],
-  bench: [...gatewayAndBelow, 'ingest', 'mcp', 'evidence', 'remit', 'testing'],
+  testing: [...gatewayAndBelow, 'ingest', 'mcp', 'llm', 'evidence'],
+  remit: [...gatewayAndBelow, 'ingest', 'mcp', 'llm', 'evidence'],
+  demo: [...gatewayAndBelow, 'ingest', 'mcp', 'llm', 'evidence', 'remit', 'testing'],
+  bench: [...gatewayAndBelow, 'ingest', 'mcp', 'llm', 'evidence', 'remit', 'testing'],
 };
 
 /** What is wrong with one package's declared dependencies; empty when it keeps to the table. */

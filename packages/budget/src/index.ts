@@ -1,0 +1,2 @@
+/** Budgets of tokens, money and requests (llm-gateway reference §4). */
+export {};
