@@ -141,6 +141,10 @@ export const requirements = {
     'reference/compliance.md §13',
     'The same material gives the same bytes under one version of the rules; another output is another version.',
   ),
+  'verify.newer-rules': tested(
+    'reference/compliance.md §13',
+    'A pack of rules that this verifier does not hold is INCOMPLETE with what to do, never FAIL for that alone.',
+  ),
   'verify.exports': tested('design/style.md, rule 1', 'The package offers exactly the values of its export list.'),
   'verify.observe': tested(
     'reference/compliance.md §11',

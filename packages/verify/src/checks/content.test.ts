@@ -83,10 +83,31 @@ describe('files', () => {
     }
   });
 
-  it('rules of another version are INCOMPLETE, not guessed', async () => {
+  it('[verify.newer-rules] rules of a newer version are INCOMPLETE and say what to do; the log is still checked', async () => {
     const pack = await honestPack(20);
-    const files = change(pack, paths.manifest, (text) => text.replace('remit.projection/1', 'remit.projection/2'));
-    expect(notOk(await verify(pack, files))).toEqual(['derived incomplete']);
+    const files = change(pack, paths.manifest, (text) =>
+      text.replace('remit.projection/2', 'remit.projection/3').replace('"now":', '"catalogue": "of 2031",\n"now":'),
+    );
+    const report = await verify(pack, files);
+    expect(report.result).toBe('INCOMPLETE');
+    expect(stepOf(report, 'manifest').says).toEqual([
+      'this pack was written by a newer version of the rules (remit.projection/3); get a verifier of that version',
+    ]);
+    const ok = report.steps.filter((step) => step.status === 'ok').map((step) => step.name);
+    expect(ok).toEqual(['trust', 'container', 'checkpoint', 'origin', 'witnesses', 'tree', 'freshness']);
+    const path = '12_integrity/tile/entries/000.p/20';
+    const entries = Uint8Array.from(pack.files.get(path) ?? []);
+    entries[100] = (entries[100] ?? 0) ^ 1;
+    expect((await verify(pack, new Map([...files, [path, entries] as const]))).result).toBe('FAIL');
+  });
+
+  it('[verify.newer-rules] rules that do not exist, and a pack that names other rules of ours than it was written by', async () => {
+    const pack = await honestPack(20);
+    const named = (rules: string) => change(pack, paths.manifest, (text) => text.replace('remit.projection/2', rules));
+    const odd = await verify(pack, named('remit.projection/02'));
+    expect(stepOf(odd, 'manifest').says[0]).toMatch(/^this pack names rules that no version/);
+    expect(odd.result).toBe('INCOMPLETE');
+    expect(notOk(await verify(pack, named('remit.projection/1')))).toContain('derived fail');
   });
 
   it('[verify.tiles] a tile altered under intact bundles fails, and the reverse', async () => {

@@ -10,7 +10,7 @@ import { bytesOf, digestOf } from '../pack/file-content.ts';
 import { contentsOf } from '../pack/pack-files.ts';
 import { printable } from '../pack/pack-path.ts';
 import { assembleReport } from '../projection/assemble.ts';
-import { PROJECTION, paths, renderedPaths } from '../projection/pack-core.ts';
+import { paths, renderedPaths } from '../projection/pack-core.ts';
 import type { Check } from './check.ts';
 import { firstFew, notReached } from './check.ts';
 
@@ -21,13 +21,6 @@ export const derived: Check = {
   protectsAgainst: 'a report, trace, exception list or manifest that does not follow from the records',
   run: async ({ source, study, manifest, projection }) => {
     if (study === undefined || manifest === undefined) return notReached('the records could not be read');
-    if (manifest.projection !== PROJECTION)
-      return {
-        status: 'incomplete',
-        says: [
-          `the pack was written by the rules ${printable(manifest.projection)}; this verifier holds ${PROJECTION}`,
-        ],
-      };
     const assembled = await assembleReport(study, projection);
     const { files } = assembled;
     const problems: string[] = [];

@@ -4,6 +4,7 @@ import { contentsOf } from '../pack/pack-files.ts';
 import { printable } from '../pack/pack-path.ts';
 import { readManifest } from '../pack/read-manifest.ts';
 import { paths } from '../projection/pack-core.ts';
+import { unknownRules } from '../projection/rules.ts';
 import type { Check } from './check.ts';
 import { firstFew } from './check.ts';
 
@@ -32,6 +33,8 @@ export const manifestFiles: Check = {
         problems.push(`${printable(path)}: there and not listed`);
     const found = { manifest: manifest.value };
     if (problems.length > 0) return { status: 'fail', says: firstFew(problems), found };
+    const unknown = unknownRules(manifest.value.projection);
+    if (unknown !== undefined) return { status: 'incomplete', says: [unknown], found };
     return { status: 'ok', says: [`${listed.size} files are there as listed`], found };
   },
 };

@@ -1,4 +1,5 @@
 /** Step "records": every entry is one record (ledger reference §2). */
+import { unknownRules } from '../projection/rules.ts';
 import { studyCore } from '../projection/study.ts';
 import type { Check } from './check.ts';
 import { firstFew, notReached } from './check.ts';
@@ -8,8 +9,10 @@ export const records: Check = {
   name: 'records',
   doesNotProve: 'that what the records say is true',
   protectsAgainst: 'entries that two programs would read differently',
-  run: ({ core }) => {
+  run: ({ core, manifest }) => {
     if (core === undefined) return notReached('the entries could not be read');
+    const unknown = unknownRules(manifest?.projection ?? '');
+    if (unknown !== undefined) return notReached(unknown);
     const studied = studyCore(core);
     if (!studied.ok)
       return { status: 'fail', says: firstFew(studied.error.map(({ index, reason }) => `entry ${index}: ${reason}`)) };

@@ -4,6 +4,7 @@ import { printable } from '../pack/pack-path.ts';
 import { readCore, readEntries } from '../pack/read-core.ts';
 import { logFiles, readerOf, rootOf } from '../projection/integrity-files.ts';
 import { paths } from '../projection/pack-core.ts';
+import { rulesNamed } from '../projection/rules.ts';
 import type { Check, StepOutcome, VerifyState } from './check.ts';
 import { firstFew, notReached } from './check.ts';
 
@@ -19,7 +20,7 @@ export const tree: Check = {
     // Threat: the size comes from the pack. Entries are counted before anything is allocated for them.
     const entries = readEntries(state.source.files, checkpoint.size);
     if (!entries.ok) return { status: 'fail', says: [entries.error] };
-    const core = readCore(state.source.files, manifest.inputs, note, entries.value);
+    const core = readCore(state.source.files, manifest.inputs, note, entries.value, rulesNamed(manifest.projection));
     if (!core.ok) return { status: 'fail', says: [core.error] };
     const read = readerOf(entries.value);
     const root = rootOf(entries.value.length, read);

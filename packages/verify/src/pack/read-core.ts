@@ -7,6 +7,7 @@ import { importedPaths } from '../imported/material.ts';
 import { CONTEXT_FIELD } from '../projection/contexts.ts';
 import type { PackCore, PackInputs } from '../projection/pack-core.ts';
 import { paths, renderedPaths } from '../projection/pack-core.ts';
+import type { Rules } from '../projection/rules.ts';
 import { contentsOf } from './pack-files.ts';
 
 const BUNDLE = 256;
@@ -27,13 +28,20 @@ export function readEntries(files: ReadonlyMap<string, Uint8Array>, size: number
   return ok(entries);
 }
 
-/** The material, from the files and the entries. Blobs are named by their file name; whether it is their digest is checked later. */
+/**
+ * The material, from the files and the entries. `rules` as the manifest names them; absent: not held here, and only what any
+ * version has is read. Blobs are named by their file name; whether it is their digest is checked later.
+ */
 export function readCore(
   files: ReadonlyMap<string, Uint8Array>,
   inputs: PackInputs,
   checkpoint: string,
   entries: readonly Uint8Array[],
+  rules: Rules | undefined,
 ): Result<PackCore, string> {
+  const verifier = files.get(paths.verifier) ?? new Uint8Array();
+  if (rules === undefined)
+    return ok({ inputs, checkpoint, entries, blobs: new Map(), disclosures: new Map(), verifier });
   const disclosures = readDisclosures(files.get(paths.disclosures));
   if (!disclosures.ok) return err(`${paths.disclosures}: ${disclosures.error}`);
   const blobs = new Map<string, Uint8Array>();
@@ -46,7 +54,6 @@ export function readCore(
     const bytes = name === undefined ? undefined : files.get(path);
     if (name !== undefined && bytes !== undefined) blobs.set(name, bytes);
   }
-  const verifier = files.get(paths.verifier) ?? new Uint8Array();
   const rendered = new Map(
     renderedPaths.flatMap((path) => {
       const bytes = files.get(path);
@@ -56,6 +63,7 @@ export function readCore(
   const imported = readImported(files);
   return ok({
     inputs,
+    rules,
     checkpoint,
     entries,
     blobs,

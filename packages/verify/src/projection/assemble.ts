@@ -29,6 +29,8 @@ import { populationOf } from './population.ts';
 import { readmeHtml } from './readme.ts';
 import { reportOf } from './report.ts';
 import { reportGuide } from './report-guide.ts';
+import { since } from './rules.ts';
+import { guideOfRules1 } from './rules-1/guide.ts';
 import { samplingOf } from './sampling-file.ts';
 import type { Study } from './study.ts';
 import { studyCore } from './study.ts';
@@ -122,15 +124,17 @@ export function assembleStudy(study: Study, projection: Projection = projectStud
     [paths.verifier, core.verifier],
   ];
   const sorted = sortFiles(files);
-  const manifest = manifestOf(sorted, core.inputs);
+  const manifest = manifestOf(sorted, core);
   const all = sortFiles([...contentsOf(sorted), [paths.manifest, pretty(manifest)]]);
   return { ...projection, files: all, manifest };
 }
 
 /** The guide, with the sections that this pack needs. */
 function guideOf({ imported, law, study }: Projection): string {
-  const foreign = imported.batches.length === 0 ? '' : foreignGuide;
-  return `${guideText}${foreign}${law === undefined ? '' : lawGuide}${reportGuide(study.core.inputs)}`;
+  const has = { foreign: imported.batches.length > 0, law: law !== undefined };
+  if (!since(2, study.core.rules)) return guideOfRules1(study.core.inputs, has);
+  const foreign = has.foreign ? foreignGuide : '';
+  return `${guideText}${foreign}${has.law ? lawGuide : ''}${reportGuide(study.core.inputs)}`;
 }
 
 /** The same pack with pages for people in it: what {@link assembleStudy} gives for that material, without computing the rest again. */
@@ -142,7 +146,7 @@ export function withRendered(pack: AssembledPack, rendered: ReadonlyMap<string, 
   const sorted = sortFiles([...others, ...renderedFiles(core)]);
   // The files are the same bytes: a large pack is not hashed twice.
   const known = pack.manifest.files.filter(({ path }) => !renderedPaths.includes(path));
-  const manifest = manifestOf(sorted, core.inputs, new Map(known.map((file) => [file.path, file])));
+  const manifest = manifestOf(sorted, core, new Map(known.map((file) => [file.path, file])));
   const files = sortFiles([...contentsOf(sorted), [paths.manifest, pretty(manifest)]]);
   return { ...pack, files, manifest, study: { ...pack.study, core } };
 }

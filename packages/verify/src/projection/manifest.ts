@@ -3,8 +3,9 @@ import { canonicalize, sha256, toHex, utf8 } from '@remit/core';
 import type { FileContent } from '../pack/file-content.ts';
 import { digestOf, sizeOf } from '../pack/file-content.ts';
 import { contentsOf } from '../pack/pack-files.ts';
-import type { PackInputs } from './pack-core.ts';
-import { LAW_VERSION, PROJECTION, paths, renderedPaths } from './pack-core.ts';
+import type { PackCore, PackInputs } from './pack-core.ts';
+import { LAW_VERSION, paths, renderedPaths } from './pack-core.ts';
+import { PROJECTION } from './rules.ts';
 
 /**
  * What a file is. `log`, `blob`, `disclosure`, `tool` are carried; `derived` is computed from them; `text` is fixed;
@@ -53,14 +54,14 @@ export const ABSENT: Manifest['absent'] = [
 /** The manifest over the given files (all but itself), in path order. `known`: entries of files that were hashed already. The id is the SHA-256 of the rest in RFC 8785 form. */
 export function manifestOf(
   files: ReadonlyMap<string, Uint8Array>,
-  given: PackInputs,
+  core: Pick<PackCore, 'inputs' | 'rules'>,
   known: ReadonlyMap<string, ManifestFile> = new Map(),
 ): Manifest {
-  const inputs = inOneOrder(given);
+  const inputs = inOneOrder(core.inputs);
   const rest = {
     schema: 'remit.evidence-pack/1' as const,
     lawVersion: LAW_VERSION,
-    generator: { software: inputs.software, projection: PROJECTION },
+    generator: { software: inputs.software, projection: core.rules ?? PROJECTION },
     inputs,
     files: [...contentsOf(files)].map(([path, content]) => known.get(path) ?? fileOf(path, content)),
     absent: ABSENT.filter(({ path }) => !isThere(path, files, inputs)),

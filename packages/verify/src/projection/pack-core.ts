@@ -6,6 +6,7 @@
 import type { LawVersion } from '@remit/catalogue';
 import type { ImportedChunk } from '../imported/material.ts';
 import type { KeepFile } from '../pack/file-content.ts';
+import type { Rules } from './rules.ts';
 
 /** Declared inputs of a report. They stand in the manifest; the clock is one of them. */
 export interface PackInputs {
@@ -44,6 +45,8 @@ export interface SampleInput {
 /** The material of a pack. */
 export interface PackCore {
   readonly inputs: PackInputs;
+  /** Version of the rules by which the derived files are computed (rules.ts). Absent: the newest, for packs being made. */
+  readonly rules?: Rules;
   /** The signed note, verbatim, with the cosignatures held. */
   readonly checkpoint: string;
   /** All entries of the log, 0 to size - 1. */
@@ -61,9 +64,6 @@ export interface PackCore {
   /** Files for people, rendered from the others: only those of {@link renderedPaths}. Carried, never derived. */
   readonly rendered?: ReadonlyMap<string, Uint8Array>;
 }
-
-/** Version of the rules by which derived files are computed. A verifier that knows another one cannot rebuild them. */
-export const PROJECTION = 'remit.projection/1';
 
 /** The version of the law a report refers to (compliance reference §1). */
 export const LAW_VERSION = '32024R1689@2026-07-27';

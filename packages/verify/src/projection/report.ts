@@ -11,9 +11,10 @@ import type { PackException } from './exceptions.ts';
 import type { LawReading } from './law/law-reading.ts';
 import { lawAttestations, lawCover, lawRetention, lawSummary, reportStatus } from './law/law-sections.ts';
 import { recordsOf } from './log-view.ts';
-import { LAW_VERSION, PROJECTION, paths } from './pack-core.ts';
+import { LAW_VERSION, paths } from './pack-core.ts';
 import type { Population } from './population.ts';
 import * as text from './report-text.ts';
+import { PROJECTION } from './rules.ts';
 import type { Study } from './study.ts';
 import { inPeriod } from './study.ts';
 import { matrix, tally } from './tally.ts';
@@ -119,7 +120,7 @@ function cover({ study, traces, exceptions, root, law }: ReportParts): object {
     signer: { absent: 'no attestation has been made' },
     madeAt: inputs.now,
     software: inputs.software,
-    rules: { projection: PROJECTION, evaluator: EVALUATOR },
+    rules: { projection: study.core.rules ?? PROJECTION, evaluator: EVALUATOR },
     log: { origin: inputs.origin, size: inputs.size, root: toBase64(root), whose: text.WHOSE_LOG },
     counts: { calls: traces.length, exceptions: exceptions.length },
     ...(law === undefined ? {} : lawCover(law)),

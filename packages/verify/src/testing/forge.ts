@@ -44,7 +44,7 @@ function patch(core: PackCore, changed: PackCore): Map<string, Uint8Array> {
 export function remanifest(files: Map<string, Uint8Array>, core: PackCore): Map<string, Uint8Array> {
   files.delete(paths.manifest);
   const sorted = new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1)));
-  files.set(paths.manifest, utf8(`${JSON.stringify(manifestOf(sorted, core.inputs), null, 2)}\n`));
+  files.set(paths.manifest, utf8(`${JSON.stringify(manifestOf(sorted, core), null, 2)}\n`));
   return files;
 }
 

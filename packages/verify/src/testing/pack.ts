@@ -2,6 +2,7 @@
 import { rfc3339, utf8 } from '@remit/core';
 import { assemblePack } from '../projection/assemble.ts';
 import type { PackCore, PackInputs } from '../projection/pack-core.ts';
+import type { Rules } from '../projection/rules.ts';
 import type { TrustFile } from '../trust.ts';
 import { parseTrust } from '../trust.ts';
 import type { TestLedger } from './ledger.ts';
@@ -23,6 +24,8 @@ export interface TestPackOptions {
   readonly size?: number;
   readonly inputs?: Partial<PackInputs>;
   readonly knownHead?: string;
+  /** Absent: the newest. */
+  readonly rules?: Rules;
 }
 
 /** The material of a pack of a test log: the whole log, from its start to now. */
@@ -38,6 +41,7 @@ export async function coreOf(ledger: TestLedger, options: TestPackOptions = {}):
       software: 'remit 0.1.0',
       ...options.inputs,
     },
+    ...(options.rules === undefined ? {} : { rules: options.rules }),
     checkpoint: options.checkpoint ?? (await ledger.checkpoint({ size })),
     entries: ledger.entries.slice(0, size),
     blobs: ledger.blobs,
