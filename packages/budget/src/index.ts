@@ -1,2 +1,15 @@
-/** Budgets of tokens, money and requests (llm-gateway reference §4). */
-export {};
+export type { Amounts } from './amounts.ts';
+export { BudgetUnit, NOTHING } from './amounts.ts';
+export type { BudgetBook, BudgetBookDeps, BudgetState, ReserveRequest } from './book/budget-book.ts';
+export { createBudgetBook } from './book/budget-book.ts';
+export type { BudgetLimit, BudgetMode, BudgetScope, BudgetSubject } from './book/limit.ts';
+export type { BudgetRefusal, Draw, Overrun, Reservation, Settled } from './book/reservation.ts';
+export { budgetErrors } from './errors.ts';
+export type { ModelUsage, UsageBound } from './prices/cost.ts';
+export { costBound, costOf, NO_USAGE } from './prices/cost.ts';
+export { genaiPriceRows } from './prices/from-genai-prices.ts';
+export { litellmPriceRows } from './prices/from-litellm.ts';
+export type { PriceRow } from './prices/price-row.ts';
+export type { PriceTable } from './prices/price-table.ts';
+export { createPriceTable } from './prices/price-table.ts';
+export type { BudgetWindow } from './window/window.ts';

@@ -1,0 +1,40 @@
+/** The error table of budgets. A refusal by a limit is not an error but a result. */
+import type { ErrorRow } from '@remit/core';
+import { errorFactory } from '@remit/core';
+
+/** Every error that budgets raise. */
+export const budgetErrors = {
+  'budget.not-an-amount': {
+    status: 500,
+    retry: false,
+    operator:
+      'An amount of a budget is not an integer from 0 to 2^53 - 1. Nothing was reserved or settled. This is a fault of Remit: report it.',
+  },
+  'budget.reserved-twice': {
+    status: 500,
+    retry: false,
+    operator:
+      'Two attempts used one reservation id, so the second was not admitted. This is a fault of Remit: report it.',
+  },
+  'budget.not-held': {
+    status: 500,
+    retry: false,
+    operator:
+      'A reservation was extended after it had ended, so the attempt was not admitted. This is a fault of Remit: report it.',
+  },
+  'budget.limit-changed': {
+    status: 409,
+    retry: false,
+    operator:
+      'A limit may change its amount and its mode, but not whom it holds for, its unit or its window: that would start it from zero. Declare a limit under another id and withdraw this one.',
+  },
+  'budget.price-table': {
+    status: 400,
+    retry: false,
+    operator: 'The price table could not be read, so the table before it stays in force. Mend the entry that is named.',
+  },
+} as const satisfies Record<string, ErrorRow>;
+export type BudgetErrorCode = keyof typeof budgetErrors;
+
+/** Makes a budget error from its row. */
+export const budgetError = errorFactory(budgetErrors);

@@ -1,0 +1,37 @@
+/** Budgets that hold under concurrency, their windows and prices. */
+import type { Requirements } from './requirement.ts';
+import { tested } from './requirement.ts';
+
+const operations = 'reference/llm-gateway.md §4.2';
+const windows = 'reference/llm-gateway.md §4.1';
+const proof = 'reference/llm-gateway.md §4.4';
+const prices = 'reference/llm-gateway.md §5';
+
+export const requirements = {
+  'budget.reserve': tested(operations, 'An upper bound is held before an attempt and settled once after it.'),
+  'budget.all-or-nothing': tested(operations, 'A refusal by one limit leaves nothing held under any other.'),
+  'budget.modes': tested(windows, 'Soft limits let pass and say so; a limit of * counts each of its subjects apart.'),
+  'budget.window': tested(windows, 'A settlement lands in the window of its admission, however late it comes.'),
+  'budget.edit': tested(windows, 'Editing a limit never resets what was spent; what it counts cannot change.'),
+  'budget.amounts': tested(windows, 'Fractions, negative and unsafe amounts change nothing.'),
+  'budget.race': tested(
+    'issue LLM gateway, acceptance',
+    '1,000 concurrent calls at a limit for 50 admit 50 in one process.',
+  ),
+  'budget.invariant': tested(
+    proof,
+    'Settled + held never passes the amount but by the itemised overrun, in every interleaving, crash and replay.',
+  ),
+  'budget.window-edges': tested(windows, 'Calendar windows end at local midnight, daylight saving included.'),
+  'budget.window-dst': tested(windows, 'An hour that a clock set back repeats is two windows.'),
+  'budget.window-end': tested(windows, 'The end of a window is the first moment with another id, in any zone.'),
+  'budget.window-zone': tested(windows, 'A time zone that Node does not know is told apart.'),
+  'budget.pico': tested(windows, 'Prices are integers made from decimal digits; a remainder is rounded up.'),
+  'budget.price-exact': tested(prices, 'Only exact model ids have a price.'),
+  'budget.price-tier': tested(prices, 'Above a tier the whole prompt takes its rate.'),
+  'budget.price-daily': tested(prices, 'Rates by time of day: the highest is reserved, the one in force is settled.'),
+  'budget.price-oracle': tested(prices, 'Costs agree with genai-prices to a nano-dollar.'),
+  'budget.price-bound': tested('reference/llm-gateway.md §4.3', 'No usage within a bound costs more than the bound.'),
+  'budget.price-version': tested('reference/llm-gateway.md §4.5', 'A price table is named by the digest of its rows.'),
+  'budget.price-litellm': tested(prices, "LiteLLM's price file is read to the digit or refused whole."),
+} satisfies Requirements;
