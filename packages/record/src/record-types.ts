@@ -3,21 +3,11 @@
  * booleans and integers only, no personal data in clear (ledger reference §2).
  */
 import { z } from 'zod';
-import { BlobDigest, Count, Hash256, Label, SubjectHandle, Timestamp, Ulid } from './handles.ts';
+import { Continues, Erasure, Hold } from './custody-records.ts';
+import { BlobDigest, Count, Hash256, Label, SubjectHandle, Timestamp } from './handles.ts';
 import { LongLabel, UpstreamIntegrity } from './imported-event.ts';
-import { Absent, Act, Commitments, Outcome, Policy, ScopeRef, Sequence, Who } from './parts.ts';
-
-const base = {
-  v: z.literal(1).describe('Version of the record format.'),
-  id: Ulid.describe('Name of the record, a ULID.'),
-  ts: Timestamp.describe('When the writer made the record, by its own clock.'),
-  org: Label.describe('Origin of the log this record belongs to.'),
-  w: Sequence.describe('Writer id and its dense sequence.'),
-  s: Sequence.optional().describe('Session handle and its dense sequence.'),
-  cause: z.array(Hash256).max(64).optional().describe('Leaf hashes of the records this one follows from.'),
-  c: Commitments.optional().describe('Salted commitments to sensitive content, by field.'),
-  absent: Absent.optional().describe('Why an expected field is missing, by field. Missing is not zero.'),
-};
+import { Act, Outcome, Policy, ScopeRef, Who } from './parts.ts';
+import { base } from './record-base.ts';
 
 const call = {
   who: Who.describe('Who acted.'),
@@ -30,9 +20,16 @@ export const Genesis = z
   .strictObject({
     ...base,
     t: z.literal('genesis'),
-    gen: z.strictObject({ vkey: Label, software: Label }),
+    gen: z.strictObject({
+      vkey: Label,
+      software: Label,
+      after: z
+        .strictObject({ org: Label, size: Count, root: Hash256 })
+        .optional()
+        .describe('Last signed head of the log that this one goes on from. Absent: nothing came before.'),
+    }),
   })
-  .describe('First record of a log: its public key and the software that made it.');
+  .describe('First record of a log: its public key, the software that made it, and the log it goes on from.');
 export const McpDecision = z
   .strictObject({ ...base, t: z.literal('mcp.decision'), ...call, pol: Policy.describe('The authorization decision.') })
   .describe('An MCP request and the authorization decision on it. Durable before anything is forwarded.');
@@ -133,9 +130,19 @@ export const ConfigChange = z
   .strictObject({
     ...base,
     t: z.literal('config.change'),
-    cfg: z.strictObject({ sha: BlobDigest, software: Label }),
+    cfg: z.strictObject({
+      sha: BlobDigest,
+      software: Label,
+      what: z
+        .enum(['retention.policy', 'ledger.prune'])
+        .optional()
+        .describe('Absent: the configuration of the process.'),
+      log: Label.optional().describe('Origin of the log that is pruned.'),
+      min: Count.optional().describe('Minimum index: tiles and bundles that end at or below it are no longer served.'),
+    }),
+    who: Who.optional().describe('Who declared it; absent where the process speaks for itself.'),
   })
-  .describe('The configuration that a process runs with. Its redacted text is kept as a blob.');
+  .describe('What a process runs with, or a declared policy: its redacted text is kept as a blob.');
 export const Approval = z
   .strictObject({
     ...base,
@@ -200,8 +207,9 @@ export const Breakglass = z
     t: z.literal('breakglass'),
     who: Who.describe('Who read.'),
     brk: z.strictObject({
-      what: z.enum(['scope.draft', 'scope.simulate']).describe('What it was read for.'),
+      what: z.enum(['scope.draft', 'scope.simulate', 'subject.export']).describe('What it was read for.'),
       fields: z.array(Label).min(1).max(16).describe('Names of the commitments whose content was opened.'),
+      of: SubjectHandle.optional().describe('Whose content, for the export of one person.'),
       agent: Label.optional().describe('Whose calls. Absent: those of any agent.'),
       from: Timestamp.describe('Earliest time of the records that were looked at.'),
       to: Timestamp.describe('Time after the last of them.'),
@@ -275,6 +283,9 @@ export const AnyRecord = z.discriminatedUnion('t', [
   Breakglass,
   IngestBatch,
   Attestation,
+  Hold,
+  Erasure,
+  Continues,
 ]);
 export type AnyRecord = z.infer<typeof AnyRecord>;
 export type RecordType = AnyRecord['t'];
