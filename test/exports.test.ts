@@ -128,6 +128,7 @@ it('[workspace.exports] store', () => {
     [
       "createControlStore",
       "openControlStore",
+      "openPostgresControlStore",
       "storeErrors",
       "type ApiKeyTable",
       "type ControlSchema",

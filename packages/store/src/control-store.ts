@@ -5,6 +5,7 @@ import { storeError } from './errors.ts';
 import type { KeyRepository } from './key-repository.ts';
 import { createKeyRepository } from './key-repository.ts';
 import { controlMigrations } from './migrations/provider.ts';
+import { assertPostgresDurable, CONTROL_SCHEMA, postgresDialect } from './postgres.ts';
 import type { ControlSchema } from './schema.ts';
 import { assertSqliteDurable, sqliteDialect } from './sqlite.ts';
 
@@ -22,16 +23,25 @@ export async function openControlStore(path: string): Promise<ControlStore> {
 }
 
 /**
+ * Opens the control store in a PostgreSQL database, making its schema when it is missing. `url`: `postgres://...`.
+ * @throws RemitError `store.migration-failed`, `store.not-durable`; the driver's error when the server cannot be reached.
+ */
+export async function openPostgresControlStore(url: string): Promise<ControlStore> {
+  return createControlStore(postgresDialect(url), assertPostgresDurable, CONTROL_SCHEMA);
+}
+
+/**
  * The store over any Kysely dialect. `assertDurable` runs after the migrations, that is after a write, and throws
- * when the engine could acknowledge a commit that a power loss takes back.
+ * when the engine could acknowledge a commit that a power loss takes back. `schema`: made first when it is missing.
  */
 export async function createControlStore(
   dialect: Dialect,
   assertDurable: (db: Kysely<ControlSchema>) => Promise<void>,
+  schema?: string,
 ): Promise<ControlStore> {
   const db = new Kysely<ControlSchema>({ dialect });
   try {
-    await migrate(db);
+    await migrate(db, schema);
     await assertDurable(db);
   } catch (error) {
     await db.destroy();
@@ -40,8 +50,12 @@ export async function createControlStore(
   return { keys: createKeyRepository(db), close: () => db.destroy() };
 }
 
-async function migrate(db: Kysely<ControlSchema>): Promise<void> {
-  const { error, results } = await new Migrator({ db, provider: controlMigrations }).migrateToLatest();
+async function migrate(db: Kysely<ControlSchema>, schema: string | undefined): Promise<void> {
+  const { error, results } = await new Migrator({
+    db,
+    provider: controlMigrations,
+    ...(schema === undefined ? {} : { migrationTableSchema: schema }),
+  }).migrateToLatest();
   if (error === undefined) return;
   const failed = results?.find((result) => result.status === 'Error')?.migrationName;
   const detail = failed ?? (error instanceof Error ? error.message : 'unknown cause');

@@ -1,5 +1,5 @@
 export type { ControlStore } from './control-store.ts';
-export { createControlStore, openControlStore } from './control-store.ts';
+export { createControlStore, openControlStore, openPostgresControlStore } from './control-store.ts';
 export type { StoreErrorCode } from './errors.ts';
 export { storeErrors } from './errors.ts';
 export type { KeyRepository, StoredKey } from './key-repository.ts';

@@ -56,7 +56,8 @@ async function written<T>(work: Promise<T>): Promise<T> {
     return await work;
   } catch (error) {
     const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
-    if (code.startsWith('SQLITE_CONSTRAINT')) throw error;
+    // SQLite's name, and the class of SQLSTATE "integrity constraint violation".
+    if (code.startsWith('SQLITE_CONSTRAINT') || code.startsWith('23')) throw error;
     throw storeError('store.not-written', code, { cause: error });
   }
 }
