@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { Continues, Erasure, Hold } from './custody-records.ts';
 import { BlobDigest, Count, Hash256, Label, SubjectHandle, Timestamp } from './handles.ts';
 import { LongLabel, UpstreamIntegrity } from './imported-event.ts';
+import { LlmDecision, LlmOutcome } from './llm-records.ts';
 import { Act, Outcome, Policy, ScopeRef, Who } from './parts.ts';
 import { base } from './record-base.ts';
 
@@ -268,6 +269,8 @@ export const AnyRecord = z.discriminatedUnion('t', [
   Genesis,
   McpDecision,
   McpOutcome,
+  LlmDecision,
+  LlmOutcome,
   SessionOpen,
   SessionClose,
   AuthRejects,

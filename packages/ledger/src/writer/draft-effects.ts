@@ -19,7 +19,7 @@ export function namedHandles(draft: RecordDraft, committed: Committed | undefine
  * whose decision is not enforced was forwarded whatever was decided, so it waits for its outcome.
  */
 export function opensCall(draft: RecordDraft): OpenCallKind | undefined {
-  if (draft.t !== 'mcp.decision') return undefined;
+  if (draft.t !== 'mcp.decision' && draft.t !== 'llm.decision') return undefined;
   if (draft.pol.enforced === false) return 'decision';
   switch (draft.pol.dec) {
     case 'permit':
@@ -32,7 +32,15 @@ export function opensCall(draft: RecordDraft): OpenCallKind | undefined {
   }
 }
 
+const CLOSING: ReadonlySet<RecordDraft['t']> = new Set([
+  'mcp.decision',
+  'mcp.outcome',
+  'llm.decision',
+  'llm.outcome',
+  'gap',
+]);
+
 /** Leaf hashes of the calls that this record answers: an outcome, a second decision or a gap names them in `cause`. */
 export function closesCalls(draft: RecordDraft): readonly string[] {
-  return draft.t === 'mcp.outcome' || draft.t === 'mcp.decision' || draft.t === 'gap' ? (draft.cause ?? []) : [];
+  return CLOSING.has(draft.t) ? (draft.cause ?? []) : [];
 }

@@ -1,4 +1,4 @@
-/** Shapes of a pack's files about the law: catalogue with assessment, logging plan, attestations, open items. */
+/** Shapes of a pack's files about the law: catalogue with assessment, logging plan, annexes, attestations, open items. */
 import { z } from 'zod';
 import { BlobDigest, Count, Hash256, SubjectHandle, Timestamp, Ulid } from '../handles.ts';
 import { Text } from './pack-parts.ts';
@@ -78,6 +78,85 @@ export const LoggingPlanSchema = z
   })
   .describe('The logging plan of the system card in force, with the events seen for each item.');
 
+const Evidence = z.array(Text);
+const AnnexHead = { notLegalAdvice: Text, system: Text, lawVersion: Text, madeAt: Timestamp };
+const AttestationState = z.enum(['signed', 'unsigned', 'bad_signature', 'altered', 'expired', 'withdrawn', 'outdated']);
+const BlockTags = z.array(z.enum(['observed', 'declared', 'attested', 'linked', 'MISSING'])).min(1);
+const AbsentMember = z.strictObject({ absent: Text });
+
+const AnnexBlock = z.strictObject({
+  ref: Text,
+  title: Text,
+  tags: BlockTags,
+  observed: z.array(z.looseObject({ key: Text, says: Text, count: Count, evidence: Evidence })),
+  declared: z.array(z.strictObject({ key: Text, text: Text, evidence: Evidence.min(1) })),
+  linked: z.array(
+    z.strictObject({
+      kind: Text,
+      title: Text,
+      sha256: BlobDigest,
+      date: Text,
+      signedBy: Text.optional(),
+      url: Text.optional(),
+      evidence: Evidence.min(1),
+    }),
+  ),
+  attested: z.array(
+    z.strictObject({
+      statement: z.string(),
+      as: z.string(),
+      at: Timestamp,
+      state: AttestationState,
+      evidence: Evidence.min(1),
+    }),
+  ),
+  notes: z.array(Text),
+  open: Text.optional(),
+});
+
+/** 05_annexes/annex-iv.json */
+export const AnnexIvSchema = z
+  .strictObject({
+    schema: z.literal('remit.annex-iv/1'),
+    ...AnnexHead,
+    card: z.union([z.strictObject({ sha256: BlobDigest, record: Ulid }), AbsentMember]),
+    smallEnterpriseForm: Text,
+    legacy: z.looseObject({}).optional(),
+    keepUntil: z.union([Text, AbsentMember]),
+    blocks: z.array(AnnexBlock).min(9),
+    completeness: z.array(z.strictObject({ ref: Text, tags: BlockTags, open: z.boolean() })).min(9),
+    digest: BlobDigest,
+  })
+  .describe('Technical documentation after Annex IV: each block with what fills it, or MISSING.');
+
+/** 05_annexes/annex-viii-SECTION.json */
+export const AnnexViiiSchema = z
+  .strictObject({
+    schema: z.literal('remit.annex-viii/1'),
+    ...AnnexHead,
+    format: Text,
+    section: z.enum(['A', 'B', 'C']),
+    variant: z.enum(['public', 'restricted']),
+    items: z
+      .array(
+        z.strictObject({
+          number: Count,
+          title: Text,
+          state: z.enum(['declared', 'derived', 'linked', 'MISSING', 'struck', 'optional']),
+          value: Text.optional(),
+          evidenceRefs: Evidence,
+          attestedBy: SubjectHandle.or(z.string().regex(/^r_[A-Za-z0-9_-]{43}$/)).optional(),
+          attestedAt: Timestamp.optional(),
+          publicationReview: z.enum(['approved', 'pending']).optional(),
+          omnibusStatus: z.enum(['in_force', 'deleted_by_2026_1744']),
+          lawReference: Text.optional(),
+        }),
+      )
+      .min(5),
+    registrations: z.array(z.looseObject({ number: Text, date: Text, evidence: Evidence })),
+  })
+  .describe('Registration data after one section of Annex VIII, with the original numbers.');
+
 const Statement = z.looseObject({
   schema: z.literal('remit.attestation/1'),
   ref: Text,
@@ -95,7 +174,7 @@ export const AttestationFileSchema = z
     schema: z.literal('remit.attestation-shown/1'),
     ref: Text,
     record: Ulid,
-    state: z.enum(['signed', 'unsigned', 'bad_signature', 'altered', 'expired', 'withdrawn', 'outdated']),
+    state: AttestationState,
     why: Text,
     index: Count,
     leaf: Hash256,

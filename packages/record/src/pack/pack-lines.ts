@@ -51,7 +51,7 @@ export const RedactedImportSchema = z
   .looseObject({ schema: z.literal('remit.imported-trace/1+redacted'), traceId: Text })
   .describe('A foreign trace whose persons and context are commitments.');
 
-/** One line of 10_changes.jsonl. In a redacted variant handles are other words, so the record is not checked there. */
+/** One line of 10_changes.jsonl. */
 export const ChangeLineSchema = z
   .strictObject({ index: Count, leaf: Hash256, record: AnyRecord, says: Text })
   .describe('One change: the record itself and a sentence.');

@@ -5,6 +5,10 @@ import * as law from './pack-law.ts';
 import * as lines from './pack-lines.ts';
 import * as parts from './pack-parts.ts';
 
+/** The handle of a person in a full pack, and in a redacted one. */
+const HANDLE = '^p_[A-Za-z0-9_-]{22}$';
+const HANDLE_OR_REDACTED = '^(?:p_[A-Za-z0-9_-]{22}|r_[A-Za-z0-9_-]{43})$';
+
 /** One kind of file. `lines`: each line is a JSON value of this shape. */
 export interface PackSchema {
   readonly name: string;
@@ -24,6 +28,8 @@ export const packSchemas: readonly PackSchema[] = [
   file('manifest-signature', /^03_manifest\.dsse\.json$/, parts.EnvelopeSchema),
   file('catalogue', /^04_catalogue\.json$/, law.CatalogueFileSchema),
   file('logging-plan', /^05_logging_plan\.json$/, law.LoggingPlanSchema),
+  file('annex-iv', /^05_annexes\/annex-iv\.json$/, law.AnnexIvSchema),
+  file('annex-viii', /^05_annexes\/annex-viii-[ABC]\.json$/, law.AnnexViiiSchema),
   jsonl('trace', /^07_traces\.jsonl$/, z.union([lines.TraceLineSchema, lines.RedactedTraceSchema])),
   jsonl(
     'imported-trace',
@@ -48,7 +54,13 @@ export const packSchemas: readonly PackSchema[] = [
 
 /** The JSON Schema (2020-12) of a kind, as text. */
 export function packJsonSchema({ name, lines: inLines, shape }: PackSchema): string {
-  const { $schema, ...schema } = z.toJSONSchema(shape, { unrepresentable: 'throw' });
+  const { $schema, ...schema } = z.toJSONSchema(shape, {
+    unrepresentable: 'throw',
+    // A redacted variant has another word in each place of a handle: both are of this shape, and everything else stays strict.
+    override: ({ jsonSchema }) => {
+      if (jsonSchema.pattern === HANDLE) jsonSchema.pattern = HANDLE_OR_REDACTED;
+    },
+  });
   const comment = inLines
     ? 'Each line of the file is one value of this shape.'
     : 'The file is one value of this shape.';
