@@ -14,7 +14,9 @@ import { closeOpenCalls, listOpenCalls, type OpenCall } from './open-calls.ts';
 import { type LedgerProcesses, startLedgerProcesses } from './processes/ledger-processes.ts';
 import { openLedgerReader } from './reader/open-reader.ts';
 import type { Ledger, LedgerDeps, LedgerStartup, WitnessTarget } from './types.ts';
-import { loadSubjectBook, type StoredSubject, type SubjectBook } from './vault/subject-book.ts';
+import { loadSubjectBook, type SubjectBook } from './vault/subject-book.ts';
+import { readSubjectKeys } from './vault/subject-key-file.ts';
+import { readSubjects } from './vault/subject-rows.ts';
 import { createOutbox } from './writer/outbox.ts';
 import { createRecorder } from './writer/recorder.ts';
 
@@ -75,7 +77,8 @@ async function startLocked(
     const outcome = await processes.first;
     if (outcome.kind === 'refused' && outcome.by !== 'signer')
       throw ledgerError(refusalCodes[outcome.by], outcome.reason);
-    const { subjects, openCalls } = loadRows(layout, wrapper);
+    const { subjects, openCalls, keyless } = loadRows(layout, wrapper);
+    if (keyless > 0) deps.logger.warn({ keyless }, keylessWords(keyless));
     const recorder = createRecorder({ origin: deps.origin, clock: deps.clock, outbox, subjects, wrapper });
     const startup = await firstRecords(deps, outcome, processes.vkey(), recorder, openCalls);
     return running({ deps, layout, processes, outbox, subjects, recorder, startup, release });
@@ -151,18 +154,26 @@ async function firstRecords(
   return { created: false, found, repairs: [...repairs, says], unacknowledged, openCalls: closed };
 }
 
-function loadRows(layout: Layout, wrapper: KeyWrapper): { subjects: SubjectBook; openCalls: OpenCall[] } {
+function loadRows(
+  layout: Layout,
+  wrapper: KeyWrapper,
+): { subjects: SubjectBook; openCalls: OpenCall[]; keyless: number } {
   const opened = openForReading(layout.database);
   if (!opened.ok) throw ledgerError('ledger.schema-version', opened.error.detail);
   const db = opened.value;
+  const keys = readSubjectKeys(layout.subjectKeys);
   try {
-    const rows = db.prepare<[], StoredSubject>('SELECT handle, kind, reference, key FROM subject').iterate();
-    const loaded = loadSubjectBook(wrapper, rows);
+    const loaded = loadSubjectBook(wrapper, readSubjects(db, keys));
     if ('unreadable' in loaded) throw ledgerError('ledger.vault-key', `subject ${loaded.unreadable}`);
-    return { subjects: loaded.book, openCalls: listOpenCalls(db) };
+    return { subjects: loaded.book, openCalls: listOpenCalls(db), keyless: loaded.keyless };
   } finally {
+    keys.close();
     db.close();
   }
+}
+
+function keylessWords(keyless: number): string {
+  return `${keyless} persons have no key in subject-keys/: what is sealed for them cannot be read, and they get new handles. If this is a restored backup, restore subject-keys/ too.`;
 }
 
 /** The vault key. On a folder with a log it must exist: a new one would open nothing that is stored. */

@@ -15,6 +15,7 @@ import { aad } from './vault/associated-data.ts';
 import { openContent, openDataKey, openPayload } from './vault/open-content.ts';
 import { createRecordKeys, derive, padsOf } from './vault/record-keys.ts';
 import { sealContent } from './vault/seal-content.ts';
+import { openSubjectKeys, readSubjectKeys } from './vault/subject-key-file.ts';
 
 const lab = createLab();
 afterEach(() => lab.dispose());
@@ -73,9 +74,10 @@ describe('sealed content', () => {
     const head = await ledger.sealHead();
     await ledger.close();
 
-    const db = new Database(layoutOf(dir).database);
-    expect(db.prepare('UPDATE subject SET key = NULL, reference = NULL WHERE handle = ?').run(a).changes).toBe(1);
-    db.close();
+    const keys = openSubjectKeys(layoutOf(dir).subjectKeys);
+    expect(keys.destroy([a])).toBe(1);
+    expect(keys.destroy([a])).toBe(0);
+    keys.close();
     const again = await lab.start(dir);
     const reader = again.reader();
     expect(reader.subject(a)).toBeUndefined();
@@ -99,13 +101,17 @@ describe('sealed content', () => {
   const SEALED = `CREATE TABLE sealed (idx INTEGER PRIMARY KEY, dek BLOB NOT NULL, subjects TEXT NOT NULL,
     disclosures BLOB NOT NULL) STRICT;`;
   it.each([
-    [1, `${VAULT} INSERT INTO vault SELECT id, dek, subjects, disclosures FROM entry WHERE dek IS NOT NULL;`],
+    [
+      1,
+      `${VAULT} INSERT INTO vault SELECT id, dek, subjects, disclosures FROM entry WHERE dek IS NOT NULL; ${OLD_ENTRY}`,
+    ],
     [
       2,
-      `${VAULT} ${SEALED} INSERT INTO sealed SELECT idx, dek, subjects, disclosures FROM entry WHERE dek IS NOT NULL;`,
+      `${VAULT} ${SEALED} INSERT INTO sealed SELECT idx, dek, subjects, disclosures FROM entry WHERE dek IS NOT NULL; ${OLD_ENTRY}`,
     ],
+    [3, ''],
   ])(
-    '[ledger.old-vault-rows] a database of version %i is read as it is, and written on as version 3',
+    '[ledger.old-vault-rows] a database of version %i is read as it is, and written on as version 4',
     async (version, move) => {
       const dir = lab.folder();
       const ledger = await lab.start(dir);
@@ -114,8 +120,13 @@ describe('sealed content', () => {
       await old.durable;
       await ledger.close();
       const db = new Database(layoutOf(dir).database);
-      db.exec(`${move} ${OLD_ENTRY} PRAGMA user_version = ${version};`);
+      db.exec(`${move} PRAGMA user_version = ${version};`);
+      const keys = readSubjectKeys(layoutOf(dir).subjectKeys);
+      const wrapped = keys.get(person);
+      keys.close();
+      db.prepare('UPDATE subject SET key = ? WHERE handle = ?').run(wrapped, person);
       db.close();
+      rmSync(layoutOf(dir).subjectKeys);
 
       const offline = openLedgerReader(dir);
       expect(offline.disclosures(old.id)?.size).toBe(2);
@@ -124,6 +135,10 @@ describe('sealed content', () => {
       offline.close();
 
       const later = await lab.start(dir);
+      // The keys left the database, its free pages and its log.
+      expect(readSubjectKeys(layoutOf(dir).subjectKeys).state(person)).toBe('live');
+      for (const suffix of ['', '-wal'])
+        expect(readFileSync(layoutOf(dir).database + suffix).includes(Buffer.from(wrapped ?? ''))).toBe(false);
       const fresh = later.record(decision(person), content([person], ARGUMENT));
       await fresh.durable;
       const reader = later.reader();

@@ -9,7 +9,7 @@
  * 4. the signer's journal, cut to the records of that copy. It is read later, so it reaches the newest checkpoint in it;
  * 5. blobs, which are durable before a record names them; tiles of the checkpoints in the copy, none of later ones;
  * 6. folders of the caller, whose content is durable before its record is, such as ingested objects;
- * 7. keys.
+ * 7. keys: of the log and of the vault. Those of persons only where they are asked for, or no erasure would reach a backup.
  * Locks and sockets are not copied. Trap: opening lock.sqlite would drop the lock of this very process (folder-lock.ts).
  */
 import { existsSync, readdirSync } from 'node:fs';
@@ -40,6 +40,8 @@ export interface BackupInput {
   readonly files: readonly string[];
   /** Folders whose files are durable before a record names them and never change; `wanted` is asked for paths below. */
   readonly folders?: readonly { readonly name: string; readonly wanted: (path: string) => boolean }[];
+  /** True: the keys of persons too. An erasure does not reach such a copy; delete it then. */
+  readonly subjectKeys?: true;
   readonly software: string;
   readonly clock: Clock;
 }
@@ -71,11 +73,19 @@ export async function backupDataFolder(input: BackupInput): Promise<Result<Backu
     copyJournal(signer.journal, signerCopy.journal, size);
     writeState(signerCopy.state, state.value);
     for (const path of [signer.key, from.vaultKey]) copyFile(path, join(out, path.slice(dir.length)));
+    if (input.subjectKeys === true && existsSync(from.subjectKeys)) copyFile(from.subjectKeys, to.subjectKeys);
     for (const name of input.files) if (existsSync(join(dir, name))) copyFile(join(dir, name), join(out, name));
     const problem = journalProblem(signerCopy.journal, reader);
     if (problem !== undefined) return err(`The copy does not agree with the signer: ${problem}`);
     const { origin } = state.value;
-    const manifest = { origin, made: rfc3339(input.clock.now()), software: input.software, size, signedSize };
+    const manifest = {
+      origin,
+      made: rfc3339(input.clock.now()),
+      software: input.software,
+      size,
+      signedSize,
+      subjectKeys: input.subjectKeys === true,
+    };
     writeManifest(out, manifest);
     return ok(manifest);
   } finally {

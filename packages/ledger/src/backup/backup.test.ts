@@ -15,8 +15,16 @@ import { restoreDataFolder } from './restore-folder.ts';
 const lab = createLab();
 afterEach(async () => await lab.dispose());
 
-const backup = (dir: string, out: string) =>
-  backupDataFolder({ dir, out, databases: [], files: ['origin'], software: 'remit-test 0', clock: systemClock });
+const backup = (dir: string, out: string, more: { subjectKeys?: true } = {}) =>
+  backupDataFolder({
+    dir,
+    out,
+    databases: [],
+    files: ['origin'],
+    software: 'remit-test 0',
+    clock: systemClock,
+    ...more,
+  });
 
 async function call(ledger: Ledger): Promise<void> {
   const sub = ledger.handle('person', 'ada@example.org');
@@ -36,7 +44,7 @@ it('[operations-b.backup-load] a backup made under load restores to a log that c
     const size = ledger.head().size;
     await until(() => ledger.head().size > size + 100);
     const out = join(lab.folder(), 'backup');
-    const made = await backup(dir, out);
+    const made = await backup(dir, out, { subjectKeys: true });
     if (!made.ok) throw new Error(made.error);
     expect(made.value.size).toBeGreaterThan(size);
     expect(existsSync(join(out, 'lock.sqlite')) || existsSync(join(out, 'signer', 'lock.sqlite'))).toBe(false);
@@ -62,6 +70,34 @@ it('[operations-b.backup-load] a backup made under load restores to a log that c
   await ledger.sealHead();
   expect((await checkLedger(dir)).ok).toBe(true);
 }, 120_000);
+
+it('[erasure.backup-without-keys] a backup leaves out the keys of persons: it goes on, and opens only with the keys beside it', async () => {
+  const dir = lab.folder();
+  const ledger = await lab.start(dir);
+  await call(ledger);
+  await ledger.sealHead();
+  const out = join(lab.folder(), 'backup');
+  const made = await backup(dir, out);
+  expect(made).toMatchObject({ ok: true, value: { subjectKeys: false } });
+  expect(existsSync(layoutOf(out).subjectKeys)).toBe(false);
+  const target = join(lab.folder(), 'data');
+  const restored = await restoreDataFolder(out, target);
+  expect(restored.ok && restored.value.says.join(' ')).toContain('subject-keys');
+  const again = await lab.start(target);
+  expect(lab.said.join('\n')).toContain('1 persons have no key in subject-keys/');
+  await call(again);
+  const readFirst = () => {
+    const reader = again.reader();
+    const [first] = reader.byType(['mcp.decision']);
+    const { id } = JSON.parse(Buffer.from(first?.entry ?? '').toString('utf8')) as { id: string };
+    const found = reader.payload(id, 'args');
+    reader.close();
+    return found;
+  };
+  expect(readFirst()).toBeUndefined();
+  copyFileSync(layoutOf(dir).subjectKeys, layoutOf(target).subjectKeys);
+  expect(readFirst()).toEqual(new Uint8Array(Buffer.from('payload')));
+}, 60_000);
 
 it('[operations-b.backup-older] a witness refuses a restored log that lost records; one that lost nothing goes on', async () => {
   const dir = lab.folder();

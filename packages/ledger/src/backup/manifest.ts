@@ -16,6 +16,8 @@ export interface BackupManifest {
   readonly size: number;
   /** Size of the newest checkpoint in it; 0 when there is none. */
   readonly signedSize: number;
+  /** True: it holds the keys of persons. Backups of versions that kept them in the database say nothing and hold them. */
+  readonly subjectKeys: boolean;
 }
 
 /** Marks the folder as a whole backup. */
@@ -30,8 +32,10 @@ export function readManifest(folder: string): BackupManifest | undefined {
   const json = parseStrictJson(readFileSync(path, 'utf8'));
   if (isRefusal(json) || typeof json.value !== 'object' || json.value === null) return undefined;
   const fields: Readonly<Record<string, unknown>> = Object.fromEntries(Object.entries(json.value));
-  const { origin, made, software, size, signedSize } = fields as Partial<Record<keyof BackupManifest, unknown>>;
+  const { origin, made, software, size, signedSize, subjectKeys } = fields as Partial<
+    Record<keyof BackupManifest, unknown>
+  >;
   if (fields['remit-backup'] !== 1 || typeof size !== 'number' || typeof signedSize !== 'number') return undefined;
   if (typeof origin !== 'string' || typeof made !== 'string' || typeof software !== 'string') return undefined;
-  return { origin, made, software, size, signedSize };
+  return { origin, made, software, size, signedSize, subjectKeys: subjectKeys !== false };
 }

@@ -34,7 +34,7 @@ export async function restoreDataFolder(backup: string, dir: string): Promise<Re
     rmSync(dir, { recursive: true, force: true });
     return err(`The backup does not pass its check, so nothing was restored: ${problems.join(' ')}`);
   }
-  const says = [...(await checkLedger(dir)).says, ...meaningOf(manifest)];
+  const says = [...(await checkLedger(dir)).says, ...meaningOf(manifest), ...keysOf(manifest, dir)];
   return ok({ backup: manifest, says });
 }
 
@@ -51,6 +51,14 @@ async function problemsOf(dir: string, manifest: BackupManifest): Promise<string
   } finally {
     reader.close();
   }
+}
+
+function keysOf({ subjectKeys }: BackupManifest, dir: string): string[] {
+  if (subjectKeys)
+    return ['The backup holds the keys of persons: what was erased after it was made can be read in it. Erase again.'];
+  return [
+    `The backup leaves out the keys of persons, so that erasures reach it. Copy subject-keys/ of the lost folder to ${layoutOf(dir).subjectKeys}, or sealed content stays unreadable.`,
+  ];
 }
 
 function meaningOf({ size, made }: BackupManifest): string[] {

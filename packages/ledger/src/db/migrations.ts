@@ -5,7 +5,7 @@
 import { BY_RARE_TYPE } from './schema.ts';
 
 /**
- * By the version that is left behind. 1 kept sealed content in `vault` by record id, 2 in `sealed` by index; both made
+ * By the version that is left behind. 3 kept the keys of persons here; see vault/move-subject-keys.ts. 1 kept sealed content in `vault` by record id, 2 in `sealed` by index; both made
  * (writer, n) unique and indexed every type. The constraint stays in an old database, where it costs time only.
  */
 const STEPS: ReadonlyMap<unknown, string> = new Map([

@@ -4,10 +4,10 @@
  */
 
 /** Raised with every change of the tables. A later version is refused. */
-export const SCHEMA_VERSION = 3;
+export const SCHEMA_VERSION = 4;
 
 /** Versions that can be opened. Opening for writing brings an older one up; see migrations.ts. */
-export const READABLE_VERSIONS: ReadonlySet<unknown> = new Set([1, 2, SCHEMA_VERSION]);
+export const READABLE_VERSIONS: ReadonlySet<unknown> = new Set([1, 2, 3, SCHEMA_VERSION]);
 
 /** The types that nearly all records have. They are not indexed: finding them all is reading the whole log. */
 export const FREQUENT_TYPES: readonly string[] = ['mcp.decision', 'mcp.outcome'];
@@ -52,7 +52,7 @@ CREATE TABLE payload (
   PRIMARY KEY (record, field)
 ) STRICT;
 
--- reference and key are NULL once erased.
+-- reference is NULL once erased. key: of versions before 4 only; keys lie in a file of their own.
 CREATE TABLE subject (
   handle    TEXT PRIMARY KEY,
   kind      TEXT NOT NULL,

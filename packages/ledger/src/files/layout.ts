@@ -14,6 +14,10 @@ export interface Layout {
   /** Relative to the data folder, which is the working directory of the children: a socket path has only 107 bytes. */
   readonly signerSocket: string;
   readonly vaultKey: string;
+  /** Wrapped keys of persons: outside the database and outside backups. */
+  readonly subjectKeys: string;
+  /** Erasures under way and done. */
+  readonly erasureFolder: string;
 }
 
 /** The paths of a data folder. Touches nothing. */
@@ -29,5 +33,7 @@ export function layoutOf(dir: string): Layout {
     runFolder: join(dir, 'run'),
     signerSocket: join('run', 'signer.sock'),
     vaultKey: join(dir, 'secrets', 'vault.key'),
+    subjectKeys: join(dir, 'subject-keys', 'keys.bin'),
+    erasureFolder: join(dir, 'erasure'),
   };
 }

@@ -10,6 +10,7 @@ import { layoutOf } from '../files/layout.ts';
 import { tileContent } from '../publish/tile-content.ts';
 import { tileFolder } from '../publish/tile-folder.ts';
 import type { LedgerReader } from '../types.ts';
+import { readSubjectKeys } from '../vault/subject-key-file.ts';
 import { createEntryReader } from './entry-reader.ts';
 import { readableDatabase } from './private-copy.ts';
 import { createVaultReader } from './vault-reader.ts';
@@ -38,7 +39,8 @@ export function openLedgerReader(dir: string): LedgerReader {
   const db = opened.value;
   const key = loadKeyFile(layout.vaultKey);
   const entries = createEntryReader(db);
-  const vault = createVaultReader(db, key === undefined ? noKey : keyWrapper(key));
+  const keys = readSubjectKeys(layout.subjectKeys);
+  const vault = createVaultReader(db, key === undefined ? noKey : keyWrapper(key), keys);
   const folder = tileFolder(layout.logFolder);
   return {
     ...entries,
@@ -52,6 +54,7 @@ export function openLedgerReader(dir: string): LedgerReader {
       ),
     close() {
       db.close();
+      keys.close();
       readable.release();
     },
   };

@@ -4,7 +4,8 @@ import type { KeyWrapper } from '@remit/secrets';
 import type { Db } from '../db/open-database.ts';
 import type { LedgerReader } from '../types.ts';
 import { type DataKey, openContent, openDataKey, openPayload } from '../vault/open-content.ts';
-import { openSubject, type StoredSubject } from '../vault/subject-book.ts';
+import { openSubject, type StoredSubject, withKey } from '../vault/subject-book.ts';
+import type { SubjectKeyReader } from '../vault/subject-key-file.ts';
 
 type VaultReader = Pick<LedgerReader, 'disclosures' | 'payload' | 'subject'>;
 
@@ -14,8 +15,8 @@ interface VaultRecord {
   readonly disclosures: Uint8Array;
 }
 
-/** Prepares the statements. `wrapper` holds the vault key. */
-export function createVaultReader(db: Db, wrapper: KeyWrapper): VaultReader {
+/** Prepares the statements. `wrapper` holds the vault key, `keys` those of persons. */
+export function createVaultReader(db: Db, wrapper: KeyWrapper, keys: SubjectKeyReader): VaultReader {
   const { find } = createVaultRows(db);
   const payload = db.prepare<[string, string], { sealed: Uint8Array }>(
     'SELECT sealed FROM payload WHERE record = ? AND field = ?',
@@ -26,7 +27,7 @@ export function createVaultReader(db: Db, wrapper: KeyWrapper): VaultReader {
 
   const person = (handle: string) => {
     const row = subject.get(handle);
-    const opened = row && openSubject(wrapper, row);
+    const opened = row && openSubject(wrapper, withKey(row, keys));
     return row === undefined || opened === undefined || opened === 'erased' ? undefined : { kind: row.kind, ...opened };
   };
 

@@ -8,6 +8,7 @@ import { equalBytes, toBase64Url } from '@remit/core';
 import { leafHash } from '@remit/tlog';
 import type { Db } from '../db/open-database.ts';
 import type { Acknowledged, AppendItem } from '../ipc/messages.ts';
+import type { SubjectKeyFile } from '../vault/subject-key-file.ts';
 import { createFindResent, sequenceKey } from './resent-rows.ts';
 
 /** A committed batch: what to journal and what to acknowledge once it is journaled. */
@@ -46,8 +47,8 @@ export interface EntryStore {
 const PAGE = 512;
 const NOTHING = new Uint8Array();
 
-/** Prepares the statements. The connection is the only one that writes. */
-export function createEntryStore(db: Db): EntryStore {
+/** Prepares the statements. The connection is the only one that writes. `keys`: where new persons' keys are kept. */
+export function createEntryStore(db: Db, keys: Pick<SubjectKeyFile, 'add'>): EntryStore {
   const sizeOf = db.prepare<[], { size: number }>('SELECT coalesce(max(idx) + 1, 0) AS size FROM entry');
   const findResent = createFindResent(db);
   const entryAt = db.prepare<[number], { entry: Buffer }>('SELECT entry FROM entry WHERE idx = ?');
@@ -56,7 +57,7 @@ export function createEntryStore(db: Db): EntryStore {
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const insertPayload = db.prepare('INSERT INTO payload (record, field, sealed) VALUES (?, ?, ?)');
-  const insertSubject = db.prepare('INSERT INTO subject (handle, kind, reference, key) VALUES (?, ?, ?, ?)');
+  const insertSubject = db.prepare('INSERT INTO subject (handle, kind, reference) VALUES (?, ?, ?)');
   const insertOpen = db.prepare('INSERT INTO open_call (leaf, idx, kind) VALUES (?, ?, ?)');
   const deleteOpen = db.prepare('DELETE FROM open_call WHERE leaf = ?');
   const page = db.prepare<[number, number, number], StoredEntry>(
@@ -85,7 +86,7 @@ export function createEntryStore(db: Db): EntryStore {
     lastOf.set(writer, n);
     const subjects = vault === undefined ? null : JSON.stringify(vault.subjects);
     insertEntry.run(index, id, t, writer, n, leaf, entry, vault?.dek ?? null, subjects, vault?.disclosures ?? null);
-    for (const row of item.subjects) insertSubject.run(row.handle, row.kind, row.reference, row.key);
+    for (const row of item.subjects) insertSubject.run(row.handle, row.kind, row.reference);
     for (const payload of vault?.payloads ?? []) insertPayload.run(id, payload.field, payload.sealed);
     if (item.opens !== undefined) insertOpen.run(toBase64Url(leaf), index, item.opens);
     for (const closed of item.closes) deleteOpen.run(closed);
@@ -117,6 +118,9 @@ export function createEntryStore(db: Db): EntryStore {
       return size;
     },
     commit(items, again) {
+      // Before the record that names the person: a key without a record opens nothing, a record without its key never again.
+      const fresh = items.flatMap((item) => item.subjects);
+      if (fresh.length > 0) keys.add(fresh);
       const batch = commit.immediate(items, again);
       size += batch.hashes.length / 32;
       return batch;

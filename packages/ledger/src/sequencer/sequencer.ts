@@ -10,6 +10,8 @@ import { lockFile } from '../files/folder-lock.ts';
 import { layoutOf } from '../files/layout.ts';
 import type { FromSequencer, ToSequencer } from '../ipc/messages.ts';
 import { wordsOf } from '../signer/protocol.ts';
+import { movedWords, moveSubjectKeys } from '../vault/move-subject-keys.ts';
+import { openSubjectKeys } from '../vault/subject-key-file.ts';
 import { type CommitLoop, createCommitLoop } from './commit-loop.ts';
 import { createEntryStore } from './entry-store.ts';
 import { createPublication, type Publication } from './publication.ts';
@@ -84,7 +86,10 @@ async function start(deps: {
     return refusing(undefined, undefined);
   }
   const db = opened.value;
-  const store = createEntryStore(db);
+  const keys = openSubjectKeys(layout.subjectKeys);
+  const moved = moveSubjectKeys(db, keys);
+  if (moved > 0) send({ kind: 'log', level: 'warn', message: movedWords(moved) });
+  const store = createEntryStore(db, keys);
   const signer = await connectSigner(layout.signerSocket, SIGNER_WAIT_MS);
   const recovered = await recover({ store, signer, origin: options.origin, clock: deps.clock });
   if (!recovered.ok) {
@@ -142,6 +147,7 @@ async function start(deps: {
       await publication.stop();
       signer.close();
       closeAfterWriting(db);
+      keys.close();
     },
   };
 }

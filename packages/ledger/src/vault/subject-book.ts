@@ -9,16 +9,22 @@ import type { KeyWrapper } from '@remit/secrets';
 import { combineKeys, open, seal } from '@remit/secrets';
 import type { SubjectRow } from '../ipc/messages.ts';
 import { aad } from './associated-data.ts';
+import type { SubjectKeyReader } from './subject-key-file.ts';
 
 /** Combinations kept: a caller's calls mostly concern the same persons. */
 const MAX_COMBINED = 1_024;
 
-/** A stored subject. Reference and key are null once erased. */
+/** A stored subject. The reference is null once erased; the key too, and where the file of keys is not here. */
 export interface StoredSubject {
   readonly handle: string;
   readonly kind: string;
   readonly reference: Uint8Array | null;
   readonly key: Uint8Array | null;
+}
+
+/** A stored row of which the key is taken from the file of keys, unless a database of an earlier version still holds it. */
+export function withKey(row: StoredSubject, keys: Pick<SubjectKeyReader, 'get'>): StoredSubject {
+  return { ...row, key: row.key ?? keys.get(row.handle) ?? null };
 }
 
 /** The mapping of one process. */
@@ -31,18 +37,27 @@ export interface SubjectBook {
   unstored(handles: Iterable<string>): SubjectRow[];
   /** Told when such rows are on their way, so that they are not stored twice. */
   stored(rows: readonly SubjectRow[]): void;
+  /** Handles of a reference, of every kind. Makes none. */
+  find(reference: string): { readonly handle: string; readonly kind: string }[];
+  /** Drops erased persons: their keys leave the memory, and their references get new handles from now on. */
+  forget(handles: readonly string[]): void;
 }
 
-/** Decrypts the stored subjects into memory. Returns the handle that the vault key does not open instead, if there is one. */
+/**
+ * Decrypts the stored subjects into memory. Returns the handle that the vault key does not open instead, if there is one.
+ * `keyless`: how many have a reference and no key, because the file of keys is not here.
+ */
 export function loadSubjectBook(
   wrapper: KeyWrapper,
   rows: Iterable<StoredSubject>,
-): { book: SubjectBook } | { unreadable: string } {
+): { book: SubjectBook; keyless: number } | { unreadable: string } {
   const handles = new Map<string, string>();
   const keys = new Map<string, Uint8Array>();
   const fresh = new Map<string, SubjectRow>();
 
+  let keyless = 0;
   for (const row of rows) {
+    if (row.reference !== null && row.key === null) keyless += 1;
     const subject = openSubject(wrapper, row);
     if (subject === 'erased') continue;
     if (subject === undefined) return { unreadable: row.handle };
@@ -83,6 +98,7 @@ export function loadSubjectBook(
   };
 
   return {
+    keyless,
     book: {
       handle: (kind, reference) => handles.get(nameOf(kind, reference)) ?? create(kind, reference),
       combinedKey: combine,
@@ -97,6 +113,22 @@ export function loadSubjectBook(
       },
       stored(rows) {
         for (const row of rows) fresh.delete(row.handle);
+      },
+      find(reference) {
+        const suffix = `\n${reference}`;
+        return [...handles]
+          .filter(([name]) => name.endsWith(suffix) && name.indexOf('\n') === name.length - suffix.length)
+          .map(([name, handle]) => ({ handle, kind: name.slice(0, name.length - suffix.length) }));
+      },
+      forget(gone) {
+        const erased = new Set(gone);
+        for (const [name, handle] of handles) if (erased.has(handle)) handles.delete(name);
+        for (const handle of erased) {
+          keys.delete(handle);
+          fresh.delete(handle);
+        }
+        // A combination holds the erased key in its derivation, and its group key opens the erased records.
+        combined.clear();
       },
     },
   };

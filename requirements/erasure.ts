@@ -1,0 +1,16 @@
+/** Keys of persons, erasure with authorisation, holds, retention, and logs by period. */
+import type { Requirements } from './requirement.ts';
+import { tested } from './requirement.ts';
+
+const vault = 'Ledger reference §3, commitments and erasure';
+
+export const requirements = {
+  'erasure.subject-keys': tested(
+    vault,
+    'The key of each person lies in a file of its own; destroying it overwrites its bytes, and nothing brings it back.',
+  ),
+  'erasure.backup-without-keys': tested(
+    vault,
+    'A backup leaves out the keys of persons, so an erasure reaches it; with the keys beside it its content opens.',
+  ),
+} as const satisfies Requirements;
