@@ -91,6 +91,10 @@ export const requirements = {
     'reference/compliance.md §10',
     'What contradicts the system card is an exception of a report that names a catalogue, and VERIFY.md says how it is found.',
   ),
+  'annex.in-pack': tested(
+    'issue 4, 7',
+    'A pack whose system has a card carries the documents after Annex IV and VIII: each block with ids of records or foreign traces in the pack, a declaration, a document, an attestation, or MISSING. The verifier writes them again; a changed one fails.',
+  ),
   'annex.foreign': tested(
     S3,
     'Events of imported logs show models, servers and tools of a system only through an identity that the operator declared for one of its agents.',

@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { LawVersion } from '@remit/catalogue';
 import { silentLogger, utf8 } from '@remit/core';
 import { allSources, createIngest, openArchive } from '@remit/ingest';
 import { startLedger } from '@remit/ledger';
@@ -86,7 +87,12 @@ export async function openImportedHouse() {
       await ledger.record({ t: 'scope.declare', who: { sub }, scope, dcl: { agent, system, ...span } }).durable;
       await ledger.record({ t: 'policy.activate', scope, act_pol: { bundle_sha: bundleSha, compiler } }).durable;
     },
-    async pack(period: { from: string; to: string }) {
+    async declareSystem(system: string, card: string): Promise<void> {
+      const sha = await ledger.put(utf8(card));
+      const chg = { what: 'system.declare', ref: system, sha } as const;
+      await ledger.record({ t: 'registry.change', who: { sub }, chg }).durable;
+    },
+    async pack(period: { from: string; to: string }, catalogue?: LawVersion) {
       await ledger.sealHead();
       const archive = openArchive({ dir, reader });
       const built = await buildPack({
@@ -96,6 +102,7 @@ export async function openImportedHouse() {
         now: Date.parse('2026-12-02'),
         software: 'test/1',
         verifierSource: utf8('// verifier\n'),
+        ...(catalogue === undefined ? {} : { catalogue }),
       }).finally(() => archive.close());
       return built;
     },

@@ -8,7 +8,7 @@ import { catalogueFor } from '../catalogue.ts';
 import type { AnnexInput } from './annex-iv-types.ts';
 import { cardCounts, cardFindings } from './card-evidence.ts';
 import type { ObservedFact } from './observe.ts';
-import { documentPlaceholders, registrationSections } from './placeholders.ts';
+import { documentPlaceholders, dueDocuments, registrationSections } from './placeholders.ts';
 
 const facts: ObservedFact[] = [
   { key: 'servers', says: 'server files', count: 3, evidence: ['R1'] },
@@ -100,6 +100,8 @@ describe('evidence from a card', () => {
     expect(documentPlaceholders(input())).toEqual([]);
     const provider = input('role: deployer', 'role: provider');
     expect(registrationSections(cardOf(provider))).toEqual(['A']);
+    expect(dueDocuments(cardOf(provider))).toEqual(['IV', 'A']);
+    expect(dueDocuments(cardOf(input()))).toEqual([]);
     const undetermined = input(/class: annex-iii\n {2}point: 5\(b\)/, 'class: undetermined');
     expect(documentPlaceholders(undetermined).map(({ ref }) => ref)).toEqual(['classification']);
     expect(documentPlaceholders(provider).map(({ ref }) => ref)).toEqual(

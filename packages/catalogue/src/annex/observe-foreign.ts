@@ -5,11 +5,11 @@
 import type { ImportedEvent } from '@remit/record';
 import type { FactKey, ObservedFact } from './observe.ts';
 
-/** One event of a batch. */
+/** One event of a batch, as far as the annexes look at it. */
 export interface ForeignEvent {
   /** Id of the `ingest.batch` record. */
   readonly batch: string;
-  readonly event: ImportedEvent;
+  readonly event: Pick<ImportedEvent, 'n' | 'who' | 'act' | 'model' | 'dec'>;
 }
 
 /** A declared agent: its name in scope files, and what its foreign servers are called there. */
@@ -18,35 +18,62 @@ export interface ForeignAgent {
   readonly servers: ReadonlyMap<string, string>;
 }
 
-const SAMPLES = 20;
+/** Facts that grow event by event, so that a log of a million events is looked at once. */
+export interface ForeignFacts {
+  add(event: ForeignEvent): void;
+  /** Sorted by key and sentence. `evidence`: places of the events as `BATCH:n`, the first 20 of each. */
+  facts(): ObservedFact[];
+}
 
-/** Facts with the places of the events as evidence: `BATCH#n`, at most 20 of each. */
-export function observeForeign(
-  events: Iterable<ForeignEvent>,
+const SAMPLES = 20;
+/** Facts of one key. Threat: a log with a million names of tools; what is beyond is counted in one sentence. */
+const MOST_FACTS = 500;
+
+interface Growing {
+  readonly key: FactKey;
+  readonly says: string;
+  count: number;
+  readonly evidence: string[];
+}
+
+/** Collects facts of the agents named; events of anybody else are passed over. */
+export function createForeignFacts(
   agentOf: (identity: string | undefined) => ForeignAgent | undefined,
   agents: ReadonlySet<string>,
-): ObservedFact[] {
-  const facts = new Map<
-    string,
-    { readonly key: FactKey; readonly says: string; count: number; readonly evidence: string[] }
-  >();
+): ForeignFacts {
+  const facts = new Map<string, Growing>();
+  const kinds = new Map<FactKey, number>();
   const note = (key: FactKey, says: string, place: string) => {
-    const name = `${key}\n${says}`;
-    const fact = facts.get(name) ?? { key, says, count: 0, evidence: [] };
-    facts.set(name, fact);
+    const fact = facts.get(`${key}\n${says}`) ?? begin(key, says);
     fact.count += 1;
     if (fact.evidence.length < SAMPLES) fact.evidence.push(place);
   };
-  for (const { batch, event } of events) {
-    const known = agentOf(event.who.agent);
-    if (known === undefined || !agents.has(known.agent)) continue;
-    noteEvent(event, known, (key, says) => note(key, `${says}, as an imported log says`, `${batch}#${event.n}`));
+  function begin(key: FactKey, says: string): Growing {
+    const known = kinds.get(key) ?? 0;
+    if (known === MOST_FACTS) {
+      const rest = facts.get(key) ?? { key, says: REST, count: 0, evidence: [] };
+      facts.set(key, rest);
+      return rest;
+    }
+    kinds.set(key, known + 1);
+    const fact = { key, says, count: 0, evidence: [] };
+    facts.set(`${key}\n${says}`, fact);
+    return fact;
   }
-  return [...facts.values()].sort((a, b) => compare(a.key, b.key) || compare(a.says, b.says));
+  return {
+    add({ batch, event }) {
+      const known = agentOf(event.who.agent);
+      if (known === undefined || !agents.has(known.agent)) return;
+      noteEvent(event, known, (key, says) => note(key, `${says}, as an imported log says`, `${batch}:${event.n}`));
+    },
+    facts: () => [...facts.values()].sort((a, b) => compare(a.key, b.key) || compare(a.says, b.says)),
+  };
 }
 
+const REST = `others, beyond the first ${MOST_FACTS} that an imported log shows`;
+
 function noteEvent(
-  { act, model, dec }: ImportedEvent,
+  { act, model, dec }: ForeignEvent['event'],
   { agent, servers }: ForeignAgent,
   note: (key: FactKey, says: string) => void,
 ): void {

@@ -6,6 +6,19 @@ import type { AnnexInput } from './annex-iv-types.ts';
 import type { AnnexVIIISection } from './annex-viii.ts';
 import { annexViiiExport, annexViiiPlaceholders } from './annex-viii.ts';
 
+/** A document that a card can make due. */
+export type DueDocument = 'IV' | AnnexVIIISection;
+
+/** The documents that the card makes due, by its role and class. Whether the declaration is right is for people to judge. */
+export function dueDocuments(card: SystemCard): DueDocument[] {
+  return [...(annexIvDue(card) ? (['IV'] as const) : []), ...registrationSections(card)];
+}
+
+/** Of providers, unless the system is held not to be high-risk; while the class is undetermined, nothing is left out. */
+function annexIvDue({ role, classification }: SystemCard): boolean {
+  return role !== 'deployer' && classification.class !== 'not-high-risk';
+}
+
 /** Sections of Annex VIII that the card makes due: A or B of providers, C of public-authority deployers. */
 export function registrationSections(card: SystemCard): AnnexVIIISection[] {
   const { class: of, also } = card.classification;
@@ -17,10 +30,7 @@ export function registrationSections(card: SystemCard): AnnexVIIISection[] {
   ];
 }
 
-/**
- * Every open place. Without a card that can be read there is one: the card. Annex IV is due of providers, unless the
- * system is held not to be high-risk; while the class is undetermined, nothing is left out.
- */
+/** Every open place of the documents that are due. Without a card that can be read there is one: the card. */
 export function documentPlaceholders(input: AnnexInput): Placeholder[] {
   if (input.card?.kind !== 'ready')
     return [
@@ -32,7 +42,7 @@ export function documentPlaceholders(input: AnnexInput): Placeholder[] {
     ...(of === 'undetermined'
       ? [{ ref: 'classification', asks: 'Declare the class of the system: it is undetermined.' }]
       : []),
-    ...(card.role !== 'deployer' && of !== 'not-high-risk' ? annexIvPlaceholders(annexIvExport(input)) : []),
+    ...(annexIvDue(card) ? annexIvPlaceholders(annexIvExport(input)) : []),
     ...registrationSections(card).flatMap((section) => annexViiiPlaceholders(annexViiiExport(input, section))),
   ];
 }

@@ -1,6 +1,6 @@
 /** Imported events of the agents of one system, for the annexes. */
 import type { ForeignAgent, LeafRecord, ObservedFact } from '@remit/catalogue';
-import { observeForeign } from '@remit/catalogue';
+import { createForeignFacts } from '@remit/catalogue';
 import { fromUtf8 } from '@remit/core';
 import type { Archive } from '@remit/ingest';
 import type { LedgerReader } from '@remit/ledger';
@@ -20,7 +20,9 @@ export function foreignFacts(
   for (const { record } of ledgerRecords(reader, ['scope.declare']))
     if (record.t === 'scope.declare' && record.dcl.system === system) agents.add(record.dcl.agent);
   const agentOf = (identity: string | undefined) => (identity === undefined ? undefined : identities.get(identity));
-  return observeForeign(eventsOf(archive), agentOf, agents);
+  const foreign = createForeignFacts(agentOf, agents);
+  for (const event of eventsOf(archive)) foreign.add(event);
+  return foreign.facts();
 }
 
 function* eventsOf(archive: Pick<Archive, 'batches' | 'leaves'>) {

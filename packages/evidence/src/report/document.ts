@@ -5,6 +5,7 @@
 import type { DecisionTrace } from '@remit/record';
 import type { AssembledPack, Manifest } from '@remit/verify';
 import { annexBlocks } from './annex.ts';
+import { annexDocumentBlocks } from './annex-documents.ts';
 import type { Block, ReportDocument } from './blocks.ts';
 import { importsToWork } from './choose-imports.ts';
 import { drawnTraces, tracesToWork } from './choose-traces.ts';
@@ -45,6 +46,7 @@ export function reportDocument({ pack, worked }: DocumentInput): ReportDocument 
         ...(section === 13 ? chosen.flatMap((trace) => workedTrace(trace, pack.study)) : []),
         ...(section === 13 ? importsToWork(pack).flatMap((trace) => workedImport(trace, pack.files)) : []),
       ]),
+      ...annexDocumentBlocks(pack),
       ...annexBlocks(fileRows(pack.manifest)),
     ],
   };

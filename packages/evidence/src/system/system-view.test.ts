@@ -131,9 +131,9 @@ describe('a system in the log', () => {
       chg: { what: 'agents.declare', ref: 'agents', sha: ledger.putBlob(utf8(agents)) },
     });
     expect(await models()).toEqual([
-      { key: 'models', says: 'model acme-2 of acme answered, as an imported log says', count: 1, evidence: ['B1#0'] },
-      { key: 'models', says: 'model latest of acme requested, as an imported log says', count: 1, evidence: ['B1#0'] },
-      { key: 'servers', says: 'server files, as an imported log says', count: 1, evidence: ['B1#0'] },
+      { key: 'models', says: 'model acme-2 of acme answered, as an imported log says', count: 1, evidence: ['B1:0'] },
+      { key: 'models', says: 'model latest of acme requested, as an imported log says', count: 1, evidence: ['B1:0'] },
+      { key: 'servers', says: 'server files, as an imported log says', count: 1, evidence: ['B1:0'] },
     ]);
   });
 });

@@ -1,9 +1,13 @@
 /** From the leaves of the batches to statements, traces, counts and findings: one pass, a file at a time. */
+import type { ForeignFacts, ObservedFact } from '@remit/catalogue';
+import { createForeignFacts } from '@remit/catalogue';
 import { canonicalize, utf8 } from '@remit/core';
 import type { ImportedEvent } from '@remit/record';
 import type { FileContent } from '../pack/file-content.ts';
 import { bytesOf, keepDigest } from '../pack/file-content.ts';
 import type { Finding } from '../projection/finding.ts';
+import { systemOfReport } from '../projection/law/report-system.ts';
+import { recordsOf } from '../projection/log-view.ts';
 import type { PackInputs } from '../projection/pack-core.ts';
 import type { Study } from '../projection/study.ts';
 import type { AgentRegister } from './agent-register.ts';
@@ -35,10 +39,12 @@ export interface ImportedProjection {
   readonly files: readonly (readonly [string, FileContent])[];
   readonly counts: ImportedCounts;
   readonly findings: readonly Finding[];
+  /** What the decisions of the agents of the report's system show, for the annexes. */
+  readonly facts: readonly ObservedFact[];
 }
 
 /** Projects the batches of the report. Leaves that cannot be read are left to the check `ingest-trees`. */
-export function projectImported(study: Pick<Study, 'view' | 'core' | 'shelf'>): ImportedProjection {
+export function projectImported(study: Study): ImportedProjection {
   const { core, view } = study;
   const batches = batchesOf(view, core.inputs);
   const register = createAgentRegister(view, study.shelf, core.blobs);
@@ -46,18 +52,20 @@ export function projectImported(study: Pick<Study, 'view' | 'core' | 'shelf'>): 
   const keep = core.keep ?? keepDigest;
   const findings: Finding[] = [];
   const counts = noCounts();
+  const facts = factsOf(study, register);
   let traceFiles = 0;
   for (const batch of batches) {
     const { id } = batch.record;
     const seen = createEventFindings(batch);
     for (const [k, chunk] of (core.imported?.get(id) ?? []).entries()) {
       files.push([importedPaths.leaves(id, k), chunk.leaves]);
-      const written = writeChunk(chunk, { batch, register, inputs: core.inputs }, (trace, inReport) => {
+      const written = writeChunk(chunk, { batch, register, inputs: core.inputs }, (trace, inReport, event) => {
         counts.events += 1;
         if (trace !== undefined && !inReport) counts.outsidePeriod += 1;
         if (trace === undefined || !inReport) return;
         count(counts, trace);
         seen.add(trace);
+        if (trace.declaredAgent !== undefined) facts.add({ batch: id, event });
       });
       const again = () => writeChunk(chunk, { batch, register, inputs: core.inputs });
       if (written.contexts.length > 0)
@@ -68,21 +76,29 @@ export function projectImported(study: Pick<Study, 'view' | 'core' | 'shelf'>): 
     files.push([importedPaths.statement(id), utf8(`${JSON.stringify(statementOf(batch), null, 2)}\n`)]);
     findings.push(...sourceFindings(batch), ...seen.findings());
   }
-  return { batches, files, counts, findings };
+  return { batches, files, counts, findings, facts: facts.facts() };
+}
+
+/** Collects what decisions of agents of the report's system show. An agent is of a system when a scope of it was declared for the agent. */
+function factsOf(study: Study, register: AgentRegister): ForeignFacts {
+  const system = systemOfReport(study);
+  const declared = recordsOf(study.view, 'scope.declare').filter(({ record }) => record.dcl.system === system);
+  const agentOf = (identity: string | undefined) => register.agentOf(identity)?.declared;
+  return createForeignFacts(agentOf, new Set(declared.map(({ record }) => record.dcl.agent)));
 }
 
 /** The derived files of one chunk. `seen` is told each event with its trace, and whether it lies in the report. */
 function writeChunk(
   chunk: ImportedChunk,
   place: { readonly batch: LocatedBatch; readonly register: AgentRegister; readonly inputs: PackInputs },
-  seen?: (trace: ImportedTrace | undefined, inReport: boolean) => void,
+  seen?: (trace: ImportedTrace | undefined, inReport: boolean, event: ImportedEvent) => void,
 ): { readonly contexts: Uint8Array; readonly traces: Uint8Array } {
   const lines: string[] = [];
   const contexts: string[] = [];
   const { from, to } = place.inputs;
   for (const { event, trace } of tracesOf(chunk, place)) {
     const inReport = event.ts === undefined || (event.ts >= from && event.ts < to);
-    seen?.(trace, inReport);
+    seen?.(trace, inReport, event);
     if (trace?.context !== undefined) contexts.push(contextLine(event.n, trace.context.value));
     if (trace !== undefined && inReport) lines.push(canonicalize(trace));
   }

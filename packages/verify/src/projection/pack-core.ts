@@ -79,6 +79,8 @@ export const paths = {
   catalogue: '04_catalogue.json',
   loggingPlan: '05_logging_plan.json',
   systemCard: (sha: string) => `05_system_card/${sha}.yaml`,
+  annexIv: '05_annexes/annex-iv.json',
+  annexViii: (section: 'A' | 'B' | 'C') => `05_annexes/annex-viii-${section}.json`,
   scopeSource: (sha: string) => `06_declared_scopes/${sha}.yaml`,
   agents: (sha: string) => `06_declared_scopes/agents/${sha}.yaml`,
   scopeCedar: (sha: string) => `06_declared_scopes/${sha}.cedar`,

@@ -1,4 +1,4 @@
-/** 04_catalogue.json, 05_logging_plan.json, 05_system_card/, 09_attestations/ (compliance reference §13). */
+/** 04_catalogue.json, 05_logging_plan.json, 05_system_card/, 05_annexes/, 09_attestations/ (compliance reference §13). */
 import type { ReadAttestation } from '@remit/catalogue';
 import { utf8 } from '@remit/core';
 import { paths } from '../pack-core.ts';
@@ -18,12 +18,21 @@ export function lawFiles(parts: LawParts, law: LawReading): [string, Uint8Array]
     [paths.catalogue, pretty({ ...law.catalogue, digest: law.digest, assessment: law.assessment })],
     [paths.loggingPlan, pretty(loggingPlan(parts, law))],
     ...(law.card === undefined ? [] : carried(paths.systemCard(law.card.sha), law.card.sha)),
+    ...annexFiles(law),
     ...law.attestations.map((one): [string, Uint8Array] => [
       paths.attestation(one.record),
       pretty(attestationFile(one)),
     ]),
     ...statements.flatMap((sha) => carried(paths.statement(sha), sha)),
     [paths.openItems, pretty({ schema: 'remit.open-items/1', system: law.system ?? null, open: law.open })],
+  ];
+}
+
+function annexFiles({ annexes }: LawReading): [string, Uint8Array][] {
+  if (annexes === undefined) return [];
+  return [
+    [paths.annexIv, pretty(annexes.iv)],
+    ...annexes.viii.map((one): [string, Uint8Array] => [paths.annexViii(one.section), pretty(one)]),
   ];
 }
 

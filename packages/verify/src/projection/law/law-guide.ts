@@ -14,4 +14,13 @@ the digest chg.sha of the last such record. Where it can be read:
                                  last recorded in the period, which no item foresees. An item foresees changes of
                                  its "what" when it has no "of", when "of" is the server/tool, scope or server that changed,
                                  or the part before a "/" of it
+
+## 12c. Documents after Annex IV and Annex VIII
+
+In a pack whose system has a card in the log, 05_annexes/ holds annex-iv.json and annex-viii-A.json, -B, -C, whether or not
+the card makes them due. They follow from the card in force, the attestations of the system, the records of the period
+(declarations from the beginning of the log), and the decisions that logs of other systems show for agents that have a
+scope of the system. Each block or item names what fills it with ids of records, or of foreign traces as BATCH:n, or it says
+MISSING. The blocks with the keys of the card that each reads stand in the catalogue of the software that wrote the pack;
+digest in annex-iv.json is the SHA-256 of the RFC 8785 form of the file's value without that member.
 `;

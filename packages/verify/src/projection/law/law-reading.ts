@@ -4,6 +4,8 @@
  */
 import type {
   AnnexInput,
+  AnnexIvExport,
+  AnnexVIIIExport,
   CardInForce,
   Catalogue,
   LawVersion,
@@ -14,6 +16,8 @@ import type {
   RowAssessment,
 } from '@remit/catalogue';
 import {
+  annexIvExport,
+  annexViiiExport,
   assess,
   cardInForce,
   catalogueDigest,
@@ -24,6 +28,7 @@ import {
   openItems,
   readAttestations,
 } from '@remit/catalogue';
+import { since } from '../rules.ts';
 import { countsOf } from './evidence-counts.ts';
 import type { LawParts } from './law-parts.ts';
 import { systemOfReport } from './report-system.ts';
@@ -38,6 +43,8 @@ export interface LawReading {
   readonly attestations: readonly ReadAttestation[];
   readonly assessment: readonly RowAssessment[];
   readonly open: readonly OpenItem[];
+  /** The documents after Annex IV and VIII, of a system that has a card. */
+  readonly annexes?: { readonly iv: AnnexIvExport; readonly viii: readonly AnnexVIIIExport[] };
 }
 
 /** Reads the law for a report. Async, because signatures are checked. */
@@ -52,8 +59,14 @@ export async function readLaw(parts: LawParts, lawVersion: LawVersion): Promise<
   const now = core.inputs.now;
   const context = { system: system ?? '', now, catalogue: digest, ...(card === undefined ? {} : { card: card.sha }) };
   const attestations = system === undefined ? [] : await readAttestations(view.records, blob, context);
+  const newer = since(2, core.rules);
   const facts =
-    system === undefined ? [] : observe(view.records, { system, from: core.inputs.from, to: core.inputs.to });
+    system === undefined
+      ? []
+      : [
+          ...observe(view.records, { system, from: core.inputs.from, to: core.inputs.to }),
+          ...(newer ? parts.imported.facts : []),
+        ];
   const annex: AnnexInput = { system: system ?? '', lawVersion, now, card, facts, attestations };
   const classes: readonly RiskClass[] | undefined = ready === undefined ? undefined : classesOf(ready);
   const assessment = assess(catalogue.rows, {
@@ -72,7 +85,14 @@ export async function readLaw(parts: LawParts, lawVersion: LawVersion): Promise<
     attestations,
     assessment,
     open,
+    ...(newer && card !== undefined ? { annexes: annexesOf(annex) } : {}),
   };
+}
+
+/** All documents, whether the card makes them due or not: who needs one finds what there is. */
+function annexesOf(input: AnnexInput): NonNullable<LawReading['annexes']> {
+  const sections = ['A', 'B', 'C'] as const;
+  return { iv: annexIvExport(input), viii: sections.map((section) => annexViiiExport(input, section)) };
 }
 
 function placeholdersOf(annex: AnnexInput, system: string | undefined): Placeholder[] {
