@@ -9,6 +9,7 @@ import { LongLabel, UpstreamIntegrity } from './imported-event.ts';
 import { LlmDecision, LlmOutcome } from './llm-records.ts';
 import { Act, Outcome, Policy, ScopeRef, Who } from './parts.ts';
 import { base } from './record-base.ts';
+import { Anchor, KeyRotate, WriterSeal } from './trust-records.ts';
 
 const call = {
   who: Who.describe('Who acted.'),
@@ -289,6 +290,9 @@ export const AnyRecord = z.discriminatedUnion('t', [
   Hold,
   Erasure,
   Continues,
+  Anchor,
+  KeyRotate,
+  WriterSeal,
 ]);
 export type AnyRecord = z.infer<typeof AnyRecord>;
 export type RecordType = AnyRecord['t'];

@@ -12,3 +12,5 @@ export type { SelfSigned } from './self-signed.ts';
 export { selfSigned } from './self-signed.ts';
 export type { StartedServer } from './started-server.ts';
 export { startServer } from './started-server.ts';
+export type { TestTsa, TsaOptions } from './tsa.ts';
+export { createTsa, opensslPresent, startTsa } from './tsa.ts';

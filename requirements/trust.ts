@@ -1,0 +1,25 @@
+/** Rows of anchors, witnesses and keys: what holds the log to its past against its own operator. */
+import { type Requirements, tested } from './requirement.ts';
+
+const anchors = 'RFC 3161 §2.3, §2.4.2; reference/ledger.md §8';
+
+/** Time-stamps over heads. */
+export const anchorRequirements = {
+  'anchor.token-holds': tested(
+    anchors,
+    'A time-stamp token holds under the pinned certificate of the TSA, and under that of the authority that issued it, with RSA and ECDSA keys.',
+  ),
+  'anchor.wrong-imprint': tested(anchors, 'A token for other bytes is told as such.'),
+  'anchor.untrusted': tested(anchors, 'A token of a TSA that the reader does not trust counts for nothing.'),
+  'anchor.expired': tested(anchors, 'A certificate that was not valid at the time of the token is told as such.'),
+  'anchor.wrong-usage': tested(
+    anchors,
+    'A certificate whose extended key usage is not critical, or not time-stamping alone, is told as such.',
+  ),
+  'anchor.altered': tested(anchors, 'A changed byte never gives another time, another imprint or another TSA.'),
+  'anchor.unreadable': tested(anchors, 'Bytes that are no token are told as such and never throw.'),
+  'anchor.second-verifier': tested(
+    'issue 5, acceptance',
+    'Programs that are not ours (@sigstore/core, openssl ts) accept the tokens that ours accepts, and refuse altered data.',
+  ),
+} satisfies Requirements;
