@@ -107,7 +107,7 @@ suite(`time-stamp tokens of openssl ts${because}`, () => {
     const key = createPublicKey(`-----BEGIN CERTIFICATE-----\n${pem}\n-----END CERTIFICATE-----\n`);
     const parsed = RFC3161Timestamp.parse(Buffer.from(token));
     expect(() => parsed.verify(Buffer.from(TEXT), key)).not.toThrow();
-    expect(() => parsed.verify(Buffer.from('other'), key)).toThrow(/digest/);
+    expect(() => parsed.verify(Buffer.from('other'), key)).toThrow(/imprint does not match/);
   });
 
   it(`[anchor.second-verifier] openssl ts -verify accepts the same token${because}`, () => {
