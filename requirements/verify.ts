@@ -145,6 +145,10 @@ export const requirements = {
     'reference/compliance.md §13',
     'A pack of rules that this verifier does not hold is INCOMPLETE with what to do, never FAIL for that alone.',
   ),
+  'verifier.reimplementation': tested(
+    'issue 5, acceptance',
+    'A second verifier in Python, written from VERIFY.md alone, gives the same result for every step on honest and on all mutated packs.',
+  ),
   'verify.exports': tested('design/style.md, rule 1', 'The package offers exactly the values of its export list.'),
   'verify.observe': tested(
     'reference/compliance.md §11',

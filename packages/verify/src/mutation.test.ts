@@ -1,8 +1,9 @@
 /** Ledger reference §10: change any single field of any record, and no pack of it passes. */
-import { fromUtf8, rfc3339 } from '@remit/core';
+import { rfc3339 } from '@remit/core';
 import { expect, it, vi } from 'vitest';
 import { packFromFiles } from './pack/pack-source.ts';
 import { readRecord } from './projection/read-record.ts';
+import { fieldPaths, mutateField, recordOf } from './testing/attacks.ts';
 import { editEntry, forge, rewriteLog } from './testing/forge.ts';
 import { TEST_START } from './testing/ledger.ts';
 import { packOf, trustOf } from './testing/pack.ts';
@@ -12,34 +13,9 @@ import { verifyPack } from './verify-pack.ts';
 // Hundreds of packs are verified in one test: seconds on an idle machine, minutes on a busy one.
 vi.setConfig({ testTimeout: 300_000 });
 
-type Path = readonly (string | number)[];
-
-function leafPaths(value: unknown, path: Path = []): Path[] {
-  if (Array.isArray(value)) return value.flatMap((item, i) => leafPaths(item, [...path, i]));
-  if (typeof value === 'object' && value !== null)
-    return Object.entries(value).flatMap(([key, item]) => leafPaths(item, [...path, key]));
-  return [path];
-}
-
-/** Another value of the same kind, as close to the old one as can be. */
-function mutate(record: Record<string, unknown>, path: Path): void {
-  const parent = path
-    .slice(0, -1)
-    .reduce<unknown>((at, key) => (at as Record<string | number, unknown>)[key], record) as Record<
-    string | number,
-    unknown
-  >;
-  const key = path.at(-1) ?? '';
-  const old = parent[key];
-  if (typeof old === 'number') parent[key] = old + 1;
-  else if (typeof old === 'boolean') parent[key] = !old;
-  else if (typeof old === 'string') parent[key] = `${old.slice(0, -1)}${old.endsWith('a') ? 'b' : 'a'}`;
-}
-
 const { ledger } = everyTypeStory();
 const records = ledger.entries.map((entry, at) => {
-  // An entry of a test log is a record.
-  const record = JSON.parse(fromUtf8(entry) ?? '{}') as Record<string, unknown>;
+  const record = recordOf(entry);
   return { at, entry, record, type: String(record['t']) };
 });
 const types = [...new Set(records.map(({ type }) => type))].sort();
@@ -51,8 +27,8 @@ it.each(types)(
     const pack = await packOf(ledger, { inputs: { from: rfc3339(TEST_START + 25_000) } });
     const known = trustOf(ledger, pack.core.checkpoint);
     for (const { at, entry, record } of records.filter((one) => one.type === type))
-      for (const path of leafPaths(record)) {
-        const changed = editEntry(entry, (edited) => mutate(edited, path));
+      for (const path of fieldPaths(record)) {
+        const changed = editEntry(entry, (edited) => mutateField(edited, path));
         const where = `${at} ${path.join('.')}`;
         expect(changed, where).not.toEqual(entry);
         const entries = ledger.entries.map((e, i) => (i === at ? changed : e));
@@ -61,7 +37,7 @@ it.each(types)(
         counted.mutations += 1;
         if (!readRecord(changed).ok) continue;
         // Someone with the log key signs the changed log, all later references changed to fit.
-        const rewritten = rewriteLog(ledger.entries, (edited, i) => (i === at ? mutate(edited, path) : undefined));
+        const rewritten = rewriteLog(ledger.entries, (edited, i) => (i === at ? mutateField(edited, path) : undefined));
         const signed = packFromFiles(await forge(pack.core, rewritten, ledger.logKey));
         expect((await verifyPack(signed, known, pack.now)).result, where).toBe('FAIL');
         expect((await verifyPack(signed, pack.trust, pack.now)).result, where).not.toBe('PASS');

@@ -14,7 +14,7 @@ import { PROJECTION, RULES } from './rules.ts';
 // version with it was released; after that, raise PROJECTION in rules.ts and add a line.
 const PINNED = {
   'remit.projection/1': '5c3d754b23a9bb781c9c567aaaf0a13e9a756e6ca738c57a9a2bda4b0932823d',
-  'remit.projection/2': '06e7da442e72b6a6c48cdb9c0c304242e2ed4aae8800e2e39eaf6fc59a7138f8',
+  'remit.projection/2': '25cfb230582200c792f5b31ba45d9b502ab030040224c798b46ff06e0c77cb0f',
 };
 
 it.each(RULES)(

@@ -52,20 +52,22 @@ Overall: out if any dimension is out; else indeterminate if any is, or there is 
 ## 11. Derived files
 
 A call is in the report if the time of its first decision is at or after from and before to, and, when a system is
-given, its scope names that system or no readable scope is named. Everything below follows from the entries, the files
+given, its scope names that system or no readable scope is named. The scope of a call is that of its decision in force;
+the system it names is system.id of the file, which scope.declare repeats as dcl.system. Everything below follows from the entries, the files
 of 06 and 12, and the inputs:
 
 - 07_traces.jsonl: one decision trace a line, RFC 8785, in log order; 07_traces_index.csv the same as a table.
 - 08_exceptions: the findings of section 12, grouped by kind, severity and text; id is "EX-" and the first 12 hex digits
   of the SHA-256 of the three joined by line feeds.
 - 10_changes.jsonl: registry.change, scope.declare, policy.activate, tool.define and config.change records of the period.
-- 12_integrity/proofs/ID.tlog-proof: C2SP tlog-proof of each decision; "extra" holds {"disclosures":{"ctx":...}}.
+- 12_integrity/proofs/ID.tlog-proof (section 8a); "extra" holds {"disclosures":{"ctx":...}}.
 - 12_integrity/gap-report.json, 13_population.json, 02_report.json, 00_README.html.
 - The verdict list: for each trace, in order, the RFC 8785 form of {reasons, scope, trace, verdict} (scope left out when
   none is named) is a leaf; size and RFC 6962 root stand in 13_population.json and in a scope.verdict record that may
   follow in the log after this pack was made.
 
-verify.mjs writes all of them again and compares every byte, the manifest included. A verifier that does not write them
+verify.mjs writes all of them again and compares every byte, the manifest included; verify.mjs, verify.html and schemas/ it
+carries over as they are. A verifier that does not write them
 again should take its figures from the records and treat these files as a convenience.
 
 ## 12. Exceptions

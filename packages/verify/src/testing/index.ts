@@ -1,4 +1,9 @@
 /** `@remit/verify/testing`: logs and packs in memory for tests. Development only; nothing of it is in the verifier. */
+export type { LogAttack } from './attacks.ts';
+export { ATTACKED_SIZE, attackPositions, logAttacks, rewriteAll } from './attacks.ts';
+export { forge, signHead } from './forge.ts';
+export type { ReadPack } from './forged-packs.ts';
+export { alteredPacks, attackedPacks, honestPacks, mutatedPacks } from './forged-packs.ts';
 export type { Appended, TestKey, TestLedger, TestLedgerOptions } from './ledger.ts';
 export {
   createTestLedger,
