@@ -13,4 +13,12 @@ export const requirements = {
     vault,
     'A backup leaves out the keys of persons, so an erasure reaches it; with the keys beside it its content opens.',
   ),
+  'erasure.vault-work': tested(
+    vault,
+    'An erasure destroys keys, sealed rows and references while the server runs; no byte of them stays in the database or its log; it may be repeated.',
+  ),
+  'erasure.own-seal': tested(
+    vault,
+    'Other stores seal their keys under a key of the vault, so that one destruction reaches them too.',
+  ),
 } as const satisfies Requirements;

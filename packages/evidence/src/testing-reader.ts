@@ -27,6 +27,8 @@ export function readerOfTestLedger(ledger: TestLedger, checkpoints: readonly Sto
     },
     payload: () => undefined,
     subject: () => undefined,
+    sealed: () => [],
+    openFor: () => undefined,
     blob: (digest) => ledger.blobs.get(digest),
     hashReader: (size) => hashReaderFromLeaves(ledger.entries.slice(0, size).map(leafHash)),
     close() {},

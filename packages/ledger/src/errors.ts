@@ -84,6 +84,12 @@ export const ledgerErrors = {
     operator:
       'The vault key does not open the stored subjects. Restore secrets/vault.key from its backup; without it all sealed content stays unreadable.',
   },
+  'ledger.vault-work': {
+    status: 503,
+    retry: true,
+    operator:
+      'The vault could not be changed to the end. What was destroyed is gone; the rest is tried again by the same command, or at the next start.',
+  },
   'ledger.witness-setup': {
     status: 500,
     retry: false,

@@ -39,6 +39,7 @@ it('[ledger.errors] has exactly these codes, with what a caller sees', () => {
     'ledger.folder-missing': [404],
     'ledger.schema-version': [500],
     'ledger.vault-key': [500],
+    'ledger.vault-work': [503],
     'ledger.witness-setup': [500],
   });
 });

@@ -23,5 +23,6 @@ export type {
   WitnessHead,
   WitnessTarget,
 } from './types.ts';
+export type { SealedItem } from './vault/sealed-rows.ts';
 export type { Witness, WitnessDeps } from './witness/start-witness.ts';
 export { startWitness } from './witness/start-witness.ts';

@@ -14,15 +14,18 @@ import { closeOpenCalls, listOpenCalls, type OpenCall } from './open-calls.ts';
 import { type LedgerProcesses, startLedgerProcesses } from './processes/ledger-processes.ts';
 import { openLedgerReader } from './reader/open-reader.ts';
 import type { Ledger, LedgerDeps, LedgerStartup, WitnessTarget } from './types.ts';
+import type { Takeaway } from './vault/sealed-rows.ts';
 import { loadSubjectBook, type SubjectBook } from './vault/subject-book.ts';
 import { readSubjectKeys } from './vault/subject-key-file.ts';
 import { readSubjects } from './vault/subject-rows.ts';
+import type { VaultOrder } from './vault/vault-work.ts';
 import { createOutbox } from './writer/outbox.ts';
 import { createRecorder } from './writer/recorder.ts';
 
 const MAX_OUTSTANDING = 4_096;
 const DURABLE_TIMEOUT_MS = 5_000;
 const SEAL_TIMEOUT_MS = 10_000;
+const NOTHING: Takeaway = { records: [], subjects: [] };
 /** Time for outstanding records to become durable when the ledger is closed. */
 const DRAIN_TIMEOUT_MS = 10_000;
 
@@ -104,6 +107,10 @@ function running(parts: {
   release: () => void;
 }): Ledger {
   const { deps, processes, outbox } = parts;
+  const vault = async (order: VaultOrder) => {
+    const problem = await processes.vault(order);
+    if (problem !== undefined) throw ledgerError('ledger.vault-work', problem);
+  };
   let closed: Promise<void> | undefined;
   const close = async () => {
     if (processes.head().signer !== 'refused') await within(outbox.drain(), DRAIN_TIMEOUT_MS);
@@ -125,6 +132,22 @@ function running(parts: {
       if (problem === 'late') throw ledgerError('ledger.not-sealed', `not done within ${timeoutMs} ms`);
       if (problem.value !== undefined) throw ledgerError('ledger.not-sealed', problem.value);
       return processes.head();
+    },
+    handlesOf: (reference) => parts.subjects.find(reference),
+    sealFor(handle, purpose, bytes) {
+      const sealed = parts.subjects.sealFor(handle, purpose, bytes);
+      if (sealed === undefined) throw ledgerError('ledger.unknown-subject', handle);
+      return sealed;
+    },
+    async keepSubjects(handles) {
+      const rows = parts.subjects.unstored(handles);
+      await vault({ store: rows, erase: NOTHING, compact: false });
+      parts.subjects.stored(rows);
+    },
+    async erase(what, options) {
+      // From here on nothing new is sealed for them.
+      parts.subjects.forget(what.subjects);
+      await vault({ store: [], erase: what, compact: options.compact });
     },
     reader: () => openLedgerReader(deps.dir),
     ready: () => processes.connected() && outbox.obstacle() === undefined,

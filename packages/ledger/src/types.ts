@@ -3,6 +3,7 @@ import type { Clock, Logger } from '@remit/core';
 import type { OutboundOptions } from '@remit/outbound';
 import type { Blobs, Recorder, Subjects } from '@remit/record';
 import type { HashReader } from '@remit/tlog';
+import type { SealedFilter, SealedItem, Takeaway } from './vault/sealed-rows.ts';
 
 /** A witness that is asked to cosign each checkpoint (C2SP tlog-witness). */
 export interface WitnessTarget {
@@ -90,6 +91,18 @@ export interface Ledger extends Recorder, Subjects, Blobs {
    * @throws LedgerError `ledger.not-sealed` after `timeoutMs` (default 10,000), or when no witness could be reached.
    */
   sealHead(options?: { witnessed?: boolean; timeoutMs?: number }): Promise<LedgerHead>;
+  /** Handles of a reference, of every kind. Makes none. */
+  handlesOf(reference: string): readonly { readonly handle: string; readonly kind: string }[];
+  /** Seals bytes under the key of one person; `purpose` must be given again to open them. @throws LedgerError `ledger.unknown-subject` */
+  sealFor(handle: string, purpose: string, bytes: Uint8Array): Uint8Array;
+  /** Makes persons durable that no record names yet. @throws LedgerError `ledger.vault-work` */
+  keepSubjects(handles: readonly string[]): Promise<void>;
+  /**
+   * Destroys the keys of persons and the sealed rows of records; nothing of them stays in the database, its free pages or
+   * its log. Writes no record: that is the caller's, afterwards. Safe to repeat. `compact`: rewrite the database file;
+   * appends wait meanwhile. @throws LedgerError `ledger.vault-work`
+   */
+  erase(what: Takeaway, options: { compact: boolean }): Promise<void>;
   /** A reader with its own connection. The caller closes it. */
   reader(): LedgerReader;
   /** True when a record could be made durable now. */
@@ -132,6 +145,10 @@ export interface LedgerReader {
   payload(recordId: string, field: string): Uint8Array | undefined;
   /** The person behind a handle; undefined when erased or unknown. */
   subject(handle: string): { kind: string; reference: string } | undefined;
+  /** Records with sealed content. */
+  sealed(which?: SealedFilter): Iterable<SealedItem>;
+  /** What {@link Ledger.sealFor} sealed; undefined once the person is erased, or for other bytes. */
+  openFor(handle: string, purpose: string, sealed: Uint8Array): Uint8Array | undefined;
   /** Public content by its lowercase hex SHA-256; undefined when missing or when the stored bytes have another digest. */
   blob(digest: string): Uint8Array | undefined;
   /** Hashes of complete subtrees of the log of `size` records, for the proof functions of @remit/tlog. */

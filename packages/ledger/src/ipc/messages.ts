@@ -1,6 +1,7 @@
 /** What the gateway process and the sequencer say to each other. Shapes only; see ipc/frames.ts for the wire. */
 import type { OutboundOptions } from '@remit/outbound';
 import type { LedgerHead, WitnessTarget } from '../types.ts';
+import type { VaultOrder } from '../vault/vault-work.ts';
 
 /** A new person, sealed by the writer. Stored with the record that first names the handle. */
 export interface SubjectRow {
@@ -53,6 +54,8 @@ export type ToSequencer =
   | { readonly kind: 'append'; readonly again: boolean; readonly items: readonly AppendItem[] }
   /** Sign and publish everything that is durable; with `witnessed` wait for the witnesses too. */
   | { readonly kind: 'seal'; readonly ref: number; readonly witnessed: boolean }
+  /** Work on the vault; answered by `vault-done`. */
+  | { readonly kind: 'vault'; readonly ref: number; readonly order: VaultOrder }
   /** Finish what is under way, sign it, close the database and end. */
   | { readonly kind: 'stop' };
 
@@ -81,6 +84,7 @@ export type FromSequencer =
       readonly head: SequencerHead;
       readonly problem: string | undefined;
     }
+  | { readonly kind: 'vault-done'; readonly ref: number; readonly problem: string | undefined }
   /** Final: nothing will be appended by this process. */
   | {
       readonly kind: 'refused';

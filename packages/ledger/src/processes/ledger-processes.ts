@@ -5,6 +5,7 @@ import { ledgerError } from '../errors.ts';
 import type { Layout } from '../files/layout.ts';
 import type { Acknowledged, AppendItem, FromSequencer, SequencerHead } from '../ipc/messages.ts';
 import type { LedgerHead, WitnessTarget } from '../types.ts';
+import type { VaultOrder } from '../vault/vault-work.ts';
 import { type SequencerMessage, startSequencerProcess } from './sequencer-process.ts';
 import { startSignerProcess } from './signer-process.ts';
 
@@ -36,6 +37,8 @@ export interface LedgerProcesses {
   append(items: readonly AppendItem[], again: boolean): void;
   /** Resolves with the problem in words, undefined when all that is durable is signed. */
   seal(witnessed: boolean): Promise<string | undefined>;
+  /** Resolves with the problem in words, undefined when it is done. */
+  vault(order: VaultOrder): Promise<string | undefined>;
   stop(): Promise<void>;
 }
 
@@ -57,6 +60,7 @@ export function startLedgerProcesses(deps: {
   let head: SequencerHead = { signedSize: 0, witnessedSize: 0, witnesses: [], checkpoint: undefined };
   let failedStarts = 0;
   let nextRef = 0;
+  const orders = new Map<number, { order: VaultOrder; resolve(problem: string | undefined): void }>();
   const seals = new Map<number, { witnessed: boolean; resolve(problem: string | undefined): void }>();
   let begin: (outcome: Ready | Refused) => void = () => {};
   let giveUp: (error: Error) => void = () => {};
@@ -71,6 +75,8 @@ export function startLedgerProcesses(deps: {
     vkey = vkey === '' ? message.vkey : vkey;
     for (const seal of seals.values()) seal.resolve(message.reason);
     seals.clear();
+    for (const { resolve } of orders.values()) resolve(message.reason);
+    orders.clear();
     begin(message);
     events.refused(message.reason);
   };
@@ -86,6 +92,7 @@ export function startLedgerProcesses(deps: {
         begin(message);
         events.connected();
         for (const [ref, seal] of seals) sequencer.seal(ref, seal.witnessed);
+        for (const [ref, { order }] of orders) sequencer.vault(ref, order);
         break;
       case 'acknowledged':
         // Neither can be acknowledged without both children.
@@ -101,6 +108,10 @@ export function startLedgerProcesses(deps: {
         ({ head } = message);
         seals.get(message.ref)?.resolve(message.problem);
         seals.delete(message.ref);
+        break;
+      case 'vault-done':
+        orders.get(message.ref)?.resolve(message.problem);
+        orders.delete(message.ref);
         break;
       case 'refused':
         refuse(message);
@@ -155,11 +166,21 @@ export function startLedgerProcesses(deps: {
         if (state === 'ok') sequencer.seal(ref, witnessed);
       });
     },
+    vault(order) {
+      if (state === 'refused') return Promise.resolve(reason);
+      return new Promise((resolve) => {
+        const ref = nextRef++;
+        orders.set(ref, { order, resolve });
+        if (state === 'ok') sequencer.vault(ref, order);
+      });
+    },
     async stop() {
       await sequencer.stop(SEQUENCER_GRACE_MS);
       await signer.stop(SIGNER_GRACE_MS);
       for (const seal of seals.values()) seal.resolve('the ledger was closed');
       seals.clear();
+      for (const { resolve } of orders.values()) resolve('the ledger was closed');
+      orders.clear();
     },
   };
 }

@@ -4,6 +4,7 @@ import type { OutboundOptions } from '@remit/outbound';
 import { type FramePipe, framePipe } from '../ipc/frames.ts';
 import type { AppendItem, FromSequencer, ToSequencer } from '../ipc/messages.ts';
 import type { WitnessTarget } from '../types.ts';
+import type { VaultOrder } from '../vault/vault-work.ts';
 import { entryFile } from './entry-file.ts';
 import { supervise } from './supervisor.ts';
 
@@ -14,6 +15,7 @@ export type SequencerMessage = Exclude<FromSequencer, { kind: 'log' }>;
 export interface SequencerProcess {
   append(items: readonly AppendItem[], again: boolean): void;
   seal(ref: number, witnessed: boolean): void;
+  vault(ref: number, order: VaultOrder): void;
   /** Records became durable: see Supervised. */
   worked(): void;
   /** Lets it finish, sign and close, and waits for its end. */
@@ -60,6 +62,7 @@ export function startSequencerProcess(deps: {
   return {
     append: (items, again) => pipe?.send({ kind: 'append', items, again }),
     seal: (ref, witnessed) => pipe?.send({ kind: 'seal', ref, witnessed }),
+    vault: (ref, order) => pipe?.send({ kind: 'vault', ref, order }),
     worked: () => supervised.worked(),
     stop(graceMs) {
       const done = supervised.stop(graceMs);

@@ -1,13 +1,16 @@
 /** Decrypts sealed content on a read-only connection. Everything is undefined once a subject's key was erased. */
-import { isRefusal, parseStrictJson } from '@remit/core';
 import type { KeyWrapper } from '@remit/secrets';
+import { open } from '@remit/secrets';
 import type { Db } from '../db/open-database.ts';
 import type { LedgerReader } from '../types.ts';
+import { aad } from '../vault/associated-data.ts';
+import { handlesIn } from '../vault/handle-list.ts';
 import { type DataKey, openContent, openDataKey, openPayload } from '../vault/open-content.ts';
+import { readSealed } from '../vault/sealed-rows.ts';
 import { openSubject, type StoredSubject, withKey } from '../vault/subject-book.ts';
 import type { SubjectKeyReader } from '../vault/subject-key-file.ts';
 
-type VaultReader = Pick<LedgerReader, 'disclosures' | 'payload' | 'subject'>;
+type VaultReader = Pick<LedgerReader, 'disclosures' | 'payload' | 'subject' | 'sealed' | 'openFor'>;
 
 interface VaultRecord {
   readonly dek: Uint8Array;
@@ -32,7 +35,7 @@ export function createVaultReader(db: Db, wrapper: KeyWrapper, keys: SubjectKeyR
   };
 
   const dataKey = (recordId: string, row: VaultRecord): DataKey | undefined => {
-    const keys = handlesOf(row.subjects).map((handle) => person(handle)?.key);
+    const keys = handlesIn(row.subjects).map((handle) => person(handle)?.key);
     return openDataKey(recordId, row.dek, keys, wrapper);
   };
 
@@ -53,6 +56,11 @@ export function createVaultReader(db: Db, wrapper: KeyWrapper, keys: SubjectKeyR
     subject(handle) {
       const found = person(handle);
       return found === undefined ? undefined : { kind: found.kind, reference: found.reference };
+    },
+    sealed: (which) => readSealed(db, which),
+    openFor(handle, purpose, sealed) {
+      const key = person(handle)?.key;
+      return key && open(key, sealed, aad.own(handle, purpose));
     },
   };
 }
@@ -80,10 +88,4 @@ function createVaultRows(db: Db): { find(recordId: string): VaultRecord | undefi
 
 function hasColumn(db: Db, table: string, column: string): boolean {
   return db.prepare('SELECT 1 FROM pragma_table_info(?) WHERE name = ?').get(table, column) !== undefined;
-}
-
-function handlesOf(text: string): string[] {
-  const json = parseStrictJson(text);
-  if (isRefusal(json) || !Array.isArray(json.value)) return [];
-  return json.value.filter((handle) => typeof handle === 'string');
 }

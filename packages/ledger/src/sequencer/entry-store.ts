@@ -57,7 +57,9 @@ export function createEntryStore(db: Db, keys: Pick<SubjectKeyFile, 'add'>): Ent
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const insertPayload = db.prepare('INSERT INTO payload (record, field, sealed) VALUES (?, ?, ?)');
-  const insertSubject = db.prepare('INSERT INTO subject (handle, kind, reference) VALUES (?, ?, ?)');
+  const insertSubject = db.prepare(
+    'INSERT INTO subject (handle, kind, reference) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
+  );
   const insertOpen = db.prepare('INSERT INTO open_call (leaf, idx, kind) VALUES (?, ?, ?)');
   const deleteOpen = db.prepare('DELETE FROM open_call WHERE leaf = ?');
   const page = db.prepare<[number, number, number], StoredEntry>(

@@ -12,6 +12,7 @@ import type { FromSequencer, ToSequencer } from '../ipc/messages.ts';
 import { wordsOf } from '../signer/protocol.ts';
 import { movedWords, moveSubjectKeys } from '../vault/move-subject-keys.ts';
 import { openSubjectKeys } from '../vault/subject-key-file.ts';
+import { type VaultOrder, workOnVault } from '../vault/vault-work.ts';
 import { type CommitLoop, createCommitLoop } from './commit-loop.ts';
 import { createEntryStore } from './entry-store.ts';
 import { createPublication, type Publication } from './publication.ts';
@@ -136,12 +137,25 @@ async function start(deps: {
     },
     onFailure: (error) => fail(`The sequencer stops: ${words(error)}`),
   });
+  let vaultWork: Promise<void> = Promise.resolve();
+  const vault = (ref: number, order: VaultOrder) => {
+    vaultWork = vaultWork
+      .then(() => workOnVault(db, keys, order))
+      .then(
+        () => send({ kind: 'vault-done', ref, problem: undefined }),
+        (error: unknown) => send({ kind: 'vault-done', ref, problem: words(error) }),
+      );
+  };
   send({ kind: 'ready', vkey, size: durable, found, unacknowledged, repairs, head: publication.head() });
   publication.grown();
   return {
-    receive: (message) => receive(message, loop, publication, send),
+    receive(message) {
+      if (message.kind === 'vault') vault(message.ref, message.order);
+      else receive(message, loop, publication, send);
+    },
     async stop(sign) {
       await loop.drained();
+      await vaultWork;
       if (sign) await publication.seal(false);
       open = false;
       await publication.stop();
@@ -152,7 +166,12 @@ async function start(deps: {
   };
 }
 
-function receive(message: Work, loop: CommitLoop, publication: Publication, send: (m: FromSequencer) => void): void {
+function receive(
+  message: Exclude<Work, { kind: 'vault' }>,
+  loop: CommitLoop,
+  publication: Publication,
+  send: (m: FromSequencer) => void,
+): void {
   if (message.kind === 'append') {
     loop.push(message.items, message.again);
     return;

@@ -13,5 +13,7 @@ export const aad = {
   disclosures: (record: string) => utf8(`remit/v1/disclosures\n${record}`),
   payload: (record: string, field: string) => utf8(`remit/v1/payload\n${record}\n${field}`),
   subjectKey: (handle: string) => utf8(`remit/v1/subject-key\n${handle}`),
+  /** Bytes of another part of the house, sealed under one person's key. */
+  own: (handle: string, purpose: string) => utf8(`remit/v1/own\n${handle}\n${purpose}`),
   subjectReference: (handle: string, kind: string) => utf8(`remit/v1/subject-reference\n${kind}\n${handle}`),
 };

@@ -13,6 +13,7 @@ export function compact(db: Db): void {
 /** Moves the log into the file and cuts it to nothing. @throws Error as {@link compact}. */
 export function emptyLog(db: Db): void {
   // The statement waits for readers as long as the connection's busy timeout says.
+  // Proof: the row of this pragma, SQLite documentation "PRAGMA wal_checkpoint".
   const [row] = db.pragma('wal_checkpoint(TRUNCATE)') as { busy: number }[];
   if (row?.busy !== 0) throw new Error('a reader holds the write-ahead log');
 }

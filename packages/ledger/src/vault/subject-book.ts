@@ -39,6 +39,8 @@ export interface SubjectBook {
   stored(rows: readonly SubjectRow[]): void;
   /** Handles of a reference, of every kind. Makes none. */
   find(reference: string): { readonly handle: string; readonly kind: string }[];
+  /** Seals bytes under the key of one person; undefined when the person is unknown or erased. */
+  sealFor(handle: string, purpose: string, bytes: Uint8Array): Uint8Array | undefined;
   /** Drops erased persons: their keys leave the memory, and their references get new handles from now on. */
   forget(handles: readonly string[]): void;
 }
@@ -119,6 +121,10 @@ export function loadSubjectBook(
         return [...handles]
           .filter(([name]) => name.endsWith(suffix) && name.indexOf('\n') === name.length - suffix.length)
           .map(([name, handle]) => ({ handle, kind: name.slice(0, name.length - suffix.length) }));
+      },
+      sealFor(handle, purpose, bytes) {
+        const key = keys.get(handle);
+        return key && seal(key, bytes, aad.own(handle, purpose));
       },
       forget(gone) {
         const erased = new Set(gone);
