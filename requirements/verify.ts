@@ -149,6 +149,18 @@ export const requirements = {
     'issue 5, acceptance',
     'A second verifier in Python, written from VERIFY.md alone, gives the same result for every step on honest and on all mutated packs.',
   ),
+  'verifier.go': tested(
+    'issue 5, acceptance',
+    "Go's golang.org/x/mod/sumdb opens our checkpoints, rebuilds our log from its entries, reads our tiles and accepts our proofs.",
+  ),
+  'verifier.sigstore': tested(
+    'issue 5, acceptance',
+    '@sigstore/verify accepts our inclusion proofs, and only for what they prove.',
+  ),
+  'verifier.openssl': tested(
+    'issue 5, acceptance',
+    'A short bash script with openssl verifies the signatures of log and witnesses on a checkpoint, and refuses others.',
+  ),
   'verify.exports': tested('design/style.md, rule 1', 'The package offers exactly the values of its export list.'),
   'verify.observe': tested(
     'reference/compliance.md §11',
