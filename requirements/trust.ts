@@ -22,4 +22,20 @@ export const anchorRequirements = {
     'issue 5, acceptance',
     'Programs that are not ours (@sigstore/core, openssl ts) accept the tokens that ours accepts, and refuse altered data.',
   ),
+  'anchor.record': tested(
+    'issue 5, item 2',
+    'A token is kept with exactly the bytes it is over, both as blobs that an anchor record names by digest.',
+  ),
+  'anchor.schedule': tested(
+    'reference/ledger.md, decision 5',
+    'Heads are anchored by themselves in an interval, only when the log holds something new, and a restart does not forget what was anchored.',
+  ),
+  'anchor.retry': tested(
+    'issue 5, item 2',
+    'A time-stamp authority that is down or refuses is told to the operator and asked again.',
+  ),
+  'anchor.answer': tested(
+    anchors,
+    'An answer to another request, over other bytes, or that does not hold under the configured certificate is not taken.',
+  ),
 } satisfies Requirements;

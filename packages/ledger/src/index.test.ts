@@ -11,6 +11,7 @@ it('offers exactly these values', () => {
     'openLedgerReader',
     'recordProof',
     'restoreDataFolder',
+    'startAnchors',
     'startLedger',
     'startWitness',
   ]);

@@ -1,3 +1,6 @@
+export type { AnchorHead, AnchorTarget } from './anchor/anchor.ts';
+export type { Anchoring } from './anchor/anchoring.ts';
+export { startAnchors } from './anchor/open-anchoring.ts';
 export type { BackupInput } from './backup/backup-folder.ts';
 export { backupDataFolder } from './backup/backup-folder.ts';
 export type { BackupManifest } from './backup/manifest.ts';

@@ -34,6 +34,12 @@ export {
   tilesForGrowth,
   tilesOfTree,
 } from './tiles.ts';
+export { isCertificate } from './timestamp/certificate.ts';
+export type { TokenProblem, TokenResult, TrustedTsa } from './timestamp/check-token.ts';
+export { checkToken } from './timestamp/check-token.ts';
+export { timestampQuery } from './timestamp/query.ts';
+export type { TimestampToken } from './timestamp/token.ts';
+export { MAX_TOKEN_BYTES, readToken } from './timestamp/token.ts';
 export type { TlogProof } from './tlog-proof.ts';
 export { formatTlogProof, parseTlogProof } from './tlog-proof.ts';
 export type { WitnessAnswer, WitnessedLog, WitnessInput, WitnessState } from './witness.ts';

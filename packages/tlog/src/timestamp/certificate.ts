@@ -59,6 +59,17 @@ export function readCertificate(bytes: Uint8Array): Certificate {
   };
 }
 
+/** True when the bytes are one certificate in DER that can be read. */
+export function isCertificate(bytes: Uint8Array): boolean {
+  try {
+    readCertificate(bytes);
+    return true;
+  } catch (error) {
+    if (error instanceof DerProblem) return false;
+    throw error;
+  }
+}
+
 interface Extension {
   readonly critical: boolean;
   readonly value: Uint8Array;

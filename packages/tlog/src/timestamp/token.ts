@@ -15,6 +15,8 @@ export interface TimestampToken {
   readonly info: Uint8Array;
   readonly hashAlgorithm: string;
   readonly imprint: Uint8Array;
+  /** Content of the nonce's number; undefined when there is none. */
+  readonly nonce: Uint8Array | undefined;
   /** genTime, milliseconds since the epoch. */
   readonly time: number;
   readonly certificates: readonly Certificate[];
@@ -84,18 +86,20 @@ function fromContentInfo([type, content]: readonly Der[]): TimestampToken {
   };
 }
 
-function readInfo(bytes: Uint8Array): Pick<TimestampToken, 'hashAlgorithm' | 'imprint' | 'time'> {
-  const [version, , imprint, , time] = inside(readDer(bytes), Tag.Sequence);
+function readInfo(bytes: Uint8Array): Pick<TimestampToken, 'hashAlgorithm' | 'imprint' | 'time' | 'nonce'> {
+  const [version, , imprint, , time, ...optional] = inside(readDer(bytes), Tag.Sequence);
   if (contentOf(version, Tag.Integer)[0] !== 1) throw new DerProblem('a time-stamp of another version');
   const [algorithm, hash] = inside(imprint, Tag.Sequence);
   return {
     hashAlgorithm: oidOf(inside(algorithm, Tag.Sequence)[0]),
     imprint: contentOf(hash, Tag.OctetString),
     time: timeOf(time),
+    // After accuracy (a sequence) and ordering (a boolean) the only plain number.
+    nonce: optional.find(({ tag }) => tag === Tag.Integer)?.content,
   };
 }
 
-type SignerPart = Omit<TimestampToken, 'info' | 'hashAlgorithm' | 'imprint' | 'time' | 'certificates'>;
+type SignerPart = Omit<TimestampToken, 'info' | 'hashAlgorithm' | 'imprint' | 'time' | 'nonce' | 'certificates'>;
 
 function readSigner([, sid, digest, attributes, algorithm, signature]: readonly Der[]): SignerPart {
   const [issuer, serial] = inside(sid, Tag.Sequence);
