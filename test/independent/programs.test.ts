@@ -30,7 +30,7 @@ const folder = mkdtempSync(join(tmpdir(), 'remit-independent-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const hasGo = spawnSync('go', ['list', 'golang.org/x/mod/sumdb/tlog'], { env: goEnv, cwd: tmpdir() }).status === 0;
-const hasOpenssl = /^OpenSSL 3/.test(spawnSync('openssl', ['version'], { encoding: 'utf8' }).stdout ?? '');
+const hasOpenssl = String(spawnSync('openssl', ['version'], { encoding: 'utf8' }).stdout).startsWith('OpenSSL 3');
 
 /** Writes the log of a pack as it is served, and proofs for Go. */
 function writeLog(name: string, pack: TestPack): string {
@@ -136,7 +136,7 @@ describe('@sigstore/verify', () => {
           );
         verify(held[index], index);
         expect(() => verify(held[(index + 1) % size], index)).toThrow('root');
-        expect(() => verify(held[index], (index + 1) % size)).toThrow(/root|proof|index/);
+        expect(() => verify(held[index], (index + 1) % size)).toThrow(/root|hash count/);
         expect(() => verify(held[index], index, { ...head, logHash: Buffer.alloc(32, 7) })).toThrow('root');
       }
     }
