@@ -27,6 +27,10 @@ export const requirements = {
     'reference/log-schemas.md §8, §9',
     'A join carries its level, basis, window, offset and candidates; ambiguous ones stay apart; ids of JSON-RPC, addresses and tool names alone never join.',
   ),
+  'imported.pack-joins': tested(
+    'issue 4: joins across datasets carry kind, basis and confidence, ambiguous ones stay apart and are listed; reference/log-schemas.md §9',
+    'A pack lists the joins between its sources and with own calls, as links of the traces and a file of its own; the verifier computes them again from the leaves.',
+  ),
   'imported.reconcile': tested(
     'issue 4 acceptance: planted discrepancies in a generated pair of sources',
     'Reconciliation lists exactly what one source shows and the other does not, in both directions, within the time that both cover.',

@@ -3,11 +3,13 @@ import * as verify from './index.ts';
 
 it('[verify.exports] offers exactly these values', () => {
   expect(Object.keys(verify).sort()).toEqual([
+    'DEFAULT_WINDOW_MS',
     'EVALUATOR',
     'IN_TOTO_TYPE',
     'LEAVES_PER_FILE',
     'PACK_PREDICATE',
     'STATEMENT_TYPE',
+    'actorsOf',
     'agentsDeclaration',
     'assemblePack',
     'assembleReport',
@@ -20,7 +22,11 @@ it('[verify.exports] offers exactly these values', () => {
     'createAgentRegister',
     'defaultLimits',
     'finalDecision',
+    'foldTool',
+    'hostOf',
     'isTraced',
+    'joinEvents',
+    'joinableOf',
     'keepDeflated',
     'matchEvent',
     'openPackFolder',

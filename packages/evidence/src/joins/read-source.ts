@@ -3,9 +3,8 @@ import { canonicalize, fromUtf8, isRefusal, parseStrictJson, sha256OfText } from
 import type { Archive } from '@remit/ingest';
 import type { LedgerReader } from '@remit/ledger';
 import type { ImportedEvent } from '@remit/record';
-import type { AgentRegister, LogView } from '@remit/verify';
-import type { Joinable } from './joinable.ts';
-import { actorsOf, foldTool, hostOf, joinableOf } from './joinable.ts';
+import type { AgentRegister, Joinable, LogView } from '@remit/verify';
+import { actorsOf, foldTool, hostOf, joinableOf } from '@remit/verify';
 import type { ReconcileSource } from './reconcile.ts';
 
 /** The name by which Remit's own log is a source. */

@@ -1,10 +1,9 @@
 /** `remit reconcile`: reads two sources of a data folder, and holds each against the other. */
 import type { Archive } from '@remit/ingest';
 import type { LedgerReader } from '@remit/ledger';
-import { agentsDeclaration, createAgentRegister } from '@remit/verify';
+import { agentsDeclaration, createAgentRegister, DEFAULT_WINDOW_MS } from '@remit/verify';
 import { evidenceError } from '../errors.ts';
 import { readView } from '../gather.ts';
-import { DEFAULT_WINDOW_MS } from './join-events.ts';
 import { readSource, sourceNames } from './read-source.ts';
 import type { Reconciliation } from './reconcile.ts';
 import { reconcile } from './reconcile.ts';

@@ -2,9 +2,8 @@
  * Reconciliation of two sources: what one shows and the other should but does not, in both directions. Only what both could
  * have shown is held against the other: events of the same kinds, at a known time, in the time that both cover.
  */
-import type { Join, JoinLevel, JoinOptions } from './join-events.ts';
-import { joinEvents } from './join-events.ts';
-import type { Joinable } from './joinable.ts';
+import type { Join, Joinable, JoinLevel, JoinOptions } from '@remit/verify';
+import { joinEvents } from '@remit/verify';
 
 /** One event in a list of a reconciliation. */
 export interface ReconciledEvent {

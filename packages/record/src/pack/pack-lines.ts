@@ -51,6 +51,27 @@ export const RedactedImportSchema = z
   .looseObject({ schema: z.literal('remit.imported-trace/1+redacted'), traceId: Text })
   .describe('A foreign trace whose persons and context are commitments.');
 
+/** One line of 07_joins.jsonl. */
+export const JoinLineSchema = z
+  .strictObject({
+    schema: z.enum(['remit.join/1', 'remit.join/1+redacted']),
+    kind: Text,
+    left: Text,
+    right: Text.optional(),
+    between: z.tuple([Text, Text]),
+    level: z.enum(['exact', 'asserted', 'strong', 'probable', 'ambiguous']),
+    status: z.enum(CustodyStatus),
+    basis: Text,
+    assertedBy: Text.optional(),
+    windowMs: Count.optional(),
+    offsetMs: z.int().optional(),
+    candidates: z.array(Text),
+    candidateCount: Count,
+    contradicts: Text.optional(),
+    opens: z.strictObject({ events: Count, first: z.array(Text) }).optional(),
+  })
+  .describe('Two records of one thing, or what later events belong to, with how sure that is.');
+
 /** One line of 10_changes.jsonl. */
 export const ChangeLineSchema = z
   .strictObject({ index: Count, leaf: Hash256, record: AnyRecord, says: Text })

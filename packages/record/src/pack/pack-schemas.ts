@@ -36,6 +36,7 @@ export const packSchemas: readonly PackSchema[] = [
     /^07_imported_traces-\d+\.jsonl$/,
     z.union([lines.ImportedTraceSchema, lines.RedactedImportSchema]),
   ),
+  jsonl('join', /^07_joins\.jsonl$/, lines.JoinLineSchema),
   file('exceptions', /^08_exceptions\.json$/, parts.ExceptionsSchema),
   file('statement', /^09_attestations\/statements\/[0-9a-f]{64}\.json$/, law.StatementFileSchema),
   file('attestation', /^09_attestations\/[0-9A-Z]{26}\.json$/, law.AttestationFileSchema),

@@ -26,6 +26,7 @@ export const importedPaths = {
   leaves: (id: string, n: number) => `11_sources/${id}/events-${String(n).padStart(5, '0')}.jsonl`,
   contexts: (id: string, n: number) => `11_sources/${id}/contexts-${String(n).padStart(5, '0')}.jsonl`,
   statement: (id: string) => `11_sources/${id}/statement.json`,
+  joins: '07_joins.jsonl',
   traces: (n: number) => `07_imported_traces-${String(n).padStart(5, '0')}.jsonl`,
 } as const;
 

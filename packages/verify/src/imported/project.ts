@@ -3,6 +3,9 @@ import type { ForeignFacts, ObservedFact } from '@remit/catalogue';
 import { createForeignFacts } from '@remit/catalogue';
 import { canonicalize, utf8 } from '@remit/core';
 import type { ImportedEvent } from '@remit/record';
+import { joinFindings } from '../joins/join-findings.ts';
+import { joinsOfReport } from '../joins/joins-of-report.ts';
+import type { PackJoins } from '../joins/pack-joins.ts';
 import type { FileContent } from '../pack/file-content.ts';
 import { bytesOf, keepDigest } from '../pack/file-content.ts';
 import type { Finding } from '../projection/finding.ts';
@@ -41,6 +44,8 @@ export interface ImportedProjection {
   readonly findings: readonly Finding[];
   /** What the decisions of the agents of the report's system show, for the annexes. */
   readonly facts: readonly ObservedFact[];
+  /** Which events and calls are records of one thing. Absent: no foreign log, or rules that join nothing. */
+  readonly joins?: PackJoins;
 }
 
 /** Projects the batches of the report. Leaves that cannot be read are left to the check `ingest-trees`. */
@@ -53,13 +58,15 @@ export function projectImported(study: Study): ImportedProjection {
   const findings: Finding[] = [];
   const counts = noCounts();
   const facts = factsOf(study, register);
+  const joins = joinsOfReport(study, batches, register);
   let traceFiles = 0;
   for (const batch of batches) {
     const { id } = batch.record;
     const seen = createEventFindings(batch);
     for (const [k, chunk] of (core.imported?.get(id) ?? []).entries()) {
       files.push([importedPaths.leaves(id, k), chunk.leaves]);
-      const written = writeChunk(chunk, { batch, register, inputs: core.inputs }, (trace, inReport, event) => {
+      const place = { batch, register, inputs: core.inputs, joins };
+      const written = writeChunk(chunk, place, (trace, inReport, event) => {
         counts.events += 1;
         if (trace !== undefined && !inReport) counts.outsidePeriod += 1;
         if (trace === undefined || !inReport) return;
@@ -67,7 +74,7 @@ export function projectImported(study: Study): ImportedProjection {
         seen.add(trace);
         if (trace.declaredAgent !== undefined) facts.add({ batch: id, event });
       });
-      const again = () => writeChunk(chunk, { batch, register, inputs: core.inputs });
+      const again = () => writeChunk(chunk, place);
       if (written.contexts.length > 0)
         files.push([importedPaths.contexts(id, k), keep(written.contexts, () => again().contexts)]);
       if (written.traces.length > 0)
@@ -76,7 +83,9 @@ export function projectImported(study: Study): ImportedProjection {
     files.push([importedPaths.statement(id), utf8(`${JSON.stringify(statementOf(batch), null, 2)}\n`)]);
     findings.push(...sourceFindings(batch), ...seen.findings());
   }
-  return { batches, files, counts, findings, facts: facts.facts() };
+  findings.push(...joinFindings(joins, batches));
+  if (joins !== undefined) files.push([importedPaths.joins, textOf(joins.lines.map((line) => canonicalize(line)))]);
+  return { batches, files, counts, findings, facts: facts.facts(), ...(joins === undefined ? {} : { joins }) };
 }
 
 /** Collects what decisions of agents of the report's system show. An agent is of a system when a scope of it was declared for the agent. */
@@ -90,7 +99,7 @@ function factsOf(study: Study, register: AgentRegister): ForeignFacts {
 /** The derived files of one chunk. `seen` is told each event with its trace, and whether it lies in the report. */
 function writeChunk(
   chunk: ImportedChunk,
-  place: { readonly batch: LocatedBatch; readonly register: AgentRegister; readonly inputs: PackInputs },
+  place: ChunkPlace & { readonly inputs: PackInputs },
   seen?: (trace: ImportedTrace | undefined, inReport: boolean, event: ImportedEvent) => void,
 ): { readonly contexts: Uint8Array; readonly traces: Uint8Array } {
   const lines: string[] = [];
@@ -105,13 +114,20 @@ function writeChunk(
   return { contexts: textOf(contexts), traces: textOf(lines) };
 }
 
+/** Where a chunk stands, and what its events are judged and joined by. */
+interface ChunkPlace {
+  readonly batch: LocatedBatch;
+  readonly register: AgentRegister;
+  readonly joins: PackJoins | undefined;
+}
+
 /** The events of a chunk in order, each with its trace when it shows a decision. */
 function* tracesOf(
   chunk: ImportedChunk,
-  { batch, register }: { readonly batch: LocatedBatch; readonly register: AgentRegister },
+  { batch, register, joins }: ChunkPlace,
 ): Generator<{ readonly event: ImportedEvent; readonly trace: ImportedTrace | undefined }, void, undefined> {
   const contexts = readContexts(chunk.contexts === undefined ? undefined : bytesOf(chunk.contexts));
-  const place = { batch, register, links: linksOf(batch), contextOf: ({ n }: ImportedEvent) => contexts.get(n) };
+  const place = { batch, register, joins, links: linksOf(batch), contextOf: ({ n }: ImportedEvent) => contexts.get(n) };
   for (const leaf of leavesOf([chunk.leaves])) {
     const read = readLeaf(leaf);
     if (read.ok) yield { event: read.value, trace: traceOfEvent(read.value, place) };

@@ -4,6 +4,7 @@
  * with its reason; nothing is inferred.
  */
 import type { DecisionContext, DimensionResult, ImportedEvent, ReasonCode, RecordRef, Verdict } from '@remit/record';
+import type { OutcomeEvent } from '../joins/sweep.ts';
 import { refOf } from '../projection/log-view.ts';
 import type { Grade, ImportedLink } from './custody.ts';
 import { gradeOf, linksOf } from './custody.ts';
@@ -51,6 +52,8 @@ export interface ImportedTrace {
     readonly vantage: 'source';
     readonly basis: string;
   };
+  /** The second record of the call, where the source writes decision and outcome apart. The effect was read from it. */
+  readonly outcomeRecord?: { readonly traceId: string; readonly at?: string; readonly rawDigest: string };
   readonly tokens?: ImportedEvent['use'];
   readonly ids: ImportedEvent['ids'];
   /** What the scope was asked with: derived by the operator from the arguments in the log. */
@@ -81,6 +84,7 @@ export function importedTrace(
   verdict: EventVerdict,
   context: DecisionContext | undefined,
   links: readonly ImportedLink[] = linksOf(batch),
+  outcome?: OutcomeEvent,
 ): ImportedTrace {
   const { ing } = batch.record;
   return {
@@ -107,7 +111,8 @@ export function importedTrace(
     ...(event.model === undefined ? {} : { model: event.model }),
     ...(event.dec === undefined ? {} : { decision: event.dec }),
     action: { ...event.act, ...(event.c === undefined ? {} : { commitments: event.c }) },
-    effect: effectOf(event),
+    effect: effectOf(outcome?.out ?? event.out),
+    ...outcomeOf(outcome),
     ...(event.use === undefined ? {} : { tokens: event.use }),
     ids: event.ids,
     ...(context === undefined ? {} : { context: { value: context, assertedBy: 'operator' } }),
@@ -120,7 +125,7 @@ export function importedTrace(
     grade: gradeOf(event, batch),
     custody: { links },
     from: event.from,
-    absent: event.missing,
+    absent: outcome?.out === undefined ? event.missing : withoutOutcome(event.missing),
     ...(event.flags === undefined ? {} : { flags: event.flags }),
   };
 }
@@ -143,8 +148,18 @@ function declaredOf({ match }: EventVerdict): Pick<ImportedTrace, 'declaredAgent
   };
 }
 
-function effectOf(event: ImportedEvent): ImportedTrace['effect'] {
-  const status = event.out?.status;
+function outcomeOf(outcome: OutcomeEvent | undefined): Pick<ImportedTrace, 'outcomeRecord'> {
+  if (outcome === undefined) return {};
+  const { ref, ts, raw } = outcome;
+  return { outcomeRecord: { traceId: ref, ...(ts === undefined ? {} : { at: ts }), rawDigest: raw } };
+}
+
+function withoutOutcome(missing: ImportedEvent['missing']): ImportedEvent['missing'] {
+  return Object.fromEntries(Object.entries(missing).filter(([field]) => !field.startsWith('out.')));
+}
+
+function effectOf(out: ImportedEvent['out']): ImportedTrace['effect'] {
+  const status = out?.status;
   if (status === 'executed')
     return { observed: 'occurred', vantage: 'source', basis: 'the source says that it was executed' };
   if (status === 'refused')

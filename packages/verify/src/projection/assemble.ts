@@ -6,11 +6,14 @@ import type { Result } from '@remit/core';
 import { canonicalize, err, ok, utf8 } from '@remit/core';
 import type { DecisionTrace } from '@remit/record';
 import { agentsDeclaration } from '../imported/agent-register.ts';
+import type { ImportedLink } from '../imported/custody.ts';
 import { foreignGuide } from '../imported/guide.ts';
 import type { ImportedProjection } from '../imported/project.ts';
 import { projectImported } from '../imported/project.ts';
+import { joinGuide } from '../joins/join-guide.ts';
 import type { FileContent } from '../pack/file-content.ts';
 import { contentsOf, packFiles } from '../pack/pack-files.ts';
+import { anchorFiles } from './anchors.ts';
 import { changeLines } from './changes.ts';
 import type { PackException } from './exceptions.ts';
 import { allFindings, exceptionsCsv, groupFindings, kindsByTrace } from './exceptions.ts';
@@ -37,6 +40,7 @@ import { studyCore } from './study.ts';
 import { testVectors } from './test-vectors.ts';
 import { traceOf } from './trace.ts';
 import { traceIndexCsv } from './trace-index.ts';
+import { trustGuide } from './trust-guide.ts';
 import { guideText } from './verify-guide.ts';
 
 /** A pack's files by path, sorted, and the values they were written from. */
@@ -68,10 +72,17 @@ export function projectStudy(study: Study): Projection {
   const findings = allFindings(study, imported.findings);
   const exceptions = groupFindings(findings);
   const kinds = kindsByTrace(findings);
-  const traces = study.selection.calls.map((call) =>
-    traceOf(call, study, kinds.get(call.decisions[0].record.id) ?? []),
-  );
+  const traces = study.selection.calls.map((call) => {
+    const { id } = call.decisions[0].record;
+    return withJoins(traceOf(call, study, kinds.get(id) ?? []), imported.joins?.linksOfCall(id) ?? []);
+  });
   return { study, traces, exceptions, population: populationOf(study, traces), imported };
+}
+
+/** A trace of an own call with its links to what other systems' logs show. */
+function withJoins(trace: DecisionTrace, links: readonly ImportedLink[]): DecisionTrace {
+  if (links.length === 0) return trace;
+  return { ...trace, custody: { ...trace.custody, links: [...trace.custody.links, ...links] } };
 }
 
 /** Writes all files of a pack, with what the catalogue of requirements says when the inputs name one. */
@@ -107,6 +118,7 @@ export function assembleStudy(study: Study, projection: Projection = projectStud
     [paths.checkpoint, utf8(core.checkpoint)],
     ...logFiles(core.entries, read),
     ...definitionFiles(study),
+    ...anchorFiles(study),
     [paths.disclosures, utf8(disclosureLines(study.selection.calls, study))],
     [paths.gapReport, pretty(gapReport(study))],
     ...proofFiles(study.selection.calls, study, read),
@@ -133,8 +145,8 @@ export function assembleStudy(study: Study, projection: Projection = projectStud
 function guideOf({ imported, law, study }: Projection): string {
   const has = { foreign: imported.batches.length > 0, law: law !== undefined };
   if (!since(2, study.core.rules)) return guideOfRules1(study.core.inputs, has);
-  const foreign = has.foreign ? foreignGuide : '';
-  return `${guideText}${foreign}${has.law ? lawGuide : ''}${reportGuide(study.core.inputs)}`;
+  const foreign = has.foreign ? `${foreignGuide}${joinGuide}` : '';
+  return `${guideText}${foreign}${has.law ? lawGuide : ''}${reportGuide(study.core.inputs)}${trustGuide(study.view)}`;
 }
 
 /** The same pack with pages for people in it: what {@link assembleStudy} gives for that material, without computing the rest again. */

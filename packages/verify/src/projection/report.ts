@@ -4,6 +4,8 @@ import { rfc3339, toBase64 } from '@remit/core';
 import type { DecisionTrace } from '@remit/record';
 import { parseNote } from '@remit/tlog';
 import type { ImportedProjection } from '../imported/project.ts';
+import { reportedJoins } from '../joins/report-joins.ts';
+import { anchorSection } from './anchors.ts';
 import { changeRecords } from './changes.ts';
 import { clauses, evidenceStatus } from './clauses.ts';
 import { cosignatureTime } from './cosignature-time.ts';
@@ -215,11 +217,12 @@ function foreignVerdicts({ imported }: ReportParts): object {
 }
 
 /** What was ingested, a row for each batch. */
-function foreignSources({ batches }: ImportedProjection): object {
+function foreignSources({ batches, joins }: ImportedProjection): object {
   if (batches.length === 0) return {};
   return {
     sources: batches.map(({ index, record: { id, ts, ing } }) => ({ batch: id, index, ingestedAt: ts, ...ing })),
     foreignCustody: text.FOREIGN_CUSTODY,
+    ...reportedJoins(joins),
   };
 }
 
@@ -232,6 +235,7 @@ function custody({ study, traces, imported, root }: ReportParts): object {
       lastRecordAt: study.view.records.at(-1)?.record.ts ?? '',
       cosignatures: cosignatureLines(study.core.checkpoint),
     },
+    ...anchorSection(study),
     links: tally(
       traces.flatMap((t) => t.custody.links),
       (link) => `${link.relation} ${link.status}`,

@@ -1,6 +1,6 @@
 /** What of an event or a record takes part in joins (log schemas reference §8 and §9). */
 import type { ImportedEvent } from '@remit/record';
-import type { AgentRegister } from '@remit/verify';
+import type { AgentRegister } from '../imported/agent-register.ts';
 
 /** One side of a join. */
 export interface Joinable {
@@ -14,6 +14,8 @@ export interface Joinable {
   readonly at?: number;
   /** `agent:` and `person:` names that the event carries: two events have the same actor when they share one. */
   readonly actors: readonly string[];
+  /** Handle of the person as the source named them, before the operator's list of persons. */
+  readonly person?: string;
   /** Host of the server, or its name in the scope file of a declared agent. */
   readonly host?: string;
   readonly method?: string;
@@ -28,17 +30,32 @@ export interface Joinable {
   readonly outcome?: string;
 }
 
-/** A foreign event. `args`: digest of its arguments, where they could be opened. The operator declares who is who: nothing is guessed. */
+/** Who is who, as the operator declares it: nothing is guessed. */
+export interface Names {
+  agentOf: AgentRegister['agentOf'];
+  /** The handle that stands for a person whom sources name in several ways. Absent: every handle is another person. */
+  personOf?(handle: string): string;
+}
+
+/** Kinds of events that are joined by who and where when they have no id in common. */
+const ALIKE: ReadonlySet<string> = new Set(['tool-call', 'model-call', 'http']);
+
+/** True for an event that may be joined without an id in common. */
+export function isAlike(kind: string): boolean {
+  return ALIKE.has(kind);
+}
+
+/** A foreign event. `args`: digest of its arguments, where they could be opened. */
 export function joinableOf(
   event: ImportedEvent,
   from: { readonly batch: string; readonly source: string; readonly vendor: string },
-  register: Pick<AgentRegister, 'agentOf'>,
+  names: Names,
   args?: string,
 ): Joinable {
-  const declared = register.agentOf(event.who.agent)?.declared;
-  const agent = declared?.agent ?? event.who.agent;
-  const { srv, tool, method } = event.act;
-  const host = srv === undefined ? undefined : (declared?.servers.get(srv) ?? hostOf(srv));
+  const { tool } = event.act;
+  // The method of HTTP says nothing about that of the call inside.
+  const method = event.kind === 'http' ? undefined : event.act.method;
+  const { sub } = event.who;
   const at = event.ts === undefined || event.tk === 'ingest' ? undefined : Date.parse(event.ts);
   return {
     ref: `${from.batch}:${event.n}`,
@@ -47,8 +64,8 @@ export function joinableOf(
     dataset: event.src.dataset,
     kind: event.kind,
     ...(at === undefined ? {} : { at }),
-    actors: actorsOf(agent, event.who.sub),
-    ...(host === undefined ? {} : { host }),
+    ...placeOf({ ...event.who, srv: event.act.srv }, names),
+    ...(sub === undefined ? {} : { person: sub }),
     ...(method === undefined ? {} : { method }),
     ...(tool === undefined ? {} : { tool: foldTool(tool) }),
     ...(args === undefined ? {} : { args }),
@@ -57,6 +74,21 @@ export function joinableOf(
     ...(event.dec === undefined ? {} : { decision: event.dec.result }),
     ...(event.out === undefined ? {} : { outcome: event.out.status }),
   };
+}
+
+/** Who acted, and at which host, under the names that the operator declares. */
+export function placeOf(
+  {
+    agent,
+    sub,
+    srv,
+  }: { readonly agent?: string | undefined; readonly sub?: string | undefined; readonly srv?: string | undefined },
+  names: Names,
+): Pick<Joinable, 'actors' | 'host'> {
+  const declared = names.agentOf(agent)?.declared;
+  const host = srv === undefined ? undefined : (declared?.servers.get(srv) ?? hostOf(srv));
+  const person = sub === undefined ? undefined : (names.personOf?.(sub) ?? sub);
+  return { actors: actorsOf(declared?.agent ?? agent, person), ...(host === undefined ? {} : { host }) };
 }
 
 /** Names of the actor, surest first. */

@@ -3,7 +3,7 @@
  * An event is joined once, at the best level that fits it. Several candidates are listed and none of them is chosen.
  */
 import { createCandidates } from './candidates.ts';
-import type { JoinKey } from './join-keys.ts';
+import type { JoinKey, PairKind } from './join-keys.ts';
 import { keysOf } from './join-keys.ts';
 import type { Joinable } from './joinable.ts';
 
@@ -12,6 +12,8 @@ export type JoinLevel = 'exact' | 'asserted' | 'strong' | 'probable' | 'ambiguou
 
 /** A join. `ambiguous` has no right side: its candidates are listed. */
 export interface Join {
+  /** What the two are to each other. */
+  readonly kind: PairKind;
   readonly left: string;
   readonly right?: string;
   readonly level: JoinLevel;
@@ -35,28 +37,36 @@ export const DEFAULT_WINDOW_MS = { sameVendor: 5_000, acrossVendors: 120_000 } a
 
 /** Joins of two lists, in the order of `left`. Events without a join are in none. */
 export function joinEvents(left: readonly Joinable[], right: readonly Joinable[], options: JoinOptions): Join[] {
-  const joins = new Map<string, Join>();
+  const joins = new Map<string, Join[]>();
   const takenRight = new Set<string>();
   const { windowMs, offsetMs } = options;
-  const put = (level: JoinLevel, l: Joinable, r: Joinable, basis: string) => {
-    joins.set(l.ref, { left: l.ref, right: r.ref, level, basis, windowMs, offsetMs, candidates: [r.ref] });
+  const put = (kind: PairKind, level: JoinLevel, l: Joinable, r: Joinable, basis: string) => {
+    const join = { kind, left: l.ref, right: r.ref, level, basis, windowMs, offsetMs, candidates: [r.ref] };
+    joins.set(l.ref, [...(joins.get(l.ref) ?? []), join]);
     takenRight.add(r.ref);
   };
-  const several = (l: Joinable, basis: string, candidates: readonly Joinable[]) =>
-    joins.set(l.ref, {
-      left: l.ref,
-      level: 'ambiguous',
-      basis,
-      windowMs,
-      offsetMs,
-      candidates: candidates.map(({ ref }) => ref).sort(),
-    });
+  const several = (kind: PairKind, l: Joinable, basis: string, candidates: readonly Joinable[]) =>
+    joins.set(l.ref, [
+      {
+        kind,
+        left: l.ref,
+        level: 'ambiguous',
+        basis,
+        windowMs,
+        offsetMs,
+        candidates: candidates.map(({ ref }) => ref).sort(),
+      },
+    ]);
+  // One gateway call leads to several requests, each of which the vendor names.
+  const more = (l: Joinable, { of }: JoinKey) =>
+    of === 'downstream' && joins.get(l.ref)?.every(({ kind, right: r }) => kind === of && r !== undefined) === true;
 
   for (const { l, rs, key, unique } of byKey(left, right)) {
-    if (joins.has(l.ref) || rs.every(({ ref }) => takenRight.has(ref))) continue;
+    if (joins.has(l.ref) && !more(l, key)) continue;
+    if (key.of !== 'downstream' && rs.every(({ ref }) => takenRight.has(ref))) continue;
     const [r] = rs;
-    if (!unique || r === undefined) several(l, `id ${key.name}, not unique`, rs);
-    else put(levelOf(key, l, r, options), l, r, `id ${key.name}`);
+    if (!unique || r === undefined) several(key.of, l, `id ${key.name}, not unique`, rs);
+    else put(key.of, levelOf(key, l, r, options), l, r, `id ${key.name}`);
   }
   for (const level of ['strong', 'probable'] as const) {
     const free = (event: Joinable) => !joins.has(event.ref) && !takenRight.has(event.ref);
@@ -66,8 +76,8 @@ export function joinEvents(left: readonly Joinable[], right: readonly Joinable[]
       const rs = candidates.of(l);
       const [r] = rs;
       if (r === undefined) continue;
-      if (rs.length === 1 && candidates.countFor(r) === 1) put(level, l, r, BASIS[level]);
-      else several(l, `${BASIS[level]}, several candidates`, rs);
+      if (rs.length === 1 && candidates.countFor(r) === 1) put('same-call', level, l, r, BASIS[level]);
+      else several('same-call', l, `${BASIS[level]}, several candidates`, rs);
     }
   }
   return left.flatMap(({ ref }) => joins.get(ref) ?? []);
@@ -95,7 +105,12 @@ interface KeyMatch {
 /** Matches by id, those of vendors first: they are the surest. */
 function* byKey(left: readonly Joinable[], right: readonly Joinable[]): Generator<KeyMatch, void, undefined> {
   const index = new Map<string, Joinable[]>();
-  for (const r of right) for (const key of keysOf(r, 'right')) index.set(key.text, [...(index.get(key.text) ?? []), r]);
+  for (const r of right)
+    for (const { text } of keysOf(r, 'right')) {
+      const same = index.get(text);
+      if (same === undefined) index.set(text, [r]);
+      else same.push(r);
+    }
   const uses = new Map<string, number>();
   for (const l of left) for (const { text } of keysOf(l, 'left')) uses.set(text, (uses.get(text) ?? 0) + 1);
   for (const kind of ['vendor', 'trace', 'client'] as const)

@@ -1,0 +1,33 @@
+/** Calls of Remit's own log as sides of joins with what other systems' logs show. */
+import { finalDecision } from '../projection/calls.ts';
+import type { Study } from '../projection/study.ts';
+import type { Joinable, Names } from './joinable.ts';
+import { foldTool, placeOf } from './joinable.ts';
+
+/** Name of Remit's own log where sources are named. */
+export const OWN = 'remit';
+
+/** The calls of the report. Their arguments are not in a pack, so that they join by who, where and which tool. */
+export function ownJoinables(study: Pick<Study, 'selection'>, names: Names): Joinable[] {
+  return study.selection.calls.map((call): Joinable => {
+    const { record } = call.decisions[0];
+    const { tool } = record.act;
+    const outcome = call.outcome?.record.out.status;
+    return {
+      ref: record.id,
+      source: OWN,
+      vendor: OWN,
+      dataset: 'remit.calls',
+      kind: 'tool-call',
+      at: Date.parse(record.ts),
+      ...placeOf({ ...record.who, srv: record.act.srv }, names),
+      person: record.who.sub,
+      method: record.act.method,
+      ...(tool === undefined ? {} : { tool: foldTool(tool) }),
+      ids: record.s === undefined ? {} : { session: record.s.id },
+      clientIds: false,
+      decision: finalDecision(call).record.pol.dec,
+      ...(outcome === undefined ? {} : { outcome }),
+    };
+  });
+}

@@ -1,0 +1,169 @@
+/**
+ * Two sweeps over the leaves of a report: the first finds which ids, and which actors at which host, more than one dataset
+ * shows; the second reads the events that have one. What is held is bounded, however large the logs are.
+ */
+import type { ImportedEvent } from '@remit/record';
+import { leavesOf, readLeaf } from '../imported/material.ts';
+import type { FileContent } from '../pack/file-content.ts';
+import { COPIES, sharedTexts } from './join-keys.ts';
+import type { Joinable, Names } from './joinable.ts';
+import { isAlike, joinableOf, placeOf as whoAndWhere } from './joinable.ts';
+import { actorSketchOf, sketchOf } from './leaf-sketch.ts';
+import type { Openers } from './openers.ts';
+import { createOpeners } from './openers.ts';
+import type { SharedSlots } from './shared-slots.ts';
+import { createSharedSlots, EACH_ANEW } from './shared-slots.ts';
+
+/** Events that are held for joins at most. Beyond it none is sought by id or by actor, and the report says so. */
+export const MOST_HELD = 400_000;
+
+/** One batch as the sweeps read it. */
+export interface SweptBatch {
+  readonly id: string;
+  readonly source: string;
+  readonly vendor: string;
+  /** Datasets of its events, as its record says. */
+  readonly datasets: readonly string[];
+  readonly files: readonly FileContent[];
+}
+
+/** A second record of a call that another one decided: the outcome of another installation of Remit. */
+export type OutcomeEvent = Pick<ImportedEvent, 'raw' | 'ts' | 'out'> & { readonly ref: string };
+
+/** What the sweeps found. */
+export interface Swept {
+  /** Events that may be joined, in the order of the batches. */
+  readonly held: readonly Joinable[];
+  readonly openers: Openers;
+  /** For each opener that was met: how many events belong to it, and the first of them. */
+  readonly opened: ReadonlyMap<string, { calls: number; readonly samples: string[] }>;
+  /** Outcomes of calls by the id of the call, in the order in which they were met. */
+  readonly outcomes: ReadonlyMap<string, OutcomeEvent[]>;
+  /** True when more events may be joined than are held: then none of them is. */
+  readonly tooMany: boolean;
+}
+
+const SAMPLES = 20;
+const OPENS = new Set(['grant', 'session', 'login']);
+const OUTCOME = '"outcome-record"';
+
+/** Sweeps the batches. `own`: what Remit's own log shows, which is held in any case. */
+export function sweep(batches: readonly SweptBatch[], names: Names, own: readonly Joinable[]): Swept {
+  const slots = createSharedSlots();
+  const openers = createOpeners();
+  const outcomes = new Map<string, OutcomeEvent[]>();
+  const places = new Map<string, number>();
+  const placeOf = (name: string) => {
+    const place = places.get(name) ?? Math.min(places.size + 1, EACH_ANEW - 1);
+    places.set(name, place);
+    return place;
+  };
+  // One dataset alone holds no second record of a call.
+  const several =
+    new Set([...batches.flatMap(({ datasets }) => datasets), ...own.map(({ dataset }) => dataset)]).size > 1;
+  for (const event of own) for (const text of alikeTexts(event)) slots.note(text, placeOf(event.dataset));
+  for (const batch of batches)
+    eachLeaf(batch, ({ leaf, text, sketch }) => {
+      const { dataset, kind, ids } = sketch;
+      const place = placeOf(dataset);
+      for (const shared of sharedTexts(ids, batch.vendor))
+        slots.note(shared, shared.startsWith(COPIES) ? EACH_ANEW : place);
+      if (several && isAlike(kind)) for (const alike of alikeIn(text, names)) slots.note(alike, place);
+      const isOutcome = ids['call'] !== undefined && text.includes(OUTCOME);
+      if (!OPENS.has(kind) && !isOutcome) return;
+      const event = readLeaf(leaf);
+      if (!event.ok) return;
+      const joinable = joinableOf(event.value, placeIn(batch), names);
+      openers.add(joinable);
+      if (isOutcome) noteOutcome(outcomes, event.value, joinable);
+    });
+  return { openers, outcomes, ...hold(batches, names, slots, openers) };
+}
+
+function hold(
+  batches: readonly SweptBatch[],
+  names: Names,
+  slots: SharedSlots,
+  openers: Openers,
+): Pick<Swept, 'held' | 'opened' | 'tooMany'> {
+  const held: Joinable[] = [];
+  const opened = new Map<string, { calls: number; readonly samples: string[] }>();
+  let tooMany = false;
+  if (!slots.any() && openers.size === 0) return { held, opened, tooMany };
+  for (const batch of batches)
+    eachLeaf(batch, ({ leaf, text, sketch: { kind, ids } }) => {
+      const joins =
+        slots.any() &&
+        (sharedTexts(ids, batch.vendor).some(slots.shared) ||
+          (isAlike(kind) && alikeIn(text, names).some(slots.shared)));
+      const belongs =
+        openers.size > 0 && (ids['grant'] ?? ids['session'] ?? (openers.logins ? kind : undefined)) !== undefined;
+      if (!joins && !belongs) return;
+      const event = readLeaf(leaf);
+      if (!event.ok) return;
+      const joinable = joinableOf(event.value, placeIn(batch), names);
+      if (belongs) noteOpened(opened, openers, joinable);
+      if (!joins) return;
+      if (held.length < MOST_HELD) held.push(joinable);
+      else tooMany = true;
+    });
+  return { held: tooMany ? [] : held, opened, tooMany };
+}
+
+/** Texts by which two events without an id in common may be joined. */
+function alikeTexts({ actors, host }: Pick<Joinable, 'actors' | 'host'>): string[] {
+  return host === undefined ? [] : actors.map((actor) => `alike\n${actor}\n${host}`);
+}
+
+function alikeIn(leaf: string, names: Names): string[] {
+  const actor = actorSketchOf(leaf);
+  return actor === undefined ? [] : alikeTexts(whoAndWhere(actor, names));
+}
+
+function noteOpened(
+  opened: Map<string, { calls: number; samples: string[] }>,
+  openers: Openers,
+  event: Joinable,
+): void {
+  for (const { opener } of openers.of(event)) {
+    if (opener === undefined) continue;
+    const seen = opened.get(opener.ref) ?? { calls: 0, samples: [] };
+    opened.set(opener.ref, seen);
+    seen.calls += 1;
+    if (seen.samples.length < SAMPLES) seen.samples.push(event.ref);
+  }
+}
+
+function noteOutcome(
+  outcomes: Map<string, OutcomeEvent[]>,
+  { ids, raw, ts, out }: ImportedEvent,
+  { ref, vendor }: Joinable,
+): void {
+  const key = callKey(vendor, ids['call'] ?? '');
+  const outcome = { ref, raw, ...(ts === undefined ? {} : { ts }), ...(out === undefined ? {} : { out }) };
+  outcomes.set(key, [...(outcomes.get(key) ?? []), outcome]);
+}
+
+/** Key of a call in {@link Swept.outcomes}. */
+export function callKey(vendor: string, call: string): string {
+  return `${vendor}\n${call}`;
+}
+
+function placeIn({ id, source, vendor }: SweptBatch): { batch: string; source: string; vendor: string } {
+  return { batch: id, source, vendor };
+}
+
+interface SweptLeaf {
+  readonly leaf: Uint8Array;
+  readonly text: string;
+  readonly sketch: NonNullable<ReturnType<typeof sketchOf>>;
+}
+
+function eachLeaf({ files }: SweptBatch, each: (leaf: SweptLeaf) => void): void {
+  for (const leaf of leavesOf(files)) {
+    // Latin-1 is one character a byte: equal texts stay equal, and nothing is decoded that is not looked at.
+    const text = Buffer.from(leaf.buffer, leaf.byteOffset, leaf.byteLength).toString('latin1');
+    const sketch = sketchOf(text);
+    if (sketch !== undefined) each({ leaf, text, sketch });
+  }
+}
