@@ -81,7 +81,7 @@ export function createIngest(deps: IngestDeps): Ingest {
     const found = options.integrity?.({ name: object.name, sha: built.sha, contentSha: built.contentSha });
     const finding: IntegrityFinding = found ?? { integrity: 'none' };
     const prepared = {
-      v: 1 as const,
+      v: 2 as const,
       sha: built.sha,
       contentSha: built.contentSha,
       receivedAt,

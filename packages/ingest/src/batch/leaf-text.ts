@@ -8,18 +8,24 @@ import type { Result } from '@remit/core';
 import { err, isWellFormed, ok } from '@remit/core';
 import type { MappedEvent } from '../source.ts';
 
-/** What the event's place and custody add to its mapping. */
+/** What the event's custody adds to its mapping. */
 export interface LeafFrame {
-  readonly n: number;
   /** Lowercase hex SHA-256 of the raw bytes. */
   readonly raw: string;
   readonly line: number;
   /** Name and version of the mapping. */
   readonly map: string;
-  /** Handle of the person, where the event has one. */
-  readonly sub?: string;
   /** Commitments to the content, by field. */
   readonly commitments?: Readonly<Record<string, string>>;
+}
+
+/** A leaf without what is only known once it is in its batch. Positions count letters. */
+export interface LeafDraft {
+  /** Lacks the number of the event at {@link LeafDraft.n}, and at its end `"sub"` and two braces. */
+  readonly text: string;
+  readonly n: number;
+  /** Where the 24 letters of the event's own time stand; -1 when it has none. */
+  readonly ts: number;
 }
 
 /** Longest leaf, in bytes: the length of a tile entry is a uint16 (C2SP tlog-tiles). */
@@ -32,17 +38,26 @@ const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
 
 class Unwritable extends Error {}
 
-/** The text, or the field that cannot be written. */
-export function leafText(event: MappedEvent, frame: LeafFrame): Result<string, string> {
-  try {
-    return ok(write(event, frame));
-  } catch (error) {
-    if (error instanceof Unwritable) return err(error.message);
-    throw error;
-  }
+/** Writes drafts; errors name the field that cannot be written. */
+export function createLeafDrafter(): (event: MappedEvent, frame: LeafFrame) => Result<LeafDraft, string> {
+  const shapes: Shapes = { from: createMapMemo('from', LONG), missing: createMapMemo('missing', LABEL) };
+  return (event, frame) => {
+    try {
+      return ok(write(event, frame, shapes));
+    } catch (error) {
+      if (error instanceof Unwritable) return err(error.message);
+      throw error;
+    }
+  };
 }
 
-function write(event: MappedEvent, frame: LeafFrame): string {
+/** Texts of maps that are the same for most events of a log. */
+interface Shapes {
+  readonly from: (values: Readonly<Record<string, string>>) => string;
+  readonly missing: (values: Readonly<Record<string, string>>) => string;
+}
+
+function write(event: MappedEvent, frame: LeafFrame, shapes: Shapes): LeafDraft {
   const { act, dec, model, out, use } = event;
   let text = '{"act":{';
   if (act !== undefined) {
@@ -68,8 +83,8 @@ function write(event: MappedEvent, frame: LeafFrame): string {
     ])}}`;
   }
   if (event.flags !== undefined) text += `,"flags":${list(event.flags, 'flags', 16)}`;
-  text += `,"from":${map(event.from, 'from', LONG)},"ids":${map(event.ids ?? {}, 'ids', LONG)}`;
-  text += `,"kind":"${event.kind}","missing":${map(event.missing, 'missing', LABEL)}`;
+  text += `,"from":${shapes.from(event.from)},"ids":${map(event.ids ?? {}, 'ids', LONG)}`;
+  text += `,"kind":"${event.kind}","missing":${shapes.missing(event.missing)}`;
   if (model !== undefined)
     text += `,"model":{${members([
       field('prov', model.prov, 'model.prov', LABEL),
@@ -77,7 +92,8 @@ function write(event: MappedEvent, frame: LeafFrame): string {
       field('req', model.req, 'model.req', LONG),
       field('resp', model.resp, 'model.resp', LONG),
     ])}}`;
-  text += `,"n":${frame.n}`;
+  text += ',"n":';
+  const n = text.length;
   if (out !== undefined)
     text += `,"out":{${members([
       field('code', out.code, 'out.code', LABEL),
@@ -90,9 +106,12 @@ function write(event: MappedEvent, frame: LeafFrame): string {
     `"line":${frame.line}`,
     field('map', frame.map, 'map', LABEL),
   ])}},"tk":"${event.tk}"`;
+  let ts = -1;
   if (event.ts !== undefined) {
     if (!TIME.test(event.ts)) throw new Unwritable('ts');
-    text += `,"ts":"${event.ts}"`;
+    text += ',"ts":"';
+    if (event.tk === 'event') ts = text.length;
+    text += `${event.ts}"`;
   }
   if (use !== undefined)
     text += `,"use":{${members([count('in', use.in, 'use.in'), count('out', use.out, 'use.out')])}}`;
@@ -100,9 +119,8 @@ function write(event: MappedEvent, frame: LeafFrame): string {
     field('acct', event.acct, 'who.acct', LABEL),
     field('agent', event.agent, 'who.agent', LONG),
     field('client', event.client, 'who.client', LABEL),
-    word('sub', frame.sub),
-  ])}}}`;
-  return text;
+  ])}`;
+  return { text, n, ts };
 }
 
 function members(parts: readonly string[]): string {
@@ -144,6 +162,35 @@ function map(values: Readonly<Record<string, string>>, path: string, max: number
   for (const name of names)
     text += `${text === '{' ? '' : ','}${string(name, path, LABEL)}:${string(values[name] ?? '', path, max)}`;
   return `${text}}`;
+}
+
+/** Texts that are remembered. The members of a log's records stand in few combinations. */
+const REMEMBERED = 16;
+
+/** {@link map} with a memory: comparing is cheaper than sorting and checking. */
+function createMapMemo(path: string, max: number): Shapes['from'] {
+  const known: { readonly names: readonly string[]; readonly values: readonly string[]; readonly text: string }[] = [];
+  let next = 0;
+  return (values) => {
+    for (const shape of known) if (isShape(shape, values)) return shape.text;
+    const text = map(values, path, max);
+    const names = Object.keys(values);
+    known[next] = { names, values: names.map((name) => values[name] ?? ''), text };
+    next = (next + 1) % REMEMBERED;
+    return text;
+  };
+}
+
+function isShape(
+  { names, values }: { readonly names: readonly string[]; readonly values: readonly string[] },
+  of: Readonly<Record<string, string>>,
+): boolean {
+  let i = 0;
+  for (const name in of) {
+    if (names[i] !== name || values[i] !== of[name]) return false;
+    i += 1;
+  }
+  return i === names.length;
 }
 
 function string(value: string, path: string, max: number): string {

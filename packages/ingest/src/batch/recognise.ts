@@ -5,7 +5,7 @@ import type { Mapping } from '../generic/mapping-schema.ts';
 import { parseRecord } from '../read/parse-record.ts';
 import type { Place, RecordSink } from '../read/split-object.ts';
 import type { InnerRecord } from '../read/unwrap.ts';
-import { unwrapDocument, unwrapPage } from '../read/unwrap.ts';
+import { holdsRecords, unwrapDocument, unwrapPage } from '../read/unwrap.ts';
 import type { MappedEvent, RawRecord, RecordContext, Source } from '../source.ts';
 
 /** A record that a source knows, with its meaning. Bytes are only valid during the call. */
@@ -24,6 +24,14 @@ export interface EventSink {
   unparsed(bytes: Uint8Array, line: number, reason: string): void;
 }
 
+/** For a recogniser that sees some of the pieces of an object only. */
+export interface Alone {
+  /** True for sources whose records may be mapped here. */
+  maps(source: Source): boolean;
+  /** The piece holds several records, whose numbers follow from those before, or is for another to map. */
+  later(): void;
+}
+
 /** Which sources may know a record, and what to take one for that none knows. */
 export interface Recogniser {
   readonly sources: readonly Source[];
@@ -38,6 +46,7 @@ export function recogniseRecords(
   by: Recogniser,
   context: Pick<RecordContext, 'object' | 'receivedAt'>,
   sink: EventSink,
+  alone?: Alone,
 ): RecordSink {
   let inner = 0;
   let last: Source | undefined;
@@ -56,6 +65,7 @@ export function recogniseRecords(
   };
 
   const map: MapFound = (found, record, offset, document) => {
+    if (alone !== undefined && !alone.maps(found.source)) return alone.later();
     const around = document?.around;
     const mapped = found.source.map(record, found.dataset, around === undefined ? context : { ...context, around });
     if (!mapped.ok) return sink.unparsed(record.bytes, record.line, `not_mapped: ${mapped.error}`);
@@ -86,10 +96,12 @@ export function recogniseRecords(
       if (!parsed.ok) return sink.unparsed(bytes, place.line, parsed.error);
       const record: RawRecord = { bytes, line: place.line, value: parsed.value };
       const document = form !== 'element' && bytes[0] === 0x7b;
+      if (document && alone !== undefined && holdsRecords(record.value)) return alone.later();
       const records = document ? unwrapDocument(bytes, record.value) : undefined;
       if (records !== undefined) return takeInner(bytes, place, records);
       const found = detect(record);
       if (found !== undefined) return map(found, record, place.offset);
+      if (document && alone !== undefined) return alone.later();
       const page = document ? unwrapPage(bytes, record.value) : undefined;
       if (page !== undefined) return takeInner(bytes, place, page);
       if (by.fallback !== undefined) return map(by.fallback, record, place.offset);

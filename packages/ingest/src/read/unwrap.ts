@@ -21,6 +21,11 @@ const OTLP = {
   resourceLogs: { scopes: 'scopeLogs', records: 'logRecords' },
 } as const;
 
+/** True for a document that {@link unwrapDocument} takes apart. */
+export function holdsRecords(value: Members): boolean {
+  return ['Records', 'resourceSpans', 'resourceLogs'].some((name) => Array.isArray(value[name]));
+}
+
 /** Records of a document that is known to hold some; undefined for any other. */
 export function unwrapDocument(bytes: Uint8Array, value: Members): readonly InnerRecord[] | undefined {
   if (Array.isArray(value['Records'])) return listed(bytes, value, 'Records');

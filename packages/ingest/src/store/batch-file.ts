@@ -5,7 +5,8 @@ import { z } from 'zod';
 import { FILES } from './layout.ts';
 
 const Prepared = z.strictObject({
-  v: z.literal(1),
+  /** 2: salts follow from where the raw record lies; 1: from the number of its event (batch-keys.ts). */
+  v: z.union([z.literal(1), z.literal(2)]),
   /** SHA-256 of the object as received: what the record names. */
   sha: z.string(),
   contentSha: z.string(),

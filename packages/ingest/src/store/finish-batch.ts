@@ -3,10 +3,10 @@ import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path';
 import { isRefusal, parseStrictJson } from '@remit/core';
 import type { LedgerReader } from '@remit/ledger';
-import { eventKey } from '../batch/event-key.ts';
 import { type PreparedBatch, readFinished, readPrepared } from './batch-file.ts';
 import { syncFolder, writeFileDurably } from './durable.ts';
-import type { EventIndex } from './event-index.ts';
+import { type EventIndex, LOOK_EVENTS } from './event-index.ts';
+import { IDENTITY_BYTES, putIdentity } from './identity.ts';
 import { ingestRecords } from './ingest-records.ts';
 import { FILES, PART } from './layout.ts';
 import { leafLines } from './leaf-lines.ts';
@@ -62,14 +62,24 @@ export function recoverBatches(folder: string, reader: LedgerReader, index: Even
 /** Reads the events of a batch into the index. */
 export function readIntoIndex(folder: string, batch: PreparedBatch & { readonly id: string }, index: EventIndex): void {
   index.begin();
+  const identities = Buffer.alloc(LOOK_EVENTS * IDENTITY_BYTES);
+  let held = 0;
+  const add = () => {
+    index.look(identities, held);
+    for (let i = 0; i < held; i++) index.add(i);
+    held = 0;
+  };
   try {
     for (const leaf of leafLines(join(folder, FILES.leaves))) {
       const json = parseStrictJson(Buffer.from(leaf).toString('utf8'));
       if (isRefusal(json)) throw new Error(`${folder}/${FILES.leaves} does not hold the leaves that were written`);
       // Proof: a leaf of ours, by the check of its tree in every report.
       const event = json.value as { raw: string; src: { dataset: string; id?: string } };
-      index.add(eventKey(event.src.dataset, event.src.id, event.raw), event.raw);
+      putIdentity(identities, held * IDENTITY_BYTES, event.src.dataset, event.src.id, event.raw);
+      held += 1;
+      if (held === LOOK_EVENTS) add();
     }
+    add();
     index.addObject(batch.sha, batch.id);
     index.addObject(batch.contentSha, batch.id);
     index.addBatch(batch.id);

@@ -114,11 +114,14 @@ export function openBatch(deps: {
     },
     remap,
     disclosure(n, field) {
-      const content = remap(n)?.content;
-      if (content === undefined || !Object.hasOwn(content, field)) return undefined;
+      const at = find(n);
+      const content = at && remap(n)?.content;
+      if (at === undefined || content === undefined || !Object.hasOwn(content, field)) return undefined;
       // Proof: ContentField names are the only own members, and their values are JSON.
       const value = (content as Readonly<Record<string, Json | undefined>>)[field];
-      return value === undefined ? undefined : keys?.disclose(n, field, value).disclosure;
+      return value === undefined
+        ? undefined
+        : keys?.disclose(batch.v === 1 ? { n } : { offset: at.place.raw.offset }, field, value).disclosure;
     },
     close() {
       places.close();
