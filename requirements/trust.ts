@@ -39,3 +39,29 @@ export const anchorRequirements = {
     'An answer to another request, over other bytes, or that does not hold under the configured certificate is not taken.',
   ),
 } satisfies Requirements;
+
+const packs = 'issue 5, items 2 and 7; reference/ledger.md §8, §9';
+
+/** What a verifier makes of them. */
+export const trustStepRequirements = {
+  'verify.timestamps': tested(
+    packs,
+    'A pack carries time-stamp tokens over heads of its log; a token counts only under an authority that the reader pinned in the trust file.',
+  ),
+  'verify.timestamps-altered': tested(
+    packs,
+    'An altered token, a token for other bytes, and a missing token each have a result of their own.',
+  ),
+  'verify.timestamps-head': tested(
+    packs,
+    'What was stamped must be a head that a trusted key of the log signed and that the log of the pack continues.',
+  ),
+  'verify.timestamps-clock': tested(
+    'reference/ledger.md §9, T3 and T17',
+    'A record under a stamped head that claims a later time, or one after the token that claims an earlier time, is told.',
+  ),
+  'verify.trust-tsa': tested(
+    packs,
+    'A line of the trust file that pins an authority holds one certificate, or the file is refused.',
+  ),
+} satisfies Requirements;

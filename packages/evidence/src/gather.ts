@@ -4,7 +4,7 @@ import { rfc3339 } from '@remit/core';
 import type { Archive } from '@remit/ingest';
 import type { LedgerReader } from '@remit/ledger';
 import type { AgentRegister, LogView, PackCore, PackInputs, SampleInput, Study } from '@remit/verify';
-import { agentsDeclaration, createAgentRegister, keepDeflated, readLog, studyLog } from '@remit/verify';
+import { agentsDeclaration, anchorsOf, createAgentRegister, keepDeflated, readLog, studyLog } from '@remit/verify';
 import { evidenceError } from './errors.ts';
 import { importedOf } from './imported-leaves.ts';
 
@@ -91,11 +91,23 @@ function viewOf(entries: readonly Uint8Array[]): LogView {
 function blobsOf(study: Study, reader: LedgerReader): Map<string, Uint8Array> {
   const definitions = [...study.toolDefinitions.values()].flatMap(({ record }) => record.act.tool_sha ?? []);
   const blobs = new Map<string, Uint8Array>();
-  for (const digest of new Set([...study.shelf.named, ...definitions, ...declarations(study), ...identities(study)])) {
+  const named = [
+    ...study.shelf.named,
+    ...definitions,
+    ...declarations(study),
+    ...identities(study),
+    ...anchored(study),
+  ];
+  for (const digest of new Set(named)) {
     const bytes = reader.blob(digest);
     if (bytes !== undefined) blobs.set(digest, Uint8Array.from(bytes));
   }
   return blobs;
+}
+
+/** Digests of heads that were time-stamped, and of the tokens. */
+function anchored(study: Study): string[] {
+  return anchorsOf(study).flatMap(({ record: { anc } }) => [anc.note, anc.token]);
 }
 
 /** Digest of the list of foreign identities of agents. */

@@ -11,6 +11,7 @@ it('[verify.exports] offers exactly these values', () => {
     'STATEMENT_TYPE',
     'actorsOf',
     'agentsDeclaration',
+    'anchorsOf',
     'assemblePack',
     'assembleReport',
     'assembleStudy',

@@ -22,6 +22,7 @@ export { contentsOf, packFiles } from './pack/pack-files.ts';
 export type { PackLimits, PackSource } from './pack/pack-source.ts';
 export { defaultLimits, packFromFiles } from './pack/pack-source.ts';
 export { openPackZip, packFromZip } from './pack/zip.ts';
+export { anchorsOf } from './projection/anchors.ts';
 export type { AssembledPack } from './projection/assemble.ts';
 export { assemblePack, assembleReport, assembleStudy, projectStudy, withRendered } from './projection/assemble.ts';
 export type { Call } from './projection/calls.ts';

@@ -1,11 +1,13 @@
 /**
  * The trust file: whose signatures count, given from outside the pack. A C2SP tlog-policy, with lines
- * `report-key VKEY` for keys that may sign a pack's manifest, optionally followed by a line `---` and a verbatim signed checkpoint that the reader already holds (the known head).
+ * `report-key VKEY` for keys that may sign a pack's manifest and `tsa NAME BASE64` for time-stamp authorities (one certificate in
+ * DER: the authority's own or that of its issuer), optionally followed by a line `---` and a verbatim signed checkpoint that the
+ * reader already holds (the known head).
  */
 import type { Result } from '@remit/core';
-import { err, ok } from '@remit/core';
-import type { TlogPolicy } from '@remit/tlog';
-import { ED25519_TYPE, parsePolicy, parseVkey } from '@remit/tlog';
+import { err, fromBase64, ok } from '@remit/core';
+import type { TlogPolicy, TrustedTsa } from '@remit/tlog';
+import { ED25519_TYPE, isCertificate, parsePolicy, parseVkey } from '@remit/tlog';
 
 /** Trust of one reader. `knownHead`: a signed note, checked against the policy when a pack is verified. */
 export interface TrustFile {
@@ -13,6 +15,14 @@ export interface TrustFile {
   readonly knownHead?: string;
   /** Verifier keys that may sign a manifest, from lines `report-key VKEY`. */
   readonly reportKeys?: readonly string[];
+  /** Time-stamp authorities, from lines `tsa NAME BASE64`. */
+  readonly tsas?: readonly TrustedTsa[];
+}
+
+/** What stands in a trust file beside the policy. */
+interface Extras {
+  readonly reportKeys: string[];
+  readonly tsas: TrustedTsa[];
 }
 
 const SEPARATOR = /^---\n/m;
@@ -21,21 +31,41 @@ const SEPARATOR = /^---\n/m;
 export function parseTrust(text: string): Result<TrustFile, string> {
   const at = text.search(SEPARATOR);
   const lines = (at < 0 ? text : text.slice(0, at)).split('\n');
-  const reportKeys: string[] = [];
+  const extras: Extras = { reportKeys: [], tsas: [] };
   for (const [n, line] of lines.entries()) {
-    const [keyword, vkey, ...more] = line.trim().split(/[ \t]+/);
-    if (keyword !== 'report-key') continue;
-    if (vkey === undefined || more.length > 0 || parseVkey(vkey)?.type !== ED25519_TYPE)
-      return err(`line ${n + 1}: expected: report-key VKEY, an Ed25519 verifier key (type 0x01)`);
-    reportKeys.push(vkey);
+    const words = line.trim().split(/[ \t]+/);
+    const read = readers[words[0] ?? ''];
+    if (read === undefined) continue;
+    const problem = read(words.slice(1), extras);
+    if (problem !== undefined) return err(`line ${n + 1}: ${problem}`);
     // Emptied, not removed: the line numbers of the policy stay right.
     lines[n] = '';
   }
   const policy = parsePolicy(lines.join('\n'));
   if (!policy.ok) return err(`the policy: ${policy.error}`);
-  const keys = reportKeys.length === 0 ? {} : { reportKeys };
+  const { reportKeys, tsas } = extras;
+  const keys = { ...(reportKeys.length === 0 ? {} : { reportKeys }), ...(tsas.length === 0 ? {} : { tsas }) };
   if (at < 0) return ok({ policy: policy.value, ...keys });
   const knownHead = text.slice(at + '---\n'.length);
   if (knownHead.trim() === '') return err('after the line --- a signed checkpoint must follow');
   return ok({ policy: policy.value, knownHead, ...keys });
 }
+
+/** Reads the words after the keyword of a line that is not of the policy. Returns what is wrong. */
+type LineReader = (words: readonly string[], extras: Extras) => string | undefined;
+
+const readers: Readonly<Record<string, LineReader | undefined>> = {
+  'report-key'([vkey, ...more], { reportKeys }) {
+    if (vkey === undefined || more.length > 0 || parseVkey(vkey)?.type !== ED25519_TYPE)
+      return 'expected: report-key VKEY, an Ed25519 verifier key (type 0x01)';
+    reportKeys.push(vkey);
+    return undefined;
+  },
+  tsa([name, text, ...more], { tsas }) {
+    const certificate = fromBase64(text ?? '');
+    if (name === undefined || certificate === undefined || more.length > 0 || !isCertificate(certificate))
+      return 'expected: tsa NAME BASE64, the certificate of a time-stamp authority in DER';
+    tsas.push({ name, certificate });
+    return undefined;
+  },
+};

@@ -19,6 +19,7 @@ import { proofs } from './checks/proofs.ts';
 import { records } from './checks/records.ts';
 import { scopes } from './checks/scopes.ts';
 import { sequences } from './checks/sequences.ts';
+import { timestamps } from './checks/timestamps.ts';
 import { tree } from './checks/tree.ts';
 import { trustGiven } from './checks/trust-given.ts';
 import { witnessQuorum } from './checks/witness-quorum.ts';
@@ -38,6 +39,7 @@ export const verifySteps: readonly Check[] = [
   knownHead,
   records,
   freshness,
+  timestamps,
   genesis,
   sequences,
   causes,

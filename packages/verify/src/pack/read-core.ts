@@ -47,10 +47,10 @@ export function readCore(
   const blobs = new Map<string, Uint8Array>();
   for (const path of files.keys()) {
     const sha =
-      /^(?:(?:06_declared_scopes|06_declared_scopes\/agents|05_system_card)\/([0-9a-f]{64})\.yaml|(?:12_integrity\/tool-definitions|09_attestations\/statements)\/([0-9a-f]{64})\.json)$/.exec(
+      /^(?:(?:06_declared_scopes|06_declared_scopes\/agents|05_system_card)\/([0-9a-f]{64})\.yaml|(?:12_integrity\/tool-definitions|09_attestations\/statements)\/([0-9a-f]{64})\.json|12_integrity\/anchors\/([0-9a-f]{64})\.(?:checkpoint|tsr))$/.exec(
         path,
       );
-    const name = sha?.[1] ?? sha?.[2];
+    const name = sha?.[1] ?? sha?.[2] ?? sha?.[3];
     const bytes = name === undefined ? undefined : files.get(path);
     if (name !== undefined && bytes !== undefined) blobs.set(name, bytes);
   }

@@ -114,6 +114,8 @@ function mediaTypeOf(path: string): string {
     '.md': 'text/markdown; charset=utf-8',
     '.mjs': 'text/javascript; charset=utf-8',
     '.tlog-proof': 'text/plain; charset=utf-8',
+    '.checkpoint': 'text/plain; charset=utf-8',
+    '.tsr': 'application/timestamp-reply',
   };
   if (path === paths.checkpoint) return 'text/plain; charset=utf-8';
   if (path.startsWith(paths.logFile('tile/'))) return 'application/octet-stream';
@@ -128,6 +130,7 @@ function roleOf(path: string): FileRole {
   if (/^11_sources\/[^/]+\/events-/.test(path)) return 'log';
   if (path === paths.checkpoint || path.startsWith(paths.logFile('tile/entries/'))) return 'log';
   if (path.startsWith('09_attestations/statements/')) return 'blob';
+  if (path.startsWith(paths.logFile('anchors/'))) return 'blob';
   if (path.endsWith('.yaml') || path.startsWith(paths.logFile('tool-definitions/'))) return 'blob';
   return 'derived';
 }

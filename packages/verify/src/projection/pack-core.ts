@@ -95,6 +95,8 @@ export const paths = {
   checkpoint: '12_integrity/checkpoint',
   logFile: (tilePath: string) => `12_integrity/${tilePath}`,
   toolDefinition: (sha: string) => `12_integrity/tool-definitions/${sha}.json`,
+  anchorNote: (sha: string) => `12_integrity/anchors/${sha}.checkpoint`,
+  anchorToken: (sha: string) => `12_integrity/anchors/${sha}.tsr`,
   disclosures: '12_integrity/disclosures.jsonl',
   gapReport: '12_integrity/gap-report.json',
   proof: (recordId: string) => `12_integrity/proofs/${recordId}.tlog-proof`,
