@@ -88,4 +88,16 @@ export const requirements = {
     'A scope is rendered in plain English: who, what, under which conditions, with whose approval.',
   ),
   'scope.warnings': tested(STYLE8, 'What a valid scope leaves open is listed.'),
+  'scope.models': tested(
+    'reference/llm-gateway.md, Decided 3',
+    'Models, regions, output caps and offered tools are decided by the declared scope, and again from the recorded context.',
+  ),
+  'scope.models-provider-tools': tested(
+    'reference/llm-gateway.md §1, Deny by default',
+    'Tools that a provider runs itself are denied unless the scope speaks of them.',
+  ),
+  'scope.budgets': tested(
+    'reference/llm-gateway.md §4.1',
+    'A scope declares budgets, each of one unit over one period in a time zone.',
+  ),
 } as const satisfies Requirements;

@@ -70,6 +70,20 @@ export interface DeclaredServer {
  */
 export type ScopeMode = 'enforce' | 'observe';
 
+/** A limit on what the agent may spend on language models. */
+export interface DeclaredBudget {
+  readonly name: string;
+  /** True: each person who uses the agent has an account of their own. */
+  readonly perPerson: boolean;
+  readonly unit: 'nanousd' | 'tokens' | 'requests';
+  /** Integer in the unit; money in nano-USD. */
+  readonly amount: number;
+  readonly per: 'minute' | 'hour' | 'day' | 'week' | 'month' | 'year' | 'lifetime';
+  /** IANA time zone of the calendar. */
+  readonly zone: string;
+  readonly mode: 'hard' | 'soft' | 'warn';
+}
+
 export interface DeclaredScope {
   readonly id: string;
   readonly mode: ScopeMode;
@@ -80,5 +94,7 @@ export interface DeclaredScope {
   readonly approvedBy: string;
   /** Milliseconds since the epoch, both included. */
   readonly valid: { readonly from: number; readonly to: number };
+  /** MCP servers, then provider accounts of language models under names of `modelServer`. */
   readonly servers: readonly DeclaredServer[];
+  readonly budgets: readonly DeclaredBudget[];
 }

@@ -1,6 +1,7 @@
 /** The scope in plain English, for `remit scope show` and for the person who signs it off. */
 import { rfc3339 } from '@remit/core';
-import type { Condition, DeclaredScope, DeclaredTool, LeafCondition } from './declared-scope.ts';
+import { isModelServer } from './declared-model.ts';
+import type { Condition, DeclaredBudget, DeclaredScope, DeclaredTool, LeafCondition } from './declared-scope.ts';
 
 /** One line each: who, until when, and for every tool what is allowed under which conditions. */
 export function describeScope(scope: DeclaredScope): string[] {
@@ -12,7 +13,24 @@ export function describeScope(scope: DeclaredScope): string[] {
       ? 'OBSERVE ONLY: every call of every tool is forwarded. Decisions are recorded and NOT enforced. An enforced scope would deny what is not listed here.'
       : 'Everything that is not listed here is denied.',
     ...scope.servers.flatMap((server) => server.tools.flatMap((tool) => describeTool(server.name, tool))),
+    ...scope.budgets.map(describeBudget),
   ];
+}
+
+function describeBudget({ name, perPerson, unit, amount, per, zone, mode }: DeclaredBudget): string {
+  const what = unit === 'nanousd' ? `${usdText(amount)} USD` : `${amount} ${unit}`;
+  const when = per === 'lifetime' ? 'in all' : `a ${per} (${zone})`;
+  const whose = perPerson ? 'for each person' : 'for the agent';
+  const then = { hard: 'then refused', soft: 'then recorded as passed', warn: 'then a warning' }[mode];
+  return `budget ${name}: ${what} ${when} ${whose}, ${then}`;
+}
+
+function usdText(nano: number): string {
+  const fraction = String(nano % 1e9)
+    .padStart(9, '0')
+    .replace(/0+$/, '');
+  const whole = String(Math.floor(nano / 1e9));
+  return fraction === '' ? whole : `${whole}.${fraction}`;
 }
 
 function describeTool(server: string, tool: DeclaredTool): string[] {
@@ -20,7 +38,9 @@ function describeTool(server: string, tool: DeclaredTool): string[] {
   return [
     `${server}: ${tool.name}${rule}`,
     ...tool.when.map(({ name, condition }) => `  - ${name} ${inWords(condition)}`),
-    ...(tool.otherArguments === 'allow' ? ['  - every other argument may have any value'] : []),
+    ...(tool.otherArguments === 'allow' && !isModelServer(server)
+      ? ['  - every other argument may have any value']
+      : []),
     ...(tool.otherArguments === 'deny' && tool.when.length === 0 ? ['  - without arguments'] : []),
     ...(tool.approval === undefined
       ? []
@@ -56,6 +76,7 @@ function leafInWords(condition: LeafCondition): string {
       return `must be a path within ${condition.roots.join(' or ')} (${links}${base})`;
     }
     case 'one-of':
+      if (condition.values.length === 0) return 'must not be there';
       return `must be one of ${condition.values.map((value) => JSON.stringify(value)).join(', ')}`;
     case 'prefix':
       return `must be a text that starts with ${JSON.stringify(condition.prefix)}`;

@@ -3,10 +3,12 @@ export { COMPILER, compileScope } from './compile-scope.ts';
 export type { CompiledArgument, CompiledScope, CompiledTool, DerivedContext, Gate } from './compiled-scope.ts';
 export type { RecordedCall } from './decide-recorded.ts';
 export { decideRecorded, foreignContext, namesTool } from './decide-recorded.ts';
+export { isModelServer, MODEL_FACTS, modelServer } from './declared-model.ts';
 export type {
   AboutSource,
   Condition,
   DeclaredArgument,
+  DeclaredBudget,
   DeclaredScope,
   DeclaredServer,
   DeclaredTool,

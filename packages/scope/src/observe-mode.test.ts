@@ -60,7 +60,10 @@ describe('mode: observe', () => {
   it('[adoption.observe.file] is enforce unless the file says observe, and may then name no tool', () => {
     expect(scopeOf(EXAMPLE).mode).toBe('enforce');
     expect(parseScope(nothing('mode: observe\n'))).toMatchObject({ ok: true, value: { mode: 'observe', servers: [] } });
-    expect(parseScope(nothing(''))).toMatchObject({ ok: false, error: [{ message: 'The scope allows no tool.' }] });
+    expect(parseScope(nothing(''))).toMatchObject({
+      ok: false,
+      error: [{ message: 'The scope allows no tool and no model.' }],
+    });
     expect(parseScope(EXAMPLE.replace('agent:', 'mode: watch\nagent:'))).toMatchObject({
       ok: false,
       error: [{ path: 'mode', line: 4 }],

@@ -101,6 +101,7 @@ export const randomScope: fc.Arbitrary<DeclaredScope> = fc
     declaredBy: 'Function',
     approvedBy: 'Office',
     valid: { from: FROM, to: FROM + days * DAY - 1 },
+    budgets: [],
     servers: [
       { name: 's1', tools: [first, second] },
       { name: 's2', tools: [third] },

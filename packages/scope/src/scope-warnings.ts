@@ -1,10 +1,13 @@
 /** What a valid scope leaves open, so that the person who approves it does so knowingly. */
+import { isModelServer } from './declared-model.ts';
 import type { Condition, DeclaredScope, DeclaredTool, EachCondition, LeafCondition } from './declared-scope.ts';
 
 /** Sentences, in the order of the file. An empty list means that nothing is known to be left open. */
 export function scopeWarnings(scope: DeclaredScope): string[] {
   const tools = scope.servers.flatMap((server) =>
-    server.tools.flatMap((tool) => toolWarnings(tool).map((text) => `${server.name}/${tool.name}: ${text}`)),
+    server.tools.flatMap((tool) =>
+      toolWarnings(server.name, tool).map((text) => `${server.name}/${tool.name}: ${text}`),
+    ),
   );
   return scope.mode === 'observe' ? [OBSERVES, ...tools] : tools;
 }
@@ -12,9 +15,9 @@ export function scopeWarnings(scope: DeclaredScope): string[] {
 const OBSERVES =
   'mode: observe enforces nothing. Every tool of every server is open to this agent, and no call waits for an approval. Each call is recorded as not enforced.';
 
-function toolWarnings(tool: DeclaredTool): string[] {
+function toolWarnings(server: string, tool: DeclaredTool): string[] {
   const open = tool.when.flatMap(({ name, condition }) => conditionWarnings(name, condition));
-  if (tool.otherArguments === 'allow')
+  if (tool.otherArguments === 'allow' && !isModelServer(server))
     open.push('other-arguments: allow lets arguments that the scope does not name pass unchecked.');
   return open;
 }

@@ -1,4 +1,5 @@
 /** What the schema cannot say about a scope file: names that are keys, and values that must agree with each other. */
+import { MODEL_FACTS, modelServer } from '../declared-model.ts';
 import { parseBound } from './dates.ts';
 import type { ScopeProblem } from './problem.ts';
 import type { ArgumentFile, ScopeFile, ToolFile } from './scope-file.ts';
@@ -32,10 +33,26 @@ export function checkFile(source: YamlSource, file: ScopeFile): ScopeProblem[] {
       checkTool(note, path, tool);
     }
   }
+  for (const [provider, declared] of Object.entries(file.models)) {
+    checkKey(note, ['models', provider], provider, keyRules.provider);
+    for (const [name, model] of Object.entries(declared)) {
+      tools += 1;
+      const path = ['models', provider, name];
+      checkKey(note, path, name, keyRules.model);
+      const rule = model.rule ?? defaultRule(modelServer(provider), name);
+      checkRule(note, path, rule, model.rule === undefined, rules);
+      checkWhen(note, path, model.when);
+      for (const fact of Object.keys(model.when)) checkFact(note, [...path, 'when', fact], fact);
+    }
+  }
+  for (const [name, budget] of Object.entries(file.budgets)) checkBudget(note, name, budget);
   // A scope that only observes may begin with nothing: what the agent does is what it is there to find out.
   if (tools === 0 && file.mode === 'enforce')
-    note(['servers'], 'The scope allows no tool.', { expected: 'at least one tool below servers' });
-  if (tools > MAX_TOOLS) note(['servers'], `The scope names ${tools} tools.`, { expected: `at most ${MAX_TOOLS}` });
+    note(['servers'], 'The scope allows no tool and no model.', {
+      expected: 'at least one tool below servers, or one model below models',
+    });
+  if (tools > MAX_TOOLS)
+    note(['servers'], `The scope names ${tools} tools and models.`, { expected: `at most ${MAX_TOOLS}` });
   return problems;
 }
 
@@ -70,17 +87,12 @@ function checkRule(note: Note, path: Path, rule: string, isDefault: boolean, see
     note(place, `The rule ${JSON.stringify(rule)} already stands for ${other}. One rule stands for one tool.`, {
       atKey: isDefault,
     });
-  seen.set(rule, `${String(path[1])}/${String(path[3])}`);
+  seen.set(rule, `${String(path[1])}/${String(path.at(-1))}`);
 }
 
 function checkTool(note: Note, path: Path, tool: ToolFile): void {
   const names = Object.keys(tool.when);
-  if (names.length > MAX_ARGUMENTS)
-    note([...path, 'when'], `The tool names ${names.length} arguments.`, { expected: `at most ${MAX_ARGUMENTS}` });
-  for (const [name, condition] of Object.entries(tool.when)) {
-    checkKey(note, [...path, 'when', name], name, keyRules.argument);
-    checkCondition(note, [...path, 'when', name], condition);
-  }
+  checkWhen(note, path, tool.when);
   const argument = tool.about?.argument;
   if (argument !== undefined && !names.includes(argument) && tool['other-arguments'] === 'deny')
     note(
@@ -90,6 +102,45 @@ function checkTool(note: Note, path: Path, tool: ToolFile): void {
         expected: 'an argument that stands below when',
       },
     );
+}
+
+function checkWhen(note: Note, path: Path, when: ToolFile['when']): void {
+  const names = Object.keys(when);
+  if (names.length > MAX_ARGUMENTS)
+    note([...path, 'when'], `The tool names ${names.length} arguments.`, { expected: `at most ${MAX_ARGUMENTS}` });
+  for (const [name, condition] of Object.entries(when)) {
+    checkKey(note, [...path, 'when', name], name, keyRules.argument);
+    checkCondition(note, [...path, 'when', name], condition);
+  }
+}
+
+function checkFact(note: Note, path: Path, fact: string): void {
+  if (MODEL_FACTS.some((known) => known === fact)) return;
+  note(path, 'A request to a model has no such fact.', {
+    expected: `one of ${MODEL_FACTS.join(', ')}`,
+    atKey: true,
+  });
+}
+
+function checkBudget(note: Note, name: string, budget: ScopeFile['budgets'][string]): void {
+  const path = ['budgets', name];
+  checkKey(note, path, name, keyRules.budget);
+  const units = [budget.usd, budget.tokens, budget.requests].filter((unit) => unit !== undefined);
+  if (units.length !== 1)
+    note(path, `The budget counts ${units.length === 0 ? 'nothing' : 'more than one unit'}.`, {
+      expected: 'one of usd, tokens and requests',
+    });
+  if (!isTimeZone(budget.zone))
+    note([...path, 'zone'], 'This time zone is not known.', { expected: 'an IANA time zone, such as Europe/Berlin' });
+}
+
+function isTimeZone(zone: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone });
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function checkCondition(note: Note, path: Path, condition: ArgumentFile): void {

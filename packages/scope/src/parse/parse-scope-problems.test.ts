@@ -50,7 +50,9 @@ describe('exact messages', () => {
     [
       'no tools',
       fileWith('').replace('    tools:\n', '    tools: {}\n'),
-      ['9:3 servers | The scope allows no tool. | at least one tool below servers'],
+      [
+        '9:3 servers | The scope allows no tool and no model. | at least one tool below servers, or one model below models',
+      ],
     ],
   ])('[scope.problems] %s', (_, yaml, expected) => {
     expect(problems(yaml)).toEqual(expected);
@@ -72,7 +74,7 @@ describe('exact messages', () => {
 
   it('bounds tools and arguments', () => {
     const tools = Array.from({ length: 501 }, (_, i) => `      t${i}: {}`).join('\n');
-    expect(problems(fileWith(tools))).toEqual(['9:3 servers | The scope names 501 tools. | at most 500']);
+    expect(problems(fileWith(tools))).toEqual(['9:3 servers | The scope names 501 tools and models. | at most 500']);
     const args = Array.from({ length: 41 }, (_, i) => `a${i}: { any: true }`).join(', ');
     expect(problems(fileWith(`      t: { when: { ${args} } }`))).toEqual([
       '11:18 servers.srv.tools.t.when | The tool names 41 arguments. | at most 40',

@@ -17,6 +17,7 @@ describe('a scope file that is right', () => {
       declaredBy: 'Head of Lending Operations',
       approvedBy: 'Compliance Office',
       valid: { from: Date.UTC(2026, 0, 1), to: Date.UTC(2027, 11, 31, 23, 59, 59, 999) },
+      budgets: [],
       servers: [
         {
           name: 'files',

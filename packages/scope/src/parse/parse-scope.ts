@@ -1,12 +1,20 @@
 /** Scope file to declared scope. Problems are reported together, not one by one, with its line (style guide rule 8). */
 import type { Result } from '@remit/core';
 import { err, ok } from '@remit/core';
-import type { Condition, DeclaredScope, DeclaredTool, EachCondition, LeafCondition } from '../declared-scope.ts';
+import { modelConditions, modelServer } from '../declared-model.ts';
+import type {
+  Condition,
+  DeclaredBudget,
+  DeclaredScope,
+  DeclaredTool,
+  EachCondition,
+  LeafCondition,
+} from '../declared-scope.ts';
 import { checkFile, defaultRule } from './check-file.ts';
 import { parseBound } from './dates.ts';
 import type { ScopeProblem } from './problem.ts';
 import { schemaProblems } from './schema-problems.ts';
-import type { ArgumentFile, ToolFile } from './scope-file.ts';
+import type { ArgumentFile, ModelFile, ToolFile } from './scope-file.ts';
 import { ScopeFile } from './scope-file.ts';
 import { readYaml } from './yaml-source.ts';
 
@@ -37,11 +45,41 @@ function toScope(file: ScopeFile): DeclaredScope {
     approvedBy: file['approved-by'],
     // The schema has accepted both bounds.
     valid: { from: parseBound(file.valid.from, 'from') ?? Infinity, to: parseBound(file.valid.to, 'to') ?? -Infinity },
-    servers: Object.entries(file.servers).map(([name, server]) => ({
-      name,
-      tools: Object.entries(server.tools).map(([tool, declared]) => toTool(name, tool, declared)),
-    })),
+    servers: [
+      ...Object.entries(file.servers).map(([name, server]) => ({
+        name,
+        tools: Object.entries(server.tools).map(([tool, declared]) => toTool(name, tool, declared)),
+      })),
+      ...Object.entries(file.models).map(([account, models]) => ({
+        name: modelServer(account),
+        tools: Object.entries(models).map(([model, declared]) => toModel(modelServer(account), model, declared)),
+      })),
+    ],
+    budgets: Object.entries(file.budgets).map(([name, budget]) => toBudget(name, budget)),
   };
+}
+
+function toModel(server: string, name: string, model: ModelFile): DeclaredTool {
+  const tool = toTool(server, name, { ...model, 'other-arguments': 'allow' });
+  return { ...tool, when: modelConditions(tool.when) };
+}
+
+function toBudget(name: string, budget: ScopeFile['budgets'][string]): DeclaredBudget {
+  const { usd, tokens, requests, per, zone, mode } = budget;
+  // checkFile has found exactly one unit.
+  const [unit, amount] =
+    usd !== undefined
+      ? (['nanousd', nanoUsd(usd)] as const)
+      : tokens !== undefined
+        ? (['tokens', tokens] as const)
+        : (['requests', requests ?? 0] as const);
+  return { name, perPerson: budget['per-person'], unit, amount, per, zone, mode };
+}
+
+/** `0.25` dollars as 250,000,000. The schema has accepted the text: at most seven digits before the point, nine after. */
+function nanoUsd(dollars: string): number {
+  const [whole = '0', fraction = ''] = dollars.split('.');
+  return Number(whole) * 1e9 + Number(fraction.padEnd(9, '0'));
 }
 
 function toTool(server: string, name: string, tool: ToolFile): DeclaredTool {

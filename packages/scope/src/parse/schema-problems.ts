@@ -35,7 +35,21 @@ function unknownKey(parent: readonly PropertyKey[], key: string): { message: str
   return { message, expected: `one of ${knownKeys(parent).join(', ')}`, atKey: true };
 }
 
-const TOP = ['remit-scope', 'id', 'system', 'mode', 'agent', 'declared-by', 'approved-by', 'valid', 'servers'];
+const TOP = [
+  'remit-scope',
+  'id',
+  'system',
+  'mode',
+  'agent',
+  'declared-by',
+  'approved-by',
+  'valid',
+  'servers',
+  'models',
+  'budgets',
+];
+const MODEL = ['rule', 'when', 'needs-approval'];
+const BUDGET = ['per-person', 'usd', 'tokens', 'requests', 'per', 'zone', 'mode'];
 const TOOL = ['rule', 'when', 'other-arguments', 'needs-approval', 'about'];
 const LEAF = ['path-within', 'one-of', 'prefix', 'min', 'max', 'any'];
 
@@ -44,10 +58,13 @@ export function knownKeys(parent: readonly PropertyKey[]): readonly string[] {
   if (parent.length === 0) return TOP;
   if (parent[0] === 'system') return ['id', 'name', 'purpose'];
   if (parent[0] === 'valid') return ['from', 'to'];
-  if (parent.length === 2) return ['tools'];
-  if (parent.length === 4) return TOOL;
-  // servers.NAME.tools.NAME.<key>...
-  const inTool = parent.slice(4);
+  if (parent[0] === 'budgets') return BUDGET;
+  const ofModel = parent[0] === 'models';
+  if (ofModel && parent.length === 3) return MODEL;
+  if (!ofModel && parent.length === 2) return ['tools'];
+  if (!ofModel && parent.length === 4) return TOOL;
+  // servers.NAME.tools.NAME.<key>..., models.NAME.NAME.<key>...
+  const inTool = parent.slice(ofModel ? 3 : 4);
   if (inTool[0] === 'needs-approval') return ['role', 'reason'];
   if (inTool[0] === 'about') return ['argument', 'segment-after'];
   // when.NAME.<condition keys>

@@ -47,6 +47,8 @@ const PathWithin = z.strictObject({
     .default('resolve'),
 });
 
+const USD = 'dollars as text, such as "50" or "0.25"';
+
 const SCALAR = 'a text of at most 256 characters on one line, an integer, true or false';
 const Scalar = z
   .union([z.string(), z.int(), z.boolean()], { error: SCALAR })
@@ -108,6 +110,33 @@ const Server = z.strictObject(
   { error: 'a mapping with the key tools' },
 );
 
+const Model = z.strictObject(
+  {
+    rule: named('a rule name of at most 160 letters, digits and . _ - /', RULE, 'small-model').optional(),
+    when: z.record(z.string(), Argument, { error: 'a mapping from facts of the request to conditions' }).default({}),
+    'needs-approval': Approval.optional(),
+  },
+  { error: 'a mapping; {} allows the model' },
+);
+
+const Budget = z.strictObject(
+  {
+    'per-person': z.boolean({ error: 'true or false' }).default(false),
+    usd: z
+      .string({ error: USD })
+      .regex(/^\d{1,7}(\.\d{1,9})?$/, { error: USD })
+      .optional(),
+    tokens: z.int({ error: 'an integer' }).min(0, { error: 'an integer from 0' }).optional(),
+    requests: z.int({ error: 'an integer' }).min(0, { error: 'an integer from 0' }).optional(),
+    per: z.enum(['minute', 'hour', 'day', 'week', 'month', 'year', 'lifetime'], {
+      error: 'minute, hour, day, week, month, year or lifetime',
+    }),
+    zone: z.string({ error: 'an IANA time zone, such as Europe/Berlin' }).default('UTC'),
+    mode: z.enum(['hard', 'soft', 'warn'], { error: 'hard (the default), soft or warn' }).default('hard'),
+  },
+  { error: 'a mapping such as { usd: "50", per: month }' },
+);
+
 function bound(which: 'from' | 'to') {
   const error = 'a date such as 2026-01-31 (the whole day, UTC) or an RFC 3339 time such as 2026-01-31T12:00:00Z';
   return z.string({ error }).refine((text) => parseBound(text, which) !== undefined, { error });
@@ -135,12 +164,19 @@ export const ScopeFile = z.strictObject(
     'declared-by': line('a function such as Head of Lending Operations', 200),
     'approved-by': line('a function such as Compliance Office', 200),
     valid: z.strictObject({ from: bound('from'), to: bound('to') }, { error: 'a mapping with from and to' }),
-    servers: z.record(z.string(), Server, { error: 'a mapping from server names to their tools' }),
+    servers: z.record(z.string(), Server, { error: 'a mapping from server names to their tools' }).default({}),
+    models: z
+      .record(z.string(), z.record(z.string(), Model, { error: 'a mapping from model ids to what is allowed' }), {
+        error: 'a mapping from provider accounts to their models',
+      })
+      .default({}),
+    budgets: z.record(z.string(), Budget, { error: 'a mapping from names of budgets to their limits' }).default({}),
   },
   { error: 'a mapping that starts with remit-scope: 1' },
 );
 export type ScopeFile = z.infer<typeof ScopeFile>;
 export type ToolFile = ScopeFile['servers'][string]['tools'][string];
+export type ModelFile = ScopeFile['models'][string][string];
 export type ArgumentFile = ToolFile['when'][string];
 
 /** Names that mappings use as keys; checked apart from the schema, so that the problem stands at the key. */
@@ -150,5 +186,11 @@ export const keyRules = {
     expected: 'a server name of at most 48 letters, digits and . _ -',
   },
   tool: { pattern: TOOL, expected: 'a tool name of at most 128 printable ASCII characters' },
+  provider: {
+    pattern: /^[A-Za-z0-9][A-Za-z0-9._-]{0,47}$/,
+    expected: 'the name of a provider account, of at most 48 letters, digits and . _ -',
+  },
+  model: { pattern: TOOL, expected: 'a model id of at most 128 printable ASCII characters' },
+  budget: { pattern: ID, expected: 'a name of at most 64 letters, digits and . _ -' },
   argument: { pattern: ARGUMENT, expected: 'an argument name of at most 64 printable ASCII characters' },
 } as const;

@@ -4,12 +4,13 @@ import { problems } from './problems.fixture.ts';
 
 const UNENFORCEABLE = (name: string): string =>
   `This version cannot enforce "${name}", so the scope is refused rather than enforced in part. Remove the key, or correct its spelling.`;
-const TOP_KEYS = 'one of remit-scope, id, system, mode, agent, declared-by, approved-by, valid, servers';
+const TOP_KEYS =
+  'one of remit-scope, id, system, mode, agent, declared-by, approved-by, valid, servers, models, budgets';
 const TOOL_KEYS = 'one of rule, when, other-arguments, needs-approval, about';
 const LEAF_KEYS = 'one of path-within, one-of, prefix, min, max, any';
 
 describe('dimensions that this version cannot enforce', () => {
-  it.each(['models', 'budgets', 'data-classes', 'regions', 'egress', 'delegation', 'limits', 'sheduled'])(
+  it.each(['data-classes', 'regions', 'egress', 'delegation', 'limits', 'sheduled'])(
     '[scope.unknown-dimension] refuses %s by name at the top of the file',
     (name) => {
       expect(problems(`${EXAMPLE}${name}: [a]\n`)).toEqual([`34:1 ${name} | ${UNENFORCEABLE(name)} | ${TOP_KEYS}`]);
