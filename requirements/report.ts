@@ -64,6 +64,10 @@ export const requirements = {
     'Acceptance: every JSON in a pack validates against its JSON Schema',
     'Every JSON file and every JSON line of a pack and of its redacted variant validates against a JSON Schema in docs/reference/schemas.',
   ),
+  'report.server-schedule': tested(
+    'issue 4, 1: repeatable',
+    'remit up makes the packs of its calendar by itself, in a thread of its own and one at a time: on the clocks of a time zone, after a downtime too; failures are kept, tried again and counted.',
+  ),
   'report.schedule': tested(
     'Build 1 and 7: repeatable',
     'remit report --schedule makes one report of every whole span into a folder, never overwrites, says what it made, and ends cleanly.',

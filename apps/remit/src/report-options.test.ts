@@ -1,7 +1,7 @@
 /** The options of `remit report`, over a real installation. */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Installation } from './testing/installation.ts';
 import { makeInstallation } from './testing/installation.ts';
 
@@ -45,6 +45,44 @@ describe('reports', { timeout: 180_000 }, () => {
     expect(await house.remit('report', ...PERIOD, '--sample-seed', 'x', '--sample', 'many')).toMatchObject({
       code: 64,
     });
+  });
+
+  it('[report.server-schedule] a server makes the packs by itself, shows them, counts them, and ends while one is due', async () => {
+    const config = 'reports:\n  hourly: { every: "every:1h", out: ./hourly, redacted: true, final: true }\n';
+    const server = makeInstallation(config);
+    try {
+      server.key = String((await server.json('init', '--person', 'ada@example.org'))['token']);
+      expect((await server.remit('report', 'schedule', 'status')).out).toContain('hourly  due; every every:1h, UTC');
+      const up = await server.start('up');
+      const status = async () => {
+        // What the API answers: see schedule-view.ts.
+        const view = (await server.json('report', 'schedule', 'status')) as unknown as {
+          reports: { state: string; last?: { did: string; paths: string[]; open: number } }[];
+        };
+        return view.reports[0];
+      };
+      await vi.waitFor(async () => expect(await status()).toMatchObject({ last: { did: 'made' } }), {
+        timeout: 60_000,
+        interval: 200,
+      });
+      const made = await status();
+      expect(made?.state).toBe('waiting');
+      expect(made?.last?.open).toBeGreaterThan(0);
+      expect(readdirSync(join(server.dir, 'hourly'))).toHaveLength(2);
+      const metrics = await (await fetch(`${up.said['url'] ?? ''}/metrics`)).text();
+      expect(metrics).toContain('remit_scheduled_reports_total{report="hourly",result="made"} 1');
+      expect(metrics).toContain('remit_scheduled_report_overdue_seconds{report="hourly"} 0');
+      const [pack = ''] = made?.last?.paths ?? [];
+      const head = await server.json('ledger', 'head');
+      writeFileSync(join(server.dir, 'trust'), `log ${String(head['vkey'])}\nquorum none\n`);
+      // Without a witness nothing contradicts, and no more can be said.
+      expect((await server.remit('verify', pack, '--trust', 'trust')).code).toBe(2);
+      expect((await up.stop()).code).toBe(0);
+      // The state is kept: nothing is due at the next start.
+      expect((await server.remit('report', 'schedule', 'status')).out).toContain('hourly  waiting');
+    } finally {
+      await server.remove();
+    }
   });
 
   it('[report.schedule] makes the last whole span, says so, leaves it alone the next time, and ends cleanly at SIGTERM', async () => {

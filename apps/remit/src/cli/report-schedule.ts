@@ -3,8 +3,10 @@ import { resolve } from 'node:path';
 import { systemClock } from '@remit/core';
 import type { Turn } from '../schedule/keep-reporting.ts';
 import { keepReporting } from '../schedule/keep-reporting.ts';
-import type { Span } from '../schedule/schedule.ts';
+import { packName } from '../schedule/pack-name.ts';
 import { parseSchedule } from '../schedule/schedule.ts';
+import { sleepUnless } from '../schedule/sleep-unless.ts';
+import { isTimeZone } from '../schedule/zone-time.ts';
 import { untilStopped } from '../server/shutdown.ts';
 import type { GlobalOptions } from './context.ts';
 import type { Io } from './io.ts';
@@ -15,9 +17,12 @@ import { askForPack, requestOf } from './report-pack.ts';
 /** Runs until a signal. Throws when the options do not fit together. */
 export async function reportOnSchedule(
   io: Io,
-  o: PackOptions & GlobalOptions & { readonly schedule: string; readonly into?: string },
+  o: PackOptions & GlobalOptions & { readonly schedule: string; readonly into?: string; readonly timeZone?: string },
 ): Promise<void> {
-  const schedule = parseSchedule(o.schedule);
+  const zone = o.timeZone ?? 'UTC';
+  if (!isTimeZone(zone))
+    throw new CommandFailure(`--time-zone "${zone}": expected a name such as Europe/Berlin.`, ExitCode.Usage);
+  const schedule = parseSchedule(o.schedule, zone);
   if (!schedule.ok) throw new CommandFailure(`--schedule ${schedule.error}.`, ExitCode.Usage);
   if (o.into === undefined)
     throw new CommandFailure('--schedule needs --into: the folder for the packs.', ExitCode.Usage);
@@ -33,12 +38,12 @@ export async function reportOnSchedule(
     schedule: schedule.value,
     folder: resolve(io.cwd, o.into),
     clock: systemClock,
-    nameOf: (span) => fileName(o.system, span),
+    nameOf: (span) => packName(o.system, span, zone),
     make: async ({ from, to }) => {
       const { zip, redacted } = await askForPack(io, o, { from: iso(from), to: iso(to) });
       return new Map([['', zip], ...(redacted.length === 0 ? [] : [['-redacted', redacted] as const])]);
     },
-    sleep: (ms) => sleepUntil(ms, stop.signal),
+    sleep: (ms) => sleepUnless(ms, stop.signal),
     stopped: () => stop.signal.aborted,
     says: (turn) => io.out(o.json === true ? JSON.stringify(jsonOf(turn)) : wordsOf(turn)),
   });
@@ -47,14 +52,6 @@ export async function reportOnSchedule(
 
 function iso(ms: number): string {
   return new Date(ms).toISOString();
-}
-
-/** Whole days show as days; other spans with hour and minute. The end is the last moment that is in the span. */
-function fileName(system: string | undefined, { from, to }: Span): string {
-  const days = from % 86_400_000 === 0 && to % 86_400_000 === 0;
-  const name = (system ?? 'all-systems').replace(/[^A-Za-z0-9-]+/g, '-');
-  const stamp = (ms: number) => (days ? iso(ms).slice(0, 10) : iso(ms).slice(0, 16).replace(':', ''));
-  return `article12-pack_${name}_${stamp(from)}_${stamp(days ? to - 1 : to)}.zip`;
 }
 
 function wordsOf(turn: Turn): string {
@@ -67,17 +64,4 @@ function wordsOf(turn: Turn): string {
 
 function jsonOf(turn: Turn): object {
   return { ...turn, span: { from: iso(turn.span.from), to: iso(turn.span.to) } };
-}
-
-function sleepUntil(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((done) => {
-    if (signal.aborted) return done();
-    const timer = setTimeout(finish, Math.max(0, ms));
-    function finish() {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', finish);
-      done();
-    }
-    signal.addEventListener('abort', finish);
-  });
 }

@@ -8,6 +8,7 @@ import { CommandFailure, ExitCode, print } from './io.ts';
 import type { PackOptions } from './report-pack.ts';
 import { askForPack } from './report-pack.ts';
 import { reportOnSchedule } from './report-schedule.ts';
+import { addReportStatusCommand } from './report-status.ts';
 
 interface ReportOptions extends PackOptions {
   readonly from?: string;
@@ -15,11 +16,13 @@ interface ReportOptions extends PackOptions {
   readonly out?: string;
   readonly schedule?: string;
   readonly into?: string;
+  readonly timeZone?: string;
 }
 
 export function addReportCommand(program: Command, io: Io): void {
-  program
-    .command('report')
+  const report = program.command('report');
+  addReportStatusCommand(report, io);
+  report
     .description('write an evidence pack: records, proofs, traces, verdicts, exceptions first')
     .option('--from <time>', 'first day (UTC) or RFC 3339 time of the period')
     .option('--to <time>', 'last day (UTC, inclusive) or RFC 3339 time of the period')
@@ -33,12 +36,13 @@ export function addReportCommand(program: Command, io: Io): void {
     .option('--final', 'FINAL instead of DRAFT: refused, with the list, while an attestation or a placeholder is open')
     .option(
       '--schedule <when>',
-      'instead of one period: every whole span, daily, weekly, monthly[:DAY] or every:N{m,h,d}',
+      'instead of one period: every whole span, daily, weekly, monthly[:DAY], quarterly, yearly, every:N{m,h,d} or five fields of cron',
     )
+    .option('--time-zone <name>', 'with --schedule: on whose clocks spans end, such as Europe/Berlin; default: UTC')
     .option('--into <folder>', 'with --schedule: where the packs go; nothing there is ever overwritten')
     .addHelpText(
       'after',
-      '\nExamples:\n  remit report --from 2026-11-01 --to 2026-11-30 --out november.zip\n  remit report --schedule monthly --into /srv/packs\n\nWith --schedule the command stays until SIGTERM or SIGINT; a report that is being made is finished first.',
+      '\nExamples:\n  remit report --from 2026-11-01 --to 2026-11-30 --out november.zip\n  remit report --schedule monthly --into /srv/packs\n\nWith --schedule the command stays until SIGTERM or SIGINT; a report that is being made is finished first. A server makes reports by itself: section reports of the configuration.',
     )
     .action(async (_: unknown, command: Command) => {
       const o = optionsOf<ReportOptions>(command);

@@ -50,12 +50,15 @@ function rowsOf(node: Node, path: string): string[] {
     rowsOf(child, path === '' ? name : `${path}.${name}`),
   );
   const items = node.items?.properties === undefined ? [] : rowsOf(node.items, `${path}[]`);
-  const values =
-    typeof node.additionalProperties === 'object' &&
-    node.additionalProperties.anyOf?.some((b) => b.properties?.['command'] ?? b.properties?.['url'])
-      ? rowsOf(node.additionalProperties, `${path}.NAME`)
-      : [];
+  const values = isNamed(node.additionalProperties) ? rowsOf(node.additionalProperties, `${path}.NAME`) : [];
   return [...own, ...inner, ...items, ...values];
+}
+
+/** True for maps by name whose values have keys of their own, such as servers. */
+function isNamed(of: Node['additionalProperties']): of is Node {
+  if (typeof of !== 'object') return false;
+  const keyed = (part: Node) => part.properties?.['command'] ?? part.properties?.['url'];
+  return of.properties !== undefined || of.anyOf?.some((part) => keyed(part) !== undefined) === true;
 }
 
 function row(path: string, node: Node): string {

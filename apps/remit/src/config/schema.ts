@@ -6,6 +6,7 @@
 import { isNoProxyEntry } from '@remit/outbound';
 import { z } from 'zod';
 import { isAddressOrBlock } from './addresses.ts';
+import { ReportsSchema } from './reports.ts';
 
 const SecretText = z
   .union([
@@ -110,6 +111,7 @@ export const ConfigSchema = z.strictObject({
     .record(ServerName, z.union([StdioServer, HttpServer]))
     .default({})
     .describe('MCP servers behind the gateway, by name.'),
+  reports: ReportsSchema,
   approvals: z
     .strictObject({
       'timeout-seconds': z

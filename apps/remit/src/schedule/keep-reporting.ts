@@ -2,11 +2,12 @@
  * Makes the report of each span once, into a folder. Runs until it is told to stop; a report that is being made is
  * finished first. What a folder already holds is never written again.
  */
-import { closeSync, existsSync, fsyncSync, linkSync, mkdirSync, openSync, unlinkSync, writeSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '@remit/core';
 import type { Schedule, Span } from './schedule.ts';
 import { lastSpan, nextDue } from './schedule.ts';
+import { preparePack, publishPack } from './write-pack.ts';
 
 /** What one turn did. `left`: the folder holds that report already. */
 export type Turn =
@@ -55,32 +56,11 @@ async function reportOnce(deps: ReportingDeps, span: Span): Promise<Turn> {
   const path = join(deps.folder, deps.nameOf(span));
   if (existsSync(path)) return { did: 'left', paths: [path], span };
   try {
-    const files = await deps.make(span);
-    mkdirSync(deps.folder, { recursive: true });
-    // The pack last: while it is missing, the report is made again.
-    const named = [...files].map(([suffix, bytes]) => [path.replace(/\.zip$/, `${suffix}.zip`), bytes] as const);
-    for (const [to, bytes] of named.toReversed()) writeNew(to, bytes);
-    return { did: 'made', paths: named.map(([to]) => to), span };
+    const paths = preparePack(path, await deps.make(span));
+    publishPack(paths);
+    return { did: 'made', paths, span };
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     return { did: 'failed', why, span, retryAt: deps.clock.now() + RETRY_MS };
-  }
-}
-
-/** Writes a file that must not exist, whole or not at all: a crash leaves only a `.part`, which the next attempt replaces. */
-function writeNew(path: string, bytes: Uint8Array): void {
-  const part = `${path}.part`;
-  const file = openSync(part, 'w', 0o600);
-  try {
-    for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
-  try {
-    // link fails when the name is taken: nothing is ever replaced.
-    if (!existsSync(path)) linkSync(part, path);
-  } finally {
-    unlinkSync(part);
   }
 }

@@ -20,8 +20,10 @@ import { openControlStore } from '@remit/store';
 import { limitsOf } from '../config/limits.ts';
 import type { Config } from '../config/load.ts';
 import { outboundOptions } from '../config/outbound.ts';
+import { plannedReports } from '../config/reports.ts';
 import { isLocal, placeOf } from '../config/servers.ts';
 import { otlpTarget } from '../config/telemetry.ts';
+import { sleepUnless } from '../schedule/sleep-unless.ts';
 import type { EvidenceRunner } from './evidence/runner.ts';
 import { createEvidenceRunner } from './evidence/runner.ts';
 import type { Ingestion } from './ingest/ingestion.ts';
@@ -31,6 +33,10 @@ import type { CallTallies } from './metrics/call-tallies.ts';
 import { createCallTallies } from './metrics/call-tallies.ts';
 import { STEP_BUCKETS } from './metrics/table.ts';
 import { dataOrigin } from './origin.ts';
+import { makePlanned } from './reports/make-planned.ts';
+import type { ReportScheduler } from './reports/report-scheduler.ts';
+import { createReportScheduler } from './reports/report-scheduler.ts';
+import { SCHEDULE_STATE_FILE } from './reports/schedule-state.ts';
 import { SOFTWARE, VERSION } from './software.ts';
 import type { Tracing, TracingDeps } from './tracing/tracing.ts';
 
@@ -47,6 +53,8 @@ export interface House {
   readonly approvals: ApprovalDesk;
   readonly evidence: EvidenceRunner;
   readonly ingestion: Ingestion;
+  /** Packs on a calendar. They are made only where a server runs and starts it. */
+  readonly reports: ReportScheduler;
   readonly tallies: CallTallies;
   /** Undefined when no traces are sent. */
   readonly tracing: Tracing | undefined;
@@ -132,7 +140,7 @@ async function compose(config: Config, logger: LeveledLogger, closers: Closers):
   closers.push(() => gateway.drain());
   const ingestion = createIngestion({ dir, ledger, reader, clock, logger });
   closers.push(() => ingestion.close());
-  return {
+  const house: House = {
     get config() {
       return inForce;
     },
@@ -148,12 +156,22 @@ async function compose(config: Config, logger: LeveledLogger, closers: Closers):
     approvals,
     evidence: createEvidenceRunner(dir),
     ingestion,
+    reports: createReportScheduler({
+      plans: plannedReports(config.file.reports, config.base),
+      stateFile: join(dir, SCHEDULE_STATE_FILE),
+      clock,
+      logger,
+      make: (plan, span, path, signal) => makePlanned(house, plan, span, path, signal),
+      sleep: sleepUnless,
+    }),
     tallies,
     tracing,
     scopesInForce: () => gateway.scopesInForce(),
     personOf: (handle) => reader.subject(handle)?.reference,
     close: () => closeAll(closers),
   };
+  closers.push(() => house.reports.close());
+  return house;
 }
 
 /** The SDK is loaded only when it is wanted. */

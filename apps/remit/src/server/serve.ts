@@ -15,10 +15,12 @@ import type { House } from './house.ts';
 import { openHouse } from './house.ts';
 import { startListener } from './listener.ts';
 import type { LeveledLogger } from './logger.ts';
+import type { ReportCounts } from './metrics/exposition.ts';
 import { createMetricsPage } from './metrics/exposition.ts';
 import { metricsHandler } from './metrics/handler.ts';
 import type { Reload } from './reload.ts';
 import { createReload } from './reload.ts';
+import { overdueSeconds } from './reports/schedule-view.ts';
 import { SOFTWARE } from './software.ts';
 
 export interface Served {
@@ -77,6 +79,7 @@ async function openDoors(house: House, env: Environment, reread: () => Result<Co
   });
   const page = createMetricsPage({
     tallies: house.tallies,
+    reports: () => reportCounts(house),
     ledger: house.ledger,
     upstreams: mcp,
     spans: () => house.tracing?.counts(),
@@ -89,6 +92,7 @@ async function openDoors(house: House, env: Environment, reread: () => Result<Co
     { url: listener.url, admin: admin.path, origin: house.ledger.origin, log: house.ledger.vkey },
     'remit is up',
   );
+  house.reports.start();
   return {
     url: listener.url,
     adminSocket: admin.path,
@@ -103,15 +107,26 @@ async function openDoors(house: House, env: Environment, reread: () => Result<Co
     },
     async close() {
       logger.info({}, 'stopping: no new calls');
+      const unscheduled = house.reports.close();
       const drained = listener.close(DRAIN_MS);
       house.approvals.withdrawAll();
       await drained;
+      await unscheduled;
       await mcp.close();
       await admin.close();
       await house.close();
       logger.info({}, 'stopped');
     },
   };
+}
+
+function reportCounts({ reports, clock }: House): ReportCounts[] {
+  const now = clock.now();
+  return reports.progress().map((one) => {
+    const { name } = one.plan;
+    const { made = 0, failed = 0, skipped = 0 } = reports.tallies.get(name) ?? {};
+    return { name, made, failed, skipped, overdue: overdueSeconds(one, now) };
+  });
 }
 
 /** A scope that only observes must not be forgotten: every start says so. */

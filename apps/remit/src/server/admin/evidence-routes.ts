@@ -7,6 +7,7 @@ import { adminError } from '../admin-errors.ts';
 import { parsePeriod, parseTime } from '../evidence/period.ts';
 import { makeReport } from '../evidence/report.ts';
 import type { House } from '../house.ts';
+import { scheduleView } from '../reports/schedule-view.ts';
 import type { AdminApp } from './route-kit.ts';
 import { jsonBody, needs, pathId } from './route-kit.ts';
 
@@ -73,6 +74,7 @@ export function addEvidenceRoutes(app: AdminApp, house: House): void {
     if (fields === undefined) throw adminError('admin.not-found', `trace ${pathId(c)}`);
     return c.json({ fields });
   });
+  app.get('/v1/reports/schedules', readers, (c) => c.json({ reports: scheduleView(house.reports, house.clock.now()) }));
   app.post('/v1/reports', readers, async (c) => {
     const wanted = ReportRequest.safeParse(await jsonBody(c));
     if (!wanted.success) throw adminError('admin.bad-request', z.prettifyError(wanted.error));

@@ -1,6 +1,7 @@
 /** The backup of a data folder: what lies in it besides the log. Runs in the reading thread. */
 import { systemClock } from '@remit/core';
 import { backupDataFolder } from '@remit/ledger';
+import { SCHEDULE_STATE_FILE } from '../reports/schedule-state.ts';
 import { SOFTWARE } from '../software.ts';
 import type { JobResults } from './jobs.ts';
 
@@ -9,7 +10,7 @@ export function backupJob(dir: string, out: string): Promise<JobResults['backup'
     dir,
     out,
     databases: ['control.sqlite'],
-    files: ['origin'],
+    files: ['origin', SCHEDULE_STATE_FILE],
     // Whole batches only: what is being read, fetched or counted is made again.
     folders: [{ name: 'ingest', wanted: (path) => !path.startsWith('.') && !path.startsWith('index.sqlite') }],
     software: SOFTWARE,

@@ -25,6 +25,8 @@ export interface ReportInput {
   readonly final?: true;
   /** Also the variant with persons and contexts taken out. */
   readonly redacted?: true;
+  /** Where to prepare the pack, in place of sending it back (schedule/write-pack.ts). Ends in `.zip`. */
+  readonly path?: string;
 }
 
 export interface DraftInput {
@@ -68,9 +70,12 @@ export type Job =
 
 export interface MadePack {
   readonly name: string;
+  /** Empty when it was prepared at a path. */
   readonly zip: Uint8Array;
   /** The redacted variant, when it was asked for. */
   readonly redacted?: Uint8Array;
+  /** Where the pack and its variant go, when they were prepared there. */
+  readonly prepared?: readonly string[];
   /** What stands in the way of a final report, by reference. */
   readonly open: readonly string[];
   readonly traces: number;

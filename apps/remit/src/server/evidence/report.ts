@@ -1,5 +1,6 @@
 /** One report: seal the head, build the pack at it, tell the log. */
 import type { DraftOf } from '@remit/record';
+import { publishPack } from '../../schedule/write-pack.ts';
 import { adminError } from '../admin-errors.ts';
 import type { ReportSummary } from '../admin-types.ts';
 import type { House } from '../house.ts';
@@ -15,6 +16,10 @@ export interface ReportRequest {
   readonly sample: { readonly seed: string; readonly n: number } | undefined;
   readonly final: boolean;
   readonly redacted: boolean;
+  /** Where the pack goes; absent: it is answered. */
+  readonly path?: string;
+  /** Breaks the work off. */
+  readonly signal?: AbortSignal;
 }
 
 /** A report that was made: what to tell about it, the pack, and its redacted variant when it was asked for. */
@@ -22,6 +27,8 @@ export interface MadeReport {
   readonly summary: ReportSummary;
   readonly zip: Uint8Array;
   readonly redacted?: Uint8Array;
+  /** Where the pack and its variant were put, when a path was given. */
+  readonly paths: readonly string[];
 }
 
 /** How long a report waits for the witnesses before it goes out with an unwitnessed head, which the pack then shows. */
@@ -29,25 +36,29 @@ const WITNESS_WAIT_MS = 15_000;
 
 /** Builds the pack in a thread of its own, then appends the scope.verdict record and waits until it is durable. */
 export async function makeReport(house: House, request: ReportRequest): Promise<MadeReport> {
-  const { system, now, sample, final, redacted } = request;
+  const { system, now, sample, final, redacted, path, signal } = request;
   // Nothing can be said about times to come: a period that is still running ends, for the report, at the report's clock.
   const period = { from: request.period.from, to: Math.min(request.period.to, now) };
   if (period.from >= period.to) throw adminError('admin.bad-request', "the period starts after the report's clock");
   await declareKey(house);
   const size = request.size ?? (await sealedSize(house));
   const made = await house.evidence
-    .run({
-      kind: 'report',
-      input: {
-        period,
-        system,
-        now,
-        size,
-        ...(sample === undefined ? {} : { sample }),
-        ...(final ? { final } : {}),
-        ...(redacted ? { redacted } : {}),
+    .run(
+      {
+        kind: 'report',
+        input: {
+          period,
+          system,
+          now,
+          size,
+          ...(sample === undefined ? {} : { sample }),
+          ...(final ? { final } : {}),
+          ...(redacted ? { redacted } : {}),
+          ...(path === undefined ? {} : { path }),
+        },
       },
-    })
+      signal,
+    )
     .catch((error: unknown) => {
       const message = error instanceof Error ? error.message : undefined;
       // The worker's error crosses the thread as its message.
@@ -55,9 +66,12 @@ export async function makeReport(house: House, request: ReportRequest): Promise<
     });
   // Proof: built by evidence.verdictDraft as a scope.verdict draft; it crossed the thread as plain data.
   await house.ledger.record(made.verdictRecord as DraftOf<'scope.verdict'>).durable;
+  // The log knows the report before anybody can read it.
+  const { prepared: paths = [] } = made;
+  publishPack(paths);
   const { name, traces, verdicts, exceptions, open, zip } = made;
   const variant = made.redacted === undefined ? {} : { redacted: made.redacted };
-  return { zip, ...variant, summary: { name, size, traces, ...verdicts, exceptions, open, bytes: zip.length } };
+  return { zip, ...variant, paths, summary: { name, size, traces, ...verdicts, exceptions, open, bytes: zip.length } };
 }
 
 /** The log names the key that signs packs, before the first pack that it signs. */

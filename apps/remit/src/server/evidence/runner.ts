@@ -3,8 +3,8 @@ import { Worker } from 'node:worker_threads';
 import type { Job, JobResults } from './jobs.ts';
 
 export interface EvidenceRunner {
-  /** Runs one job over the data folder as it is now. Rejects with the job's error. */
-  run<J extends Job>(job: J): Promise<JobResults[J['kind']]>;
+  /** Runs one job over the data folder as it is now. Rejects with the job's error, or when `signal` breaks it off. */
+  run<J extends Job>(job: J, signal?: AbortSignal): Promise<JobResults[J['kind']]>;
 }
 
 /** What the worker posts. */
@@ -15,18 +15,22 @@ export type WorkerAnswer =
 /** One thread a job: it opens its own read-only connection and goes away with what it allocated. */
 export function createEvidenceRunner(dataDir: string): EvidenceRunner {
   return {
-    run<J extends Job>(job: J) {
+    run<J extends Job>(job: J, signal?: AbortSignal) {
       return new Promise<JobResults[J['kind']]>((resolve, reject) => {
         const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData: { dataDir, job } });
+        const end = () => void worker.terminate();
+        signal?.addEventListener('abort', end, { once: true });
+        if (signal?.aborted === true) end();
         worker.once('message', (answer: WorkerAnswer) => {
           // The worker answers each kind with its own result type (see perform in worker.ts).
           if (answer.ok) resolve(answer.value as JobResults[J['kind']]);
           else reject(new Error(answer.message));
         });
         worker.once('error', reject);
-        worker.once('exit', (code) =>
-          reject(new Error(`the reading thread ended with code ${code} before it answered`)),
-        );
+        worker.once('exit', (code) => {
+          signal?.removeEventListener('abort', end);
+          reject(new Error(`the reading thread ended with code ${code} before it answered`));
+        });
       });
     },
   };

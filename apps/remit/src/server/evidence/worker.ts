@@ -20,6 +20,7 @@ import { readRecords } from '@remit/gateway';
 import { openArchive } from '@remit/ingest';
 import type { LedgerReader } from '@remit/ledger';
 import { checkLedger, openLedgerReader, recordProof } from '@remit/ledger';
+import { preparePack } from '../../schedule/write-pack.ts';
 import { SOFTWARE } from '../software.ts';
 import { backupJob } from './backup-job.ts';
 import { draftJob } from './draft-job.ts';
@@ -83,10 +84,14 @@ async function report(input: ReportInput, reader: LedgerReader, dataDir: string)
     ...(input.final === undefined ? {} : { final: input.final }),
     ...(input.redacted === undefined ? {} : { redacted: input.redacted }),
   }).finally(() => archive.close());
+  const zip = zipPack(built.files);
+  const redacted = built.redacted === undefined ? undefined : zipPack(built.redacted);
+  const parts = redacted === undefined ? [['', zip] as const] : [['', zip] as const, ['-redacted', redacted] as const];
   return {
     name: built.name,
-    zip: zipPack(built.files),
-    ...(built.redacted === undefined ? {} : { redacted: zipPack(built.redacted) }),
+    ...(input.path === undefined
+      ? { zip, ...(redacted === undefined ? {} : { redacted }) }
+      : { zip: new Uint8Array(), prepared: preparePack(input.path, new Map(parts)) }),
     open: built.open,
     traces: built.verdict.size,
     verdicts: { in: built.verdict.in, out: built.verdict.out, indeterminate: built.verdict.indeterminate },

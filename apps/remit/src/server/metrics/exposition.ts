@@ -18,11 +18,21 @@ export interface MetricsPage {
 /** A line's labels and value. */
 type Lines = Iterable<readonly [labels: Readonly<Record<string, string>>, value: number]>;
 
+/** One report on a calendar since the process started. `overdue`: seconds. */
+export interface ReportCounts {
+  readonly name: string;
+  readonly made: number;
+  readonly failed: number;
+  readonly skipped: number;
+  readonly overdue: number;
+}
+
 /** What is read when the page is asked for. */
 export interface MetricsSources {
   readonly tallies: CallTallies;
   readonly ledger: Pick<Ledger, 'head' | 'outstanding' | 'ready'>;
   readonly upstreams: Pick<McpHandler, 'status'>;
+  readonly reports: () => readonly ReportCounts[];
   /** Undefined when no traces are sent. */
   readonly spans: () => SpanCounts | undefined;
 }
@@ -35,6 +45,7 @@ export function createMetricsPage(sources: MetricsSources): MetricsPage {
     ...callLines(sources.tallies),
     ...ledgerLines(sources.ledger),
     ...upstreamLines(sources.upstreams),
+    ...reportLines(sources.reports),
     remit_trace_spans_total: () =>
       Object.entries(sources.spans() ?? {}).map(([state, n]: [string, number]) => [{ state }, n] as const),
   };
@@ -105,6 +116,17 @@ function upstreamLines(upstreams: MetricsSources['upstreams']) {
       upstreams
         .status()
         .flatMap(({ name, tools }) => (tools === undefined ? [] : [[{ server: name }, tools] as const])),
+  };
+}
+
+function reportLines(reports: MetricsSources['reports']) {
+  return {
+    remit_scheduled_reports_total: (): Lines =>
+      reports().flatMap(({ name, made, failed, skipped }) =>
+        Object.entries({ made, failed, skipped }).map(([result, n]) => [{ report: name, result }, n] as const),
+      ),
+    remit_scheduled_report_overdue_seconds: (): Lines =>
+      reports().map(({ name, overdue }) => [{ report: name }, overdue] as const),
   };
 }
 

@@ -40,6 +40,7 @@ function filled() {
       outstanding: () => 3,
       ready: () => false,
     },
+    reports: () => [{ name: 'monthly', made: 2, failed: 1, skipped: 0, overdue: 61 }],
     spans: () => ({ ended: 9, sent: 5, failed: 3 }),
     upstreams: {
       status: () => [

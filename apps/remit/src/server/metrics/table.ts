@@ -77,6 +77,16 @@ export const METRICS = {
     help: 'Tools in the newest list of a server; no line before the first list.',
     labels: { server: 'configured name of the server' },
   },
+  remit_scheduled_reports_total: {
+    type: 'counter',
+    help: 'Packs of the reports on a calendar. `skipped`: times that got none because too many spans had ended.',
+    labels: { report: 'configured name of the report', result: '`made`, `failed`: one attempt, `skipped`' },
+  },
+  remit_scheduled_report_overdue_seconds: {
+    type: 'gauge',
+    help: 'Since when the pack of a span is due and not there; 0 while nothing is due. Grows while attempts fail.',
+    labels: { report: 'configured name of the report' },
+  },
   remit_trace_spans_total: {
     type: 'counter',
     help: 'Spans of traces; no line when no traces are sent. What ended and was neither sent nor failed waits or was lost.',
