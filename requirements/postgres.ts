@@ -13,4 +13,24 @@ export const requirements = {
     `Ledger reference §5; ${storage}`,
     'On PostgreSQL a commit of the control store waits for the disk, asserted after a write.',
   ),
+  'ledger.engines': tested(
+    `design/style.md, rule 10; ${storage}`,
+    "The sequencer's store does the same on SQLite and on PostgreSQL.",
+  ),
+  'ledger.postgres': tested(
+    storage,
+    'A ledger on PostgreSQL records, signs, reads back and restarts as one on SQLite does.',
+  ),
+  'ledger.postgres-arrays': tested(
+    storage,
+    'A batch goes to PostgreSQL as arrays in binary form, which the server reads as they were written.',
+  ),
+  'ledger.lease': tested(
+    `Ledger reference §6 A; ${storage}`,
+    'One sequencer works at a time; a standby takes over with a higher fencing token.',
+  ),
+  'ledger.fencing': tested(
+    `Ledger reference §6 A; ${storage}`,
+    'The signer refuses a fencing token lower than the highest it has seen, also after its restart.',
+  ),
 } as const satisfies Requirements;

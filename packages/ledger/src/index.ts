@@ -23,6 +23,7 @@ export type {
   LedgerReader,
   LedgerStartup,
   StoredCheckpoint,
+  StorePlace,
   WitnessHead,
   WitnessTarget,
 } from './types.ts';

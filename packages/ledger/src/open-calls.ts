@@ -3,7 +3,7 @@
  * second decision. Runs once, before the first call of this process.
  */
 import type { Recorder } from '@remit/record';
-import type { Db } from './db/open-database.ts';
+import type { ReadDb } from './db/open-database.ts';
 import type { OpenCallKind } from './ipc/messages.ts';
 
 /** A decision that nothing has answered. */
@@ -14,7 +14,7 @@ export interface OpenCall {
 }
 
 /** The open calls in index order. */
-export function listOpenCalls(db: Db): OpenCall[] {
+export function listOpenCalls(db: ReadDb): OpenCall[] {
   return db.prepare<[], OpenCall>('SELECT leaf, kind FROM open_call ORDER BY idx').all();
 }
 

@@ -4,7 +4,6 @@ import { resolve } from 'node:path';
 import type { KeyWrapper } from '@remit/secrets';
 import { fileKeyWrapper } from '@remit/secrets';
 import { COSIGNATURE_TYPE, isKeyName, parseVkey } from '@remit/tlog';
-import { openForReading } from './db/open-database.ts';
 import { type LedgerErrorCode, ledgerError } from './errors.ts';
 import { createBlobs } from './files/blobs.ts';
 import { makeFolder } from './files/durable.ts';
@@ -13,7 +12,8 @@ import { type Layout, layoutOf } from './files/layout.ts';
 import { closeOpenCalls, listOpenCalls, type OpenCall } from './open-calls.ts';
 import { type LedgerProcesses, startLedgerProcesses } from './processes/ledger-processes.ts';
 import { openLedgerReader } from './reader/open-reader.ts';
-import type { Ledger, LedgerDeps, LedgerStartup, WitnessTarget } from './types.ts';
+import { openReads } from './reader/open-reads.ts';
+import type { Ledger, LedgerDeps, LedgerStartup, StorePlace, WitnessTarget } from './types.ts';
 import type { Takeaway } from './vault/sealed-rows.ts';
 import { loadSubjectBook, type SubjectBook } from './vault/subject-book.ts';
 import { readSubjectKeys } from './vault/subject-key-file.ts';
@@ -65,6 +65,7 @@ async function startLocked(
     dir: deps.dir,
     layout,
     origin: deps.origin,
+    ...(deps.store === undefined ? {} : { store: deps.store }),
     // Only what the sequencer needs crosses the pipe; a caller's object may hold more.
     witnesses: deps.witnesses.map(({ name, url, vkey }) => ({ name, url, vkey })),
     ...(deps.outbound === undefined ? {} : { outbound: deps.outbound }),
@@ -80,7 +81,7 @@ async function startLocked(
     const outcome = await processes.first;
     if (outcome.kind === 'refused' && outcome.by !== 'signer')
       throw ledgerError(refusalCodes[outcome.by], outcome.reason);
-    const { subjects, openCalls, keyless } = loadRows(layout, wrapper);
+    const { subjects, openCalls, keyless } = loadRows(layout, wrapper, deps.store);
     if (keyless > 0) deps.logger.warn({ keyless }, keylessWords(keyless));
     const recorder = createRecorder({ origin: deps.origin, clock: deps.clock, outbox, subjects, wrapper });
     const startup = await firstRecords(deps, outcome, processes.vkey(), recorder, openCalls);
@@ -149,7 +150,7 @@ function running(parts: {
       parts.subjects.forget(what.subjects);
       await vault({ store: [], erase: what, compact: options.compact });
     },
-    reader: () => openLedgerReader(deps.dir),
+    reader: () => openLedgerReader(deps.dir, deps.store),
     ready: () => processes.connected() && outbox.obstacle() === undefined,
     close() {
       closed ??= close();
@@ -180,10 +181,9 @@ async function firstRecords(
 function loadRows(
   layout: Layout,
   wrapper: KeyWrapper,
+  store: StorePlace | undefined,
 ): { subjects: SubjectBook; openCalls: OpenCall[]; keyless: number } {
-  const opened = openForReading(layout.database);
-  if (!opened.ok) throw ledgerError('ledger.schema-version', opened.error.detail);
-  const db = opened.value;
+  const { db, release } = openReads(layout, store);
   const keys = readSubjectKeys(layout.subjectKeys);
   try {
     const loaded = loadSubjectBook(wrapper, readSubjects(db, keys));
@@ -191,7 +191,7 @@ function loadRows(
     return { subjects: loaded.book, openCalls: listOpenCalls(db), keyless: loaded.keyless };
   } finally {
     keys.close();
-    db.close();
+    release();
   }
 }
 

@@ -15,6 +15,11 @@ export interface WitnessTarget {
   readonly vkey: string;
 }
 
+/** Where the rows of the log lie. `standby`: a sequencer that finds another one at work waits for its turn. */
+export type StorePlace =
+  | { readonly kind: 'sqlite' }
+  | { readonly kind: 'postgres'; readonly url: string; readonly standby?: boolean };
+
 /** What {@link startLedger} needs. */
 export interface LedgerDeps {
   /** Data folder. Created when missing. */
@@ -26,6 +31,8 @@ export interface LedgerDeps {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly witnesses: readonly WitnessTarget[];
+  /** Default: SQLite in the data folder. */
+  readonly store?: StorePlace;
   /** How witnesses are called: proxies, authorities, private hosts. Absent: directly, wherever their URL leads. */
   readonly outbound?: OutboundOptions;
   /** Most records that may wait for durability at once; then `ledger.overloaded`. Default 4,096. */

@@ -12,7 +12,7 @@ import { tileContent, tilesOf } from '../publish/tile-content.ts';
 import { tileFolder } from '../publish/tile-folder.ts';
 import { openLedgerReader } from '../reader/open-reader.ts';
 import { readState } from '../signer/state-file.ts';
-import type { LedgerReader } from '../types.ts';
+import type { LedgerReader, StorePlace } from '../types.ts';
 
 /** Width of a full tile. */
 const FULL = 256;
@@ -25,8 +25,8 @@ export interface LedgerCheck {
 }
 
 /** Checks a data folder, beside a running server or at rest. Changes nothing. */
-export async function checkLedger(dir: string): Promise<LedgerCheck> {
-  const reader = openLedgerReader(dir);
+export async function checkLedger(dir: string, store?: StorePlace): Promise<LedgerCheck> {
+  const reader = openLedgerReader(dir, store);
   try {
     const key = logKey(reader);
     if (key === undefined) return { ok: false, says: ['The first record is not a genesis record with a log key.'] };

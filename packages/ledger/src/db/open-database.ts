@@ -12,6 +12,19 @@ import { READABLE_VERSIONS, SCHEMA, SCHEMA_VERSION } from './schema.ts';
 
 export type Db = Database.Database;
 
+/** What reading needs of a database, whichever engine. The statements are SQLite's, with `?`; see postgres/blocking-reads.ts. */
+export interface ReadDb {
+  prepare<Params extends unknown[], Row>(sql: string): ReadStatement<Params, Row>;
+  close(): void;
+}
+
+/** One prepared statement. */
+interface ReadStatement<Params extends unknown[], Row> {
+  get(...params: Params): Row | undefined;
+  all(...params: Params): Row[];
+  iterate(...params: Params): IterableIterator<Row>;
+}
+
 const BUSY_MS = 5_000;
 const FULL = 2;
 

@@ -1,6 +1,6 @@
 /** What the gateway process and the sequencer say to each other. Shapes only; see ipc/frames.ts for the wire. */
 import type { OutboundOptions } from '@remit/outbound';
-import type { LedgerHead, WitnessTarget } from '../types.ts';
+import type { LedgerHead, StorePlace, WitnessTarget } from '../types.ts';
 import type { VaultOrder } from '../vault/vault-work.ts';
 
 /** A new person, sealed by the writer. Stored with the record that first names the handle. */
@@ -48,6 +48,7 @@ export type ToSequencer =
       readonly kind: 'open';
       readonly dir: string;
       readonly origin: string;
+      readonly store?: StorePlace;
       readonly witnesses: readonly WitnessTarget[];
       readonly outbound?: OutboundOptions;
     }

@@ -4,7 +4,7 @@ import type { OutboundOptions } from '@remit/outbound';
 import { ledgerError } from '../errors.ts';
 import type { Layout } from '../files/layout.ts';
 import type { Acknowledged, AppendItem, FromSequencer, SequencerHead } from '../ipc/messages.ts';
-import type { LedgerHead, WitnessTarget } from '../types.ts';
+import type { LedgerHead, StorePlace, WitnessTarget } from '../types.ts';
 import type { VaultOrder } from '../vault/vault-work.ts';
 import { type SequencerMessage, startSequencerProcess } from './sequencer-process.ts';
 import { startSignerProcess } from './signer-process.ts';
@@ -47,6 +47,7 @@ export function startLedgerProcesses(deps: {
   dir: string;
   layout: Layout;
   origin: string;
+  store?: StorePlace;
   witnesses: readonly WitnessTarget[];
   outbound?: OutboundOptions;
   logger: Logger;
@@ -129,6 +130,7 @@ export function startLedgerProcesses(deps: {
   const sequencer = startSequencerProcess({
     dir: deps.dir,
     origin: deps.origin,
+    ...(deps.store === undefined ? {} : { store: deps.store }),
     witnesses: deps.witnesses,
     ...(deps.outbound === undefined ? {} : { outbound: deps.outbound }),
     logger: deps.logger,

@@ -3,7 +3,7 @@ import type { Logger } from '@remit/core';
 import type { OutboundOptions } from '@remit/outbound';
 import { type FramePipe, framePipe } from '../ipc/frames.ts';
 import type { AppendItem, FromSequencer, ToSequencer } from '../ipc/messages.ts';
-import type { WitnessTarget } from '../types.ts';
+import type { StorePlace, WitnessTarget } from '../types.ts';
 import type { VaultOrder } from '../vault/vault-work.ts';
 import { entryFile } from './entry-file.ts';
 import { supervise } from './supervisor.ts';
@@ -26,6 +26,7 @@ export interface SequencerProcess {
 export function startSequencerProcess(deps: {
   dir: string;
   origin: string;
+  store?: StorePlace;
   witnesses: readonly WitnessTarget[];
   outbound?: OutboundOptions;
   logger: Logger;
@@ -54,8 +55,15 @@ export function startSequencerProcess(deps: {
         },
         close() {},
       });
-      const { dir, origin, witnesses, outbound } = deps;
-      pipe.send({ kind: 'open', dir, origin, witnesses, ...(outbound === undefined ? {} : { outbound }) });
+      const { dir, origin, store, witnesses, outbound } = deps;
+      pipe.send({
+        kind: 'open',
+        dir,
+        origin,
+        witnesses,
+        ...(store === undefined ? {} : { store }),
+        ...(outbound === undefined ? {} : { outbound }),
+      });
     },
     onExit: (lastWords) => deps.onDown(lastError === '' ? lastWords : lastError),
   });

@@ -1,5 +1,5 @@
 /** Queries over the log and its checkpoints. In pages, so that no read transaction stays open while a caller works. */
-import type { Db } from '../db/open-database.ts';
+import type { ReadDb } from '../db/open-database.ts';
 import { FREQUENT_TYPES, RARE_TYPE } from '../db/schema.ts';
 import type { LedgerEntry, LedgerReader, StoredCheckpoint } from '../types.ts';
 
@@ -11,7 +11,7 @@ type EntryReader = Pick<
 >;
 
 /** Prepares the statements on a read-only connection. */
-export function createEntryReader(db: Db): EntryReader {
+export function createEntryReader(db: ReadDb): EntryReader {
   const size = db.prepare<[], { size: number }>('SELECT coalesce(max(idx) + 1, 0) AS size FROM entry');
   const range = db.prepare<[number, number, number], LedgerEntry>(
     'SELECT idx AS "index", entry FROM entry WHERE idx >= ? AND idx < ? ORDER BY idx LIMIT ?',

@@ -1,18 +1,15 @@
 /** The read side of a data folder: works beside a running server and on a folder at rest, and changes nothing in it. */
-import { existsSync } from 'node:fs';
 import type { KeyWrapper } from '@remit/secrets';
 import { keyWrapper, loadKeyFile } from '@remit/secrets';
 import { hashReaderFromTiles } from '@remit/tlog';
-import { openForReading } from '../db/open-database.ts';
-import { ledgerError } from '../errors.ts';
 import { readBlob } from '../files/blobs.ts';
 import { layoutOf } from '../files/layout.ts';
 import { tileContent } from '../publish/tile-content.ts';
 import { tileFolder } from '../publish/tile-folder.ts';
-import type { LedgerReader } from '../types.ts';
+import type { LedgerReader, StorePlace } from '../types.ts';
 import { readSubjectKeys } from '../vault/subject-key-file.ts';
 import { createEntryReader } from './entry-reader.ts';
-import { readableDatabase } from './private-copy.ts';
+import { openReads } from './open-reads.ts';
 import { createVaultReader } from './vault-reader.ts';
 
 /** A wrapper for a folder without a vault key: nothing can be decrypted. */
@@ -24,19 +21,13 @@ const noKey: KeyWrapper = {
 };
 
 /**
- * Opens the ledger in a data folder for reading. Needs no running server.
- * @throws LedgerError `ledger.folder-missing` or `ledger.schema-version`.
+ * Opens the ledger of a data folder for reading. Needs no running server. `store`: where its rows are; default SQLite in
+ * the folder.
+ * @throws LedgerError `ledger.folder-missing` or `ledger.schema-version`; Error when PostgreSQL does not answer.
  */
-export function openLedgerReader(dir: string): LedgerReader {
+export function openLedgerReader(dir: string, store?: StorePlace): LedgerReader {
   const layout = layoutOf(dir);
-  if (!existsSync(layout.database)) throw ledgerError('ledger.folder-missing', layout.database);
-  const readable = readableDatabase(layout.database);
-  const opened = openForReading(readable.path);
-  if (!opened.ok) {
-    readable.release();
-    throw ledgerError('ledger.schema-version', opened.error.detail);
-  }
-  const db = opened.value;
+  const { db, release } = openReads(layout, store);
   const key = loadKeyFile(layout.vaultKey);
   const entries = createEntryReader(db);
   const keys = readSubjectKeys(layout.subjectKeys);
@@ -53,9 +44,8 @@ export function openLedgerReader(dir: string): LedgerReader {
         size,
       ),
     close() {
-      db.close();
+      release();
       keys.close();
-      readable.release();
     },
   };
 }

@@ -1,7 +1,7 @@
 /** Decrypts sealed content on a read-only connection. Everything is undefined once a subject's key was erased. */
 import type { KeyWrapper } from '@remit/secrets';
 import { open } from '@remit/secrets';
-import type { Db } from '../db/open-database.ts';
+import type { ReadDb } from '../db/open-database.ts';
 import type { LedgerReader } from '../types.ts';
 import { aad } from '../vault/associated-data.ts';
 import { handlesIn } from '../vault/handle-list.ts';
@@ -19,7 +19,7 @@ interface VaultRecord {
 }
 
 /** Prepares the statements. `wrapper` holds the vault key, `keys` those of persons. */
-export function createVaultReader(db: Db, wrapper: KeyWrapper, keys: SubjectKeyReader): VaultReader {
+export function createVaultReader(db: ReadDb, wrapper: KeyWrapper, keys: SubjectKeyReader): VaultReader {
   const { find } = createVaultRows(db);
   const payload = db.prepare<[string, string], { sealed: Uint8Array }>(
     'SELECT sealed FROM payload WHERE record = ? AND field = ?',
@@ -66,7 +66,7 @@ export function createVaultReader(db: Db, wrapper: KeyWrapper, keys: SubjectKeyR
 }
 
 /** A record's sealed row, wherever the version that wrote it kept it: in its entry's row, in `sealed` or in `vault`. */
-function createVaultRows(db: Db): { find(recordId: string): VaultRecord | undefined } {
+function createVaultRows(db: ReadDb): { find(recordId: string): VaultRecord | undefined } {
   const places = [
     'SELECT dek, subjects, disclosures FROM entry WHERE id = ? AND dek IS NOT NULL',
     'SELECT s.dek, s.subjects, s.disclosures FROM entry e JOIN sealed s USING (idx) WHERE e.id = ?',
@@ -86,6 +86,6 @@ function createVaultRows(db: Db): { find(recordId: string): VaultRecord | undefi
   };
 }
 
-function hasColumn(db: Db, table: string, column: string): boolean {
+function hasColumn(db: ReadDb, table: string, column: string): boolean {
   return db.prepare('SELECT 1 FROM pragma_table_info(?) WHERE name = ?').get(table, column) !== undefined;
 }

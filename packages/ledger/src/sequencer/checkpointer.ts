@@ -52,7 +52,8 @@ export function createCheckpointer(deps: {
     const durable = deps.durableSize();
     if (durable < SMALLEST_SIGNED || durable === publisher.size) return undefined;
     const reply = await deps.sign();
-    if (!reply.ok && !('refused' in reply)) throw new Error(wordsOf(reply));
+    // A sequencer that was replaced signs nothing more; its end is under way.
+    if (!reply.ok && (!('refused' in reply) || reply.refused === 'fenced')) throw new Error(wordsOf(reply));
     if (!reply.ok) {
       deps.onRefused(reply.reason);
       return reply.reason;

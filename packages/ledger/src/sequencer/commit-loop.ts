@@ -5,7 +5,7 @@
  */
 import { sizeOfItem } from '../ipc/item-size.ts';
 import type { Acknowledged, AppendItem } from '../ipc/messages.ts';
-import type { EntryStore } from './entry-store.ts';
+import type { CommittedBatch, EntryStore } from './entry-store.ts';
 
 /** One tile. */
 const MAX_BATCH = 256;
@@ -36,6 +36,8 @@ export function createCommitLoop(deps: {
   const queue: { item: AppendItem; again: boolean }[] = [];
   let scheduled = false;
   let unjournaled = 0;
+  // A store across a network answers later; the next batch gathers meanwhile.
+  let committing = false;
   let failed = false;
   let journaled: Promise<void> = Promise.resolve();
   const waiters: (() => void)[] = [];
@@ -47,7 +49,7 @@ export function createCommitLoop(deps: {
   };
 
   const schedule = () => {
-    if (failed) return;
+    if (failed || committing) return;
     if (queue.length === 0) {
       if (unjournaled === 0) for (const done of waiters.splice(0)) done();
       return;
@@ -58,21 +60,8 @@ export function createCommitLoop(deps: {
     setImmediate(step);
   };
 
-  const step = () => {
-    scheduled = false;
-    const batch = takeBatch(queue);
-    let committed: ReturnType<EntryStore['commit']>;
-    try {
-      committed = deps.store.commit(
-        batch.map(({ item }) => item),
-        batch.some(({ again }) => again),
-      );
-    } catch (error) {
-      fail(error);
-      return;
-    }
+  const journalBatch = ({ first, hashes, records }: CommittedBatch) => {
     unjournaled += 1;
-    const { first, hashes, records } = committed;
     const before = journaled;
     const own = hashes.length === 0 ? Promise.resolve() : deps.journal(first, hashes);
     journaled = Promise.all([before, own]).then(() => {
@@ -82,6 +71,27 @@ export function createCommitLoop(deps: {
     });
     journaled.catch(fail);
     schedule();
+  };
+
+  const whenCommitted = (committed: CommittedBatch) => {
+    committing = false;
+    if (!failed) journalBatch(committed);
+  };
+
+  const step = () => {
+    scheduled = false;
+    const batch = takeBatch(queue);
+    try {
+      const committed = deps.store.commit(
+        batch.map(({ item }) => item),
+        batch.some(({ again }) => again),
+      );
+      if (!(committed instanceof Promise)) return journalBatch(committed);
+      committing = true;
+      void committed.then(whenCommitted, fail);
+    } catch (error) {
+      fail(error);
+    }
   };
 
   return {

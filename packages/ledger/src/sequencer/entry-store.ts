@@ -31,8 +31,8 @@ export interface StoredEntry {
 /** The log's rows, for the one process that writes them. */
 export interface EntryStore {
   readonly size: number;
-  /** Commits a batch. Re-sent records that are stored already keep their index. Throws when the database is not as left. */
-  commit(items: readonly AppendItem[], again: boolean): CommittedBatch;
+  /** Commits a batch, one at a time. Re-sent records that are stored already keep their index. Throws, or rejects, when the database is not as left. */
+  commit(items: readonly AppendItem[], again: boolean): CommittedBatch | Promise<CommittedBatch>;
   /** Rows `first` to `end` (exclusive), in order. */
   rows(first: number, end: number): Iterable<StoredEntry>;
   newestCheckpoint(): string | undefined;

@@ -25,6 +25,8 @@ export interface Publication extends Checkpointer {
 export function createPublication(deps: {
   store: EntryStore;
   signer: SignerClient;
+  /** Fencing token of this sequencer. */
+  epoch: number;
   logFolder: string;
   newest: { size: number; note: string } | undefined;
   witnesses: readonly WitnessTarget[];
@@ -48,7 +50,7 @@ export function createPublication(deps: {
 
   const checkpointer = createCheckpointer({
     durableSize: deps.durableSize,
-    sign: () => deps.signer.ask({ op: 'sign' }),
+    sign: () => deps.signer.ask({ op: 'sign', epoch: deps.epoch }),
     publisher,
     checkpointAt: store.checkpointAt,
     serial,

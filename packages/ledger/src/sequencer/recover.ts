@@ -34,9 +34,18 @@ export async function recover(deps: {
   signer: SignerClient;
   origin: string;
   clock: Clock;
+  /** Fencing token of this sequencer. */
+  epoch: number;
 }): Promise<Result<Recovered, NotRecovered>> {
   const { store, signer, origin } = deps;
-  const hello = await signer.ask({ op: 'hello', origin, checkpoint: store.newestCheckpoint() ?? '' });
+  const hello = await signer.ask({
+    op: 'hello',
+    origin,
+    epoch: deps.epoch,
+    checkpoint: store.newestCheckpoint() ?? '',
+  });
+  // Not the log is refused but this process: the next start asks for the lease again.
+  if (!hello.ok && 'refused' in hello && hello.refused === 'fenced') throw new Error(hello.reason);
   if (!hello.ok) return refusedBy(hello, '');
   const { size: journaled, vkey = '', note = '', repairs = [] } = hello;
 
@@ -110,7 +119,7 @@ async function explainFork(store: EntryStore, size: number, signer: SignerClient
 }
 
 async function admit(
-  deps: { store: EntryStore; signer: SignerClient; origin: string; clock: Clock },
+  deps: { store: EntryStore; signer: SignerClient; origin: string; clock: Clock; epoch: number },
   first: number,
   end: number,
 ): Promise<Result<void, string>> {
@@ -119,12 +128,13 @@ async function admit(
       `${end - first} records lie beyond the signer's journal, more than a crash can leave (${MAX_HASHES}). Restore the signer's folder.`,
     );
   const gap = unacknowledgedGap({ origin: deps.origin, clock: deps.clock, first, end });
-  deps.store.commit([gap], false);
+  await deps.store.commit([gap], false);
   const reply = await deps.signer.ask({
     op: 'journal',
     first,
     hashes: hashesOf(deps.store, first, end + 1),
     gap: gap.entry,
+    epoch: deps.epoch,
   });
   return reply.ok ? ok(undefined) : err(wordsOf(reply));
 }

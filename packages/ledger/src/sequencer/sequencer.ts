@@ -1,26 +1,18 @@
 /** The sequencer: recovers, then commits, journals, acknowledges and publishes what the gateway process sends. */
 
-import { join } from 'node:path';
 import type { Clock } from '@remit/core';
 import { createOutbound } from '@remit/outbound';
 import { parseCheckpoint, parseNote } from '@remit/tlog';
-import { closeAfterWriting, type Db, openForWriting } from '../db/open-database.ts';
-import { makeFolder } from '../files/durable.ts';
-import { lockFile } from '../files/folder-lock.ts';
 import { layoutOf } from '../files/layout.ts';
 import type { FromSequencer, ToSequencer } from '../ipc/messages.ts';
 import { wordsOf } from '../signer/protocol.ts';
-import { movedWords, moveSubjectKeys } from '../vault/move-subject-keys.ts';
-import { openSubjectKeys } from '../vault/subject-key-file.ts';
-import { type VaultOrder, workOnVault } from '../vault/vault-work.ts';
+import type { VaultOrder } from '../vault/vault-work.ts';
 import { type CommitLoop, createCommitLoop } from './commit-loop.ts';
-import { createEntryStore } from './entry-store.ts';
+import { type OpenStore, openStore } from './open-store.ts';
 import { createPublication, type Publication } from './publication.ts';
 import { recover } from './recover.ts';
 import { connectSigner, type SignerClient } from './signer-client.ts';
 
-/** A predecessor may still finish its last commit. When that takes longer, the next start waits again. */
-const LOCK_WAIT_MS = 3_000;
 const SIGNER_WAIT_MS = 10_000;
 
 type Work = Exclude<ToSequencer, { kind: 'open' } | { kind: 'stop' }>;
@@ -75,27 +67,19 @@ async function start(deps: {
 }): Promise<Sequencer | undefined> {
   const { options, send, fail } = deps;
   const layout = layoutOf(options.dir);
-  makeFolder(layout.ledgerFolder);
-  const lock = lockFile(join(layout.ledgerFolder, 'lock.sqlite'), LOCK_WAIT_MS);
-  if (lock === undefined) {
-    fail(`Another sequencer holds ${layout.ledgerFolder}.`);
-    return undefined;
-  }
-  const opened = openForWriting(layout.database, options.origin);
+  const opened = await openStore(options, layout, (message) => send({ kind: 'log', level: 'warn', message }));
   if (!opened.ok) {
-    send({ kind: 'refused', by: opened.error.kind, reason: opened.error.detail, vkey: '' });
-    return refusing(undefined, undefined);
+    if (opened.error.kind === 'held') fail(opened.error.reason);
+    else send({ kind: 'refused', by: opened.error.by, reason: opened.error.reason, vkey: '' });
+    return opened.error.kind === 'held' ? undefined : refusing(undefined, undefined);
   }
-  const db = opened.value;
-  const keys = openSubjectKeys(layout.subjectKeys);
-  const moved = moveSubjectKeys(db, keys);
-  if (moved > 0) send({ kind: 'log', level: 'warn', message: movedWords(moved) });
-  const store = createEntryStore(db, keys);
+  const { store, epoch, lost, vault: workOnVault } = opened.value;
+  void lost.then((reason) => fail(reason));
   const signer = await connectSigner(layout.signerSocket, SIGNER_WAIT_MS);
-  const recovered = await recover({ store, signer, origin: options.origin, clock: deps.clock });
+  const recovered = await recover({ store, signer, origin: options.origin, clock: deps.clock, epoch });
   if (!recovered.ok) {
     send({ kind: 'refused', by: 'signer', ...recovered.error });
-    return refusing(db, signer);
+    return refusing(opened.value, signer);
   }
   const { vkey, note, found, unacknowledged, repairs } = recovered.value;
   // The signer says its own repairs; a sequencer that is started again in the middle says this one.
@@ -111,6 +95,7 @@ async function start(deps: {
   const publication = createPublication({
     store,
     signer,
+    epoch,
     logFolder: layout.logFolder,
     newest: note === '' ? undefined : { size: sizeOfNote(note), note },
     witnesses: options.witnesses,
@@ -124,10 +109,10 @@ async function start(deps: {
   const loop = createCommitLoop({
     store,
     async journal(first, hashes) {
-      const reply = await signer.ask({ op: 'journal', first, hashes, gap: new Uint8Array() });
+      const reply = await signer.ask({ op: 'journal', first, hashes, gap: new Uint8Array(), epoch });
       if (reply.ok) return;
       // Final only when the signer has seen another log. Anything else is compared anew after a restart.
-      if ('refused' in reply) refuse(reply.reason);
+      if ('refused' in reply && reply.refused !== 'fenced') refuse(reply.reason);
       throw new Error(wordsOf(reply));
     },
     onDurable(records, size) {
@@ -140,7 +125,7 @@ async function start(deps: {
   let vaultWork: Promise<void> = Promise.resolve();
   const vault = (ref: number, order: VaultOrder) => {
     vaultWork = vaultWork
-      .then(() => workOnVault(db, keys, order))
+      .then(() => workOnVault(order))
       .then(
         () => send({ kind: 'vault-done', ref, problem: undefined }),
         (error: unknown) => send({ kind: 'vault-done', ref, problem: words(error) }),
@@ -160,8 +145,7 @@ async function start(deps: {
       open = false;
       await publication.stop();
       signer.close();
-      closeAfterWriting(db);
-      keys.close();
+      await opened.value.close();
     },
   };
 }
@@ -183,13 +167,13 @@ function receive(
 }
 
 /** Nothing is appended any more; the process stays, so that the refusal is not retried in a loop. */
-function refusing(db: Db | undefined, signer: SignerClient | undefined): Sequencer {
+function refusing(store: OpenStore | undefined, signer: SignerClient | undefined): Sequencer {
   return {
     receive() {},
     stop() {
       signer?.close();
       // Left as it is: it may be evidence.
-      db?.close();
+      store?.leave();
       return Promise.resolve();
     },
   };

@@ -18,11 +18,18 @@ import type { SignerState } from './state-file.ts';
 import { readState, writeState } from './state-file.ts';
 
 /** Paths inside the signer's folder. */
-export function signerFiles(folder: string): { key: string; journal: string; state: string; lock: string } {
+export function signerFiles(folder: string): {
+  key: string;
+  journal: string;
+  state: string;
+  fence: string;
+  lock: string;
+} {
   return {
     key: join(folder, 'log.key'),
     journal: join(folder, 'journal'),
     state: join(folder, 'state.json'),
+    fence: join(folder, 'fence'),
     lock: join(folder, 'lock.sqlite'),
   };
 }

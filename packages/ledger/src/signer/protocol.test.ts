@@ -6,15 +6,26 @@ import { formatRequest, parseRequest, type SignerRequest } from './protocol.ts';
 const count = fc.nat();
 const hashes = fc.integer({ min: 1, max: 8 }).chain((n) => fc.uint8Array({ minLength: 32 * n, maxLength: 32 * n }));
 const request: fc.Arbitrary<SignerRequest> = fc.oneof(
-  fc.record({ op: fc.constant('hello' as const), origin: fc.string({ maxLength: 60 }), checkpoint: fc.string() }),
+  fc.record({
+    op: fc.constant('hello' as const),
+    origin: fc.string({ maxLength: 60 }),
+    epoch: count,
+    checkpoint: fc.string(),
+  }),
   fc.record({
     op: fc.constant('compare' as const),
     size: count,
     root: fc.uint8Array({ minLength: 32, maxLength: 32 }),
   }),
   fc.record({ op: fc.constant('explain' as const), first: count, hashes }),
-  fc.record({ op: fc.constant('journal' as const), first: count, hashes, gap: fc.uint8Array({ maxLength: 100 }) }),
-  fc.constant({ op: 'sign' as const }),
+  fc.record({
+    op: fc.constant('journal' as const),
+    first: count,
+    hashes,
+    gap: fc.uint8Array({ maxLength: 100 }),
+    epoch: count,
+  }),
+  fc.record({ op: fc.constant('sign' as const), epoch: count }),
 );
 
 describe('the signer protocol', () => {
@@ -40,19 +51,20 @@ describe('the signer protocol', () => {
   it.each([
     ['not JSON', 'sign'],
     ['an array', '[]'],
+    ['no fencing token', '{"op":"sign"}'],
     ['no op', '{}'],
     ['an op of the prototype', '{"op":"constructor"}'],
-    ['a key too many', '{"op":"sign","now":true}'],
+    ['a key too many', '{"op":"sign","epoch":0,"now":true}'],
     ['a key too few', '{"op":"compare","size":1}'],
-    ['a duplicate key', '{"op":"sign","op":"sign"}'],
+    ['a duplicate key', '{"op":"sign","op":"sign","epoch":0}'],
     ['a negative size', `{"op":"compare","size":-1,"root":"${hash}"}`],
     ['a size beyond 2^53', `{"op":"compare","size":9007199254740993,"root":"${hash}"}`],
     ['a short root', `{"op":"compare","size":1,"root":"AAAA"}`],
     ['URL-safe base64', `{"op":"compare","size":1,"root":"${'_'.repeat(43)}="}`],
     ['unpadded base64', `{"op":"compare","size":1,"root":"${hash.slice(0, -1)}"}`],
-    ['no hashes', '{"op":"journal","first":0,"hashes":"","gap":""}'],
-    ['half a hash', '{"op":"journal","first":0,"hashes":"AAAA","gap":""}'],
-    ['a text for a number', `{"op":"journal","first":"0","hashes":"${hash}","gap":""}`],
+    ['no hashes', '{"op":"journal","first":0,"hashes":"","gap":"","epoch":0}'],
+    ['half a hash', '{"op":"journal","first":0,"hashes":"AAAA","gap":"","epoch":0}'],
+    ['a text for a number', `{"op":"journal","first":"0","hashes":"${hash}","gap":"","epoch":0}`],
   ])('[ledger.signer-protocol] refuses %s', (_what, line) => {
     expect(parseRequest(line).ok).toBe(false);
   });

@@ -15,6 +15,8 @@ export const MAX_HASHES = 16_384;
 export interface HelloRequest {
   readonly op: 'hello';
   readonly origin: string;
+  /** Fencing token of the sequencer: the highest one seen is the only one that may append. 0 where a file lock keeps others out. */
+  readonly epoch: number;
   readonly checkpoint: string;
 }
 /** Second: how many rows the database has, and its root at the signer's size (empty when it has fewer). */
@@ -36,15 +38,17 @@ export interface JournalRequest {
   readonly hashes: Uint8Array;
   /** The bytes of the gap record; empty for an ordinary batch. */
   readonly gap: Uint8Array;
+  readonly epoch: number;
 }
 /** Sign the tree as it is. */
 export interface SignRequest {
   readonly op: 'sign';
+  readonly epoch: number;
 }
 export type SignerRequest = HelloRequest | CompareRequest | ExplainRequest | JournalRequest | SignRequest;
 
-/** Why the signer will not go on. */
-export type RefusalKind = 'rollback' | 'fork' | 'origin' | 'signer-folder';
+/** Why the signer will not go on. `fenced`: not with this sequencer, which another one has replaced. */
+export type RefusalKind = 'rollback' | 'fork' | 'origin' | 'signer-folder' | 'fenced';
 
 /** The answer to one request. `size` is the journal's; `vkey` and `repairs` answer hello, `note` (empty: none) hello and sign. */
 export type SignerReply =
@@ -71,13 +75,14 @@ type Fields = Readonly<Record<string, unknown>>;
 const builders: Readonly<Record<string, { keys: readonly string[]; build: (f: Fields) => SignerRequest | undefined }>> =
   {
     hello: {
-      keys: ['checkpoint', 'op', 'origin'],
-      build: ({ origin, checkpoint }) =>
+      keys: ['checkpoint', 'epoch', 'op', 'origin'],
+      build: ({ origin, epoch, checkpoint }) =>
         typeof origin === 'string' &&
         origin.length <= 256 &&
+        isCount(epoch) &&
         typeof checkpoint === 'string' &&
         checkpoint.length <= 65_536
-          ? { op: 'hello', origin, checkpoint }
+          ? { op: 'hello', origin, epoch, checkpoint }
           : undefined,
     },
     compare: {
@@ -97,16 +102,16 @@ const builders: Readonly<Record<string, { keys: readonly string[]; build: (f: Fi
       },
     },
     journal: {
-      keys: ['first', 'gap', 'hashes', 'op'],
-      build: ({ first, hashes, gap }) => {
+      keys: ['epoch', 'first', 'gap', 'hashes', 'op'],
+      build: ({ first, hashes, gap, epoch }) => {
         const bytes = hashesOf(hashes);
         const entry = bytesOf(gap);
-        return isCount(first) && bytes !== undefined && entry !== undefined && entry.length <= 65_535
-          ? { op: 'journal', first, hashes: bytes, gap: entry }
+        return isCount(first) && isCount(epoch) && bytes !== undefined && entry !== undefined && entry.length <= 65_535
+          ? { op: 'journal', first, hashes: bytes, gap: entry, epoch }
           : undefined;
       },
     },
-    sign: { keys: ['op'], build: () => ({ op: 'sign' }) },
+    sign: { keys: ['epoch', 'op'], build: ({ epoch }) => (isCount(epoch) ? { op: 'sign', epoch } : undefined) },
   };
 
 /** Checks one line. The error says what was wrong, without repeating the line. */

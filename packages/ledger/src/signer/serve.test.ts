@@ -22,6 +22,7 @@ const journal = (first: number): SignerRequest => ({
   first,
   hashes: new Uint8Array(32),
   gap: new Uint8Array(),
+  epoch: 0,
 });
 
 it('[ledger.signer-failed] answers nothing that came in behind a failure', async () => {

@@ -28,12 +28,12 @@ function open() {
   return {
     signer,
     ask,
-    hello: (checkpoint = '') => ask({ op: 'hello', origin: ORIGIN, checkpoint }),
+    hello: (checkpoint = '', epoch = 0) => ask({ op: 'hello', origin: ORIGIN, epoch, checkpoint }),
     compare: (list: readonly Uint8Array[], at = list.length) =>
       ask({ op: 'compare', size: list.length, root: rootOfEntries(list.slice(0, at)) }),
     journal: (first: number, end: number) =>
-      ask({ op: 'journal', first, hashes: hashesOf(entries(first, end)), gap: none }),
-    sign: () => ask({ op: 'sign' }),
+      ask({ op: 'journal', first, hashes: hashesOf(entries(first, end)), gap: none, epoch: 0 }),
+    sign: () => ask({ op: 'sign', epoch: 0 }),
   };
 }
 
@@ -43,6 +43,36 @@ async function openAt(size: number) {
   await lab.compare(entries(0, size));
   return lab;
 }
+
+describe('fencing', () => {
+  it('[ledger.fencing] refuses the sequencer that was replaced, also after a restart of the signer, and no other', async () => {
+    const old = open();
+    await old.hello('', 3);
+    await old.compare([]);
+    expect(
+      await old.ask({ op: 'journal', first: 0, hashes: hashesOf(entries(0, 2)), gap: none, epoch: 3 }),
+    ).toMatchObject({
+      ok: true,
+    });
+    const session: { state: Session } = { state: { at: 'new' } };
+    const next = (request: Parameters<Signer['handle']>[1]) => old.signer.handle(session, request);
+    const fenced = { ok: false, refused: 'fenced' };
+    expect(await next({ op: 'hello', origin: ORIGIN, epoch: 4, checkpoint: '' })).toMatchObject({ ok: true, size: 2 });
+    // The old one still has its connection, and is let in nowhere.
+    expect(
+      await old.ask({ op: 'journal', first: 2, hashes: hashesOf(entries(2, 3)), gap: none, epoch: 3 }),
+    ).toMatchObject(fenced);
+    expect(await old.ask({ op: 'sign', epoch: 3 })).toMatchObject(fenced);
+    expect(await old.hello('', 3)).toMatchObject(fenced);
+    await next({ op: 'compare', size: 2, root: rootOfEntries(entries(0, 2)) });
+    expect(await next({ op: 'sign', epoch: 4 })).toMatchObject({ ok: true, size: 2 });
+    const restarted = open();
+    expect(await restarted.hello('', 3)).toMatchObject(fenced);
+    expect(await restarted.hello('', 4)).toMatchObject({ ok: true, size: 2 });
+    // It is no evidence of tampering: the signer goes on.
+    expect(restarted.signer.refusal()).toBeUndefined();
+  });
+});
 
 describe('signing', () => {
   it('[ledger.sign-own-journal] signs the root of what it journaled, the same note for the same size', async () => {
@@ -74,8 +104,8 @@ describe('signing', () => {
   it('[ledger.signer-protocol] does nothing out of order', async () => {
     for (const request of [
       { op: 'compare', size: 0, root: rootOfEntries([]) },
-      { op: 'journal', first: 0, hashes: hashesOf(entries(0, 1)), gap: none },
-      { op: 'sign' },
+      { op: 'journal', first: 0, hashes: hashesOf(entries(0, 1)), gap: none, epoch: 0 },
+      { op: 'sign', epoch: 0 },
       { op: 'explain', first: 0, hashes: hashesOf(entries(0, 1)) },
     ] as const)
       expect(await open().ask(request)).toMatchObject({ ok: false });
@@ -95,7 +125,13 @@ describe('refusing', () => {
   it('[ledger.forged-hashes] a leaf offered again is refused for good, with evidence (threat T7)', async () => {
     const lab = await openAt(0);
     await lab.journal(0, 5);
-    const forged = await lab.ask({ op: 'journal', first: 3, hashes: hashesOf([Buffer.from('forged')]), gap: none });
+    const forged = await lab.ask({
+      op: 'journal',
+      first: 3,
+      hashes: hashesOf([Buffer.from('forged')]),
+      gap: none,
+      epoch: 0,
+    });
     expect(forged).toMatchObject({ ok: false, refused: 'rollback' });
     expect(await lab.journal(5, 6)).toMatchObject({ ok: false, refused: 'rollback' });
     expect(await lab.sign()).toMatchObject({ ok: false, refused: 'rollback' });
@@ -134,7 +170,7 @@ describe('refusing', () => {
 
   it('another origin, in the question and in the folder', async () => {
     await openAt(0);
-    expect(await open().ask({ op: 'hello', origin: 'other.test/log', checkpoint: '' })).toMatchObject({
+    expect(await open().ask({ op: 'hello', origin: 'other.test/log', epoch: 0, checkpoint: '' })).toMatchObject({
       refused: 'origin',
     });
     const other = createSigner({ folder, origin: 'other.test/log', clock });
@@ -160,7 +196,7 @@ describe('rows beyond the journal', () => {
     await lab.hello();
     expect(await lab.compare(entries(0, 5), 2)).toEqual({ ok: true, size: 2 });
     const admit = (gap: Uint8Array, rows = entries(2, 5)) =>
-      lab.ask({ op: 'journal', first: 2, hashes: hashesOf([...rows, gap]), gap });
+      lab.ask({ op: 'journal', first: 2, hashes: hashesOf([...rows, gap]), gap, epoch: 0 });
     return { ...lab, admit };
   }
   const gap = (first: number, end: number, origin = ORIGIN) => unacknowledgedGap({ origin, clock, first, end }).entry;
@@ -170,7 +206,9 @@ describe('rows beyond the journal', () => {
     expect(await lab.sign()).toMatchObject({ ok: false });
     expect(await lab.admit(gap(2, 5))).toEqual({ ok: true, size: 6 });
     expect(await lab.journal(6, 7)).toEqual({ ok: true, size: 7 });
-    expect(await lab.ask({ op: 'journal', first: 7, hashes: hashesOf([gap(7, 7)]), gap: gap(7, 7) })).toMatchObject({
+    expect(
+      await lab.ask({ op: 'journal', first: 7, hashes: hashesOf([gap(7, 7)]), gap: gap(7, 7), epoch: 0 }),
+    ).toMatchObject({
       error: 'no rows are waiting for a gap record',
     });
   });
@@ -185,7 +223,7 @@ describe('rows beyond the journal', () => {
     [
       'with a gap whose hash is not the last one',
       (lab: Awaited<ReturnType<typeof beyond>>) =>
-        lab.ask({ op: 'journal', first: 2, hashes: hashesOf(entries(2, 6)), gap: gap(2, 5) }),
+        lab.ask({ op: 'journal', first: 2, hashes: hashesOf(entries(2, 6)), gap: gap(2, 5), epoch: 0 }),
     ],
   ])('[ledger.unacknowledged-gap] are not admitted %s', async (_how, offer) => {
     const lab = await beyond();

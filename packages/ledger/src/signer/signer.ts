@@ -9,6 +9,7 @@ import { equalBytes, rfc3339, toBase64 } from '@remit/core';
 import type { NoteSigner, NoteVerifier } from '@remit/tlog';
 import { ed25519Signer, formatCheckpoint, leafHash, openNote, parseCheckpoint, parseVkey, signNote } from '@remit/tlog';
 import { keepEvidence } from './evidence.ts';
+import { readFence, writeFence } from './fence-file.ts';
 import { checkGapEntry } from './gap-entry.ts';
 import { scanJournal } from './journal.ts';
 import type { SignerFolder } from './open-folder.ts';
@@ -57,6 +58,14 @@ function createOpenSigner(deps: { folder: string; origin: string; clock: Clock }
   let lastCheckpoint = opened.state.lastCheckpoint;
   let lastSize = opened.state.size;
   let refusal: Refusal | undefined;
+  const fencePath = signerFiles(deps.folder).fence;
+  let epoch = readFence(fencePath);
+
+  const fenced = (theirs: number): SignerReply => ({
+    ok: false,
+    refused: 'fenced',
+    reason: `A sequencer of epoch ${theirs} asks, but one of epoch ${epoch} has taken over. The old one must stop.`,
+  });
 
   const refuse = (refused: RefusalKind, reason: string, offered: Readonly<Record<string, string | number>>) => {
     const path = keepEvidence(
@@ -172,14 +181,22 @@ function createOpenSigner(deps: { folder: string; origin: string; clock: Clock }
       if (request.op === 'explain') return explain(request);
       if (refusal !== undefined) return { ok: false, ...refusal };
       switch (request.op) {
-        case 'hello':
-          return hello(session, request);
+        case 'hello': {
+          if (request.epoch < epoch) return fenced(request.epoch);
+          const reply = await hello(session, request);
+          if (reply.ok && request.epoch > epoch) {
+            // Durable before it is believed: after a restart of the signer the old sequencer stays shut out.
+            writeFence(fencePath, request.epoch);
+            epoch = request.epoch;
+          }
+          return reply;
+        }
         case 'compare':
           return compare(session, request);
         case 'journal':
-          return append(session, request);
+          return request.epoch === epoch ? append(session, request) : fenced(request.epoch);
         case 'sign':
-          return sign(session);
+          return request.epoch === epoch ? sign(session) : fenced(request.epoch);
       }
     },
   };

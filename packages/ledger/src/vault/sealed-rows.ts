@@ -3,7 +3,7 @@
  * places, by the version that wrote them; see reader/vault-reader.ts.
  */
 import { createHash } from 'node:crypto';
-import type { Db } from '../db/open-database.ts';
+import type { Db, ReadDb } from '../db/open-database.ts';
 import { handlesIn } from './handle-list.ts';
 
 /** A record with sealed content. */
@@ -45,7 +45,10 @@ export interface SealedFilter {
 }
 
 /** Sealed records in the order of the log within each place. Read in pages, so that no transaction stays open. */
-export function* readSealed(db: Db, { handles, record }: SealedFilter = {}): Generator<SealedItem, void, undefined> {
+export function* readSealed(
+  db: ReadDb,
+  { handles, record }: SealedFilter = {},
+): Generator<SealedItem, void, undefined> {
   const contents = db.prepare<[string], { field: string; sealed: Uint8Array }>(
     'SELECT field, sealed FROM payload WHERE record = ? ORDER BY field',
   );
@@ -96,7 +99,7 @@ export function takeAway(db: Db, { records, subjects }: Takeaway): void {
   }).immediate();
 }
 
-function holdsDek(db: Db, table: string): boolean {
+function holdsDek(db: ReadDb, table: string): boolean {
   return db.prepare("SELECT 1 FROM pragma_table_info(?) WHERE name = 'dek'").get(table) !== undefined;
 }
 

@@ -1,10 +1,13 @@
 /** The stored persons with their keys, wherever the version that wrote them kept those. */
-import type { Db } from '../db/open-database.ts';
+import type { ReadDb } from '../db/open-database.ts';
 import { type StoredSubject, withKey } from './subject-book.ts';
 import type { SubjectKeyReader } from './subject-key-file.ts';
 
 /** All persons, the erased ones too. */
-export function* readSubjects(db: Db, keys: Pick<SubjectKeyReader, 'get'>): Generator<StoredSubject, void, undefined> {
+export function* readSubjects(
+  db: ReadDb,
+  keys: Pick<SubjectKeyReader, 'get'>,
+): Generator<StoredSubject, void, undefined> {
   const rows = db.prepare<[], StoredSubject>('SELECT handle, kind, reference, key FROM subject');
   for (const row of rows.iterate()) yield withKey(row, keys);
 }

@@ -1,0 +1,78 @@
+/** Opens the rows of the log where the configuration keeps them: a SQLite file under a lock, or PostgreSQL under a lease. */
+import { join } from 'node:path';
+import type { Result } from '@remit/core';
+import { err, ok } from '@remit/core';
+import { closeAfterWriting, openForWriting } from '../db/open-database.ts';
+import { makeFolder } from '../files/durable.ts';
+import { lockFile } from '../files/folder-lock.ts';
+import type { Layout } from '../files/layout.ts';
+import type { ToSequencer } from '../ipc/messages.ts';
+import { movedWords, moveSubjectKeys } from '../vault/move-subject-keys.ts';
+import { openSubjectKeys } from '../vault/subject-key-file.ts';
+import { type VaultOrder, workOnVault } from '../vault/vault-work.ts';
+import { createEntryStore, type EntryStore } from './entry-store.ts';
+
+/** A predecessor may still finish its last commit. When that takes longer, the next start waits again. */
+const LOCK_WAIT_MS = 3_000;
+
+/** The open store. */
+export interface OpenStore {
+  readonly store: EntryStore;
+  /** Fencing token for the signer; 0 where a lock of the operating system does its work. */
+  readonly epoch: number;
+  /** Resolves with the reason when somebody else may write now. Never with SQLite. */
+  readonly lost: Promise<string>;
+  vault(order: VaultOrder): Promise<void>;
+  /** Leaves everything as it is: it may be evidence. */
+  leave(): void;
+  /** Closes it for the next start. */
+  close(): Promise<void>;
+}
+
+/** `refused`: final, the wrong log or version. `held`: another sequencer works on it. */
+export type NoStore =
+  | { readonly kind: 'refused'; readonly by: 'origin' | 'version'; readonly reason: string }
+  | { readonly kind: 'held'; readonly reason: string };
+
+/** Opens it. Rejects when the database cannot be reached or opened. */
+export async function openStore(
+  options: Extract<ToSequencer, { kind: 'open' }>,
+  layout: Layout,
+  say: (message: string) => void,
+): Promise<Result<OpenStore, NoStore>> {
+  makeFolder(layout.ledgerFolder);
+  const { store } = options;
+  if (store?.kind === 'postgres') {
+    // Loaded only when wanted: it brings the driver with it.
+    const { openPostgresStore } = await import('../postgres/open-store.ts');
+    return openPostgresStore(
+      { ...options, url: store.url, waitMs: store.standby ? undefined : LOCK_WAIT_MS },
+      layout,
+      say,
+    );
+  }
+  return openSqliteStore(options.origin, layout, say);
+}
+
+function openSqliteStore(origin: string, layout: Layout, say: (message: string) => void): Result<OpenStore, NoStore> {
+  const lock = lockFile(join(layout.ledgerFolder, 'lock.sqlite'), LOCK_WAIT_MS);
+  if (lock === undefined) return err({ kind: 'held', reason: `Another sequencer holds ${layout.ledgerFolder}.` });
+  const opened = openForWriting(layout.database, origin);
+  if (!opened.ok) return err({ kind: 'refused', by: opened.error.kind, reason: opened.error.detail });
+  const db = opened.value;
+  const keys = openSubjectKeys(layout.subjectKeys);
+  const moved = moveSubjectKeys(db, keys);
+  if (moved > 0) say(movedWords(moved));
+  return ok({
+    store: createEntryStore(db, keys),
+    epoch: 0,
+    lost: new Promise(() => {}),
+    vault: (order) => workOnVault(db, keys, order),
+    leave: () => void db.close(),
+    close() {
+      closeAfterWriting(db);
+      keys.close();
+      return Promise.resolve();
+    },
+  });
+}
