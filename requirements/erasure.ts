@@ -21,4 +21,8 @@ export const requirements = {
     vault,
     'Other stores seal their keys under a key of the vault, so that one destruction reaches them too.',
   ),
+  'erasure.ingested': tested(
+    vault,
+    'A person leaves an ingested batch: it is sealed again without their events under a new key; its tree and the other events stay.',
+  ),
 } as const satisfies Requirements;

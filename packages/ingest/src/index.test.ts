@@ -6,6 +6,7 @@ it('[ingest.exports] offers exactly these values', () => {
   expect(Object.keys(ingest).sort()).toEqual([
     'allSources',
     'collectObjects',
+    'createBatchErasure',
     'createIngest',
     'folderIntegrity',
     'followFolder',

@@ -1,6 +1,8 @@
 export type { DigestReport, Finding } from './cloudtrail-digest/index.ts';
 export { folderIntegrity, openDigestFolder, parsePublicKeys, validateDigests } from './cloudtrail-digest/index.ts';
 export { createIngest } from './create-ingest.ts';
+export type { BatchErasure, PlannedBatch } from './erasure/batch-erasure.ts';
+export { createBatchErasure } from './erasure/batch-erasure.ts';
 export type { SettledFile } from './follow/follow-folder.ts';
 export { followFolder } from './follow/follow-folder.ts';
 export type { MappedSource } from './generic/mapped-source.ts';

@@ -6,14 +6,22 @@ it('offers exactly these values', () => {
   expect(Object.keys(ledger).sort()).toEqual([
     'backupDataFolder',
     'checkLedger',
+    'holdOver',
+    'holdsInForce',
+    'isLegalBasis',
     'ledgerErrors',
+    'legalBases',
     'lockDataFolder',
+    'makeFolder',
     'openLedgerReader',
+    'plannedItem',
     'recordProof',
     'restoreDataFolder',
     'startAnchors',
     'startLedger',
     'startWitness',
+    'targetLists',
+    'writeDurably',
   ]);
 });
 

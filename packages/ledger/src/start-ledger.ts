@@ -140,6 +140,7 @@ function running(parts: {
       if (sealed === undefined) throw ledgerError('ledger.unknown-subject', handle);
       return sealed;
     },
+    retire: (handles) => parts.subjects.forget(handles),
     async keepSubjects(handles) {
       const rows = parts.subjects.unstored(handles);
       await vault({ store: rows, erase: NOTHING, compact: false });

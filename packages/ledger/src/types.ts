@@ -102,6 +102,8 @@ export interface Ledger extends Recorder, Subjects, Blobs {
   handlesOf(reference: string): readonly { readonly handle: string; readonly kind: string }[];
   /** Seals bytes under the key of one person; `purpose` must be given again to open them. @throws LedgerError `ledger.unknown-subject` */
   sealFor(handle: string, purpose: string, bytes: Uint8Array): Uint8Array;
+  /** Nothing new is sealed for these persons from now on; their references get new handles. Before an erasure. */
+  retire(handles: readonly string[]): void;
   /** Makes persons durable that no record names yet. @throws LedgerError `ledger.vault-work` */
   keepSubjects(handles: readonly string[]): Promise<void>;
   /**

@@ -42,7 +42,12 @@ export const Erasure = z
       basis: Label.describe('Code of the legal basis.'),
       by: z.array(SubjectHandle).min(1).max(8).describe('Who approved: two different persons.'),
       org: Label.describe('Origin of the log whose records are meant.'),
-      of: SubjectHandle.optional().describe('The person whose key was destroyed. Absent: single records.'),
+      of: z
+        .array(SubjectHandle)
+        .min(1)
+        .max(64)
+        .optional()
+        .describe('The persons whose keys were destroyed. Absent: single records.'),
       at: z.array(ErasedTargets).max(64).describe('What is gone. Empty: only the mapping of the person.'),
       inv: BlobDigest.describe('SHA-256 of the inventory that was made before: a blob.'),
       n: Count.describe('Number of this record among those of the request, from 0.'),

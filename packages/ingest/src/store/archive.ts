@@ -5,6 +5,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LedgerReader } from '@remit/ledger';
+import { openKept, readResealed, resealedKey } from '../erasure/kept-file.ts';
 import { type MappedSource, mappedSource } from '../generic/mapped-source.ts';
 import type { MappedEvent, Source } from '../source.ts';
 import { allSources } from '../sources/all.ts';
@@ -60,8 +61,12 @@ export function openArchive(deps: {
   const batchOf = (id: string): OpenBatch | undefined => {
     if (open.has(id)) return open.get(id);
     const found = find(id);
+    const resealed = found && readResealed(found.folder);
     const mapped = found?.batch.mapping === undefined ? undefined : mappingOf(deps.reader, found.batch.mapping);
-    const opened = found && openBatch({ ...found, key: deps.reader.payload(id, 'key'), sources, mapped });
+    const opened =
+      found !== undefined && resealed !== undefined
+        ? openKept(found.folder, resealed, resealedKey(deps.reader, id, resealed))
+        : found && openBatch({ ...found, key: deps.reader.payload(id, 'key'), sources, mapped });
     // One batch is looked at after the other; open files are few.
     for (const other of open.values()) other?.close();
     open.clear();
