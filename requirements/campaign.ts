@@ -38,3 +38,12 @@ export const propertyCampaignRequirements = {
     'The property tests hold with seeds that change; a failure prints its seed and how to repeat it.',
   ),
 } as const satisfies Requirements;
+
+/** Attacks. */
+export const attackCampaignRequirements = {
+  'campaign.attacks': tested(
+    'reference/ledger.md §10, §11; issue 5, acceptance',
+    'Every attack on records older than the last head held outside is found, at every position class, whoever holds store, log key and witness keys; without the keys it needs nothing passes; the window is printed.',
+  ),
+  'campaign.honest': tested('reference/ledger.md §10; issue 5, acceptance', 'Random honest logs give no false alarm.'),
+} as const satisfies Requirements;

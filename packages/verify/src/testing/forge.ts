@@ -10,25 +10,29 @@ import type { TestKey } from './ledger.ts';
 
 /**
  * A pack over other entries. Everything that follows from them is written again where the entries are still records;
- * otherwise the tiles, the checkpoint and the manifest are. With `key` the head is signed anew; without, `core.checkpoint`
+ * otherwise the tiles, the checkpoint and the manifest are. With `keys` the head is signed anew; without, `core.checkpoint`
  * is kept.
  */
 export async function forge(
   core: PackCore,
   entries: readonly Uint8Array[],
-  key?: TestKey,
+  keys?: TestKey | readonly TestKey[],
 ): Promise<Map<string, Uint8Array>> {
   const inputs = { ...core.inputs, size: entries.length };
-  const checkpoint = key === undefined ? core.checkpoint : await signHead(inputs.origin, entries, key);
+  const checkpoint = keys === undefined ? core.checkpoint : await signHead(inputs.origin, entries, keys);
   const changed = { ...core, inputs, entries, checkpoint };
   const assembled = assemblePack(changed);
   return assembled.ok ? new Map(assembled.value.files) : patch(core, changed);
 }
 
-/** Signs the head of the entries with one key and no witness. */
-export function signHead(origin: string, entries: readonly Uint8Array[], key: TestKey): Promise<string> {
+/** Signs the head of the entries with these keys and no others. */
+export function signHead(
+  origin: string,
+  entries: readonly Uint8Array[],
+  keys: TestKey | readonly TestKey[],
+): Promise<string> {
   const root = rootOf(entries.length, readerOf(entries));
-  return signNote(formatCheckpoint({ origin, size: entries.length, root }), [key]);
+  return signNote(formatCheckpoint({ origin, size: entries.length, root }), 'name' in keys ? [keys] : keys);
 }
 
 function patch(core: PackCore, changed: PackCore): Map<string, Uint8Array> {
@@ -62,6 +66,31 @@ export function rewriteLog(
       change(record, index);
       const cause: unknown = record['cause'];
       if (Array.isArray(cause)) record['cause'] = cause.map((leaf: string) => leaves.get(leaf) ?? leaf);
+    });
+    leaves.set(toBase64Url(leafHash(entry)), toBase64Url(leafHash(rewritten)));
+    return rewritten;
+  });
+}
+
+/**
+ * The log with the numbers of writers and sessions dense again and every `cause` pointing at an earlier record or gone: what
+ * someone writes who deletes or inserts records and wants no other check to notice.
+ */
+export function renumberLog(entries: readonly Uint8Array[]): Uint8Array[] {
+  const next = new Map<string, number>();
+  const leaves = new Map<string, string>();
+  return entries.map((entry) => {
+    const rewritten = editEntry(entry, (record) => {
+      for (const of of ['w', 's']) {
+        const sequence = record[of];
+        if (typeof sequence !== 'object' || sequence === null || !('id' in sequence)) continue;
+        const name = `${of} ${String(sequence.id)}`;
+        const n = next.get(name) ?? 0;
+        Object.assign(sequence, { n });
+        next.set(name, n + 1);
+      }
+      const cause: unknown = record['cause'];
+      if (Array.isArray(cause)) record['cause'] = cause.flatMap((leaf: string) => leaves.get(leaf) ?? []);
     });
     leaves.set(toBase64Url(leafHash(entry)), toBase64Url(leafHash(rewritten)));
     return rewritten;

@@ -92,7 +92,8 @@ export async function* alteredPacks(): AsyncGenerator<ReadPack> {
   const trust = testTrust(ledger.logKey, WITNESSES, await ledger.checkpoint({ size: 20 }));
   const both = function* (name: string, changed: ReadonlyMap<string, Uint8Array>): Generator<ReadPack> {
     yield { name, files: changed, trust, now };
-    if (!name.startsWith(paths.manifest)) yield { name: `${name}, manifest to fit`, files: remanifest(new Map(changed), core), trust, now };
+    if (!name.startsWith(paths.manifest))
+      yield { name: `${name}, manifest to fit`, files: remanifest(new Map(changed), core), trust, now };
   };
   for (const [path, bytes] of files) {
     const altered = Uint8Array.from(bytes);

@@ -1,7 +1,15 @@
 /** `@remit/verify/testing`: logs and packs in memory for tests. Development only; nothing of it is in the verifier. */
 export type { LogAttack } from './attacks.ts';
-export { ATTACKED_SIZE, attackPositions, logAttacks, rewriteAll } from './attacks.ts';
-export { forge, signHead } from './forge.ts';
+export {
+  ATTACKED_SIZE,
+  attackPositions,
+  fieldPaths,
+  logAttacks,
+  mutateField,
+  recordOf,
+  rewriteAll,
+} from './attacks.ts';
+export { editEntry, forge, remanifest, renumberLog, rewriteLog, signHead } from './forge.ts';
 export type { ReadPack } from './forged-packs.ts';
 export { alteredPacks, attackedPacks, honestPacks, mutatedPacks } from './forged-packs.ts';
 export type { Appended, TestKey, TestLedger, TestLedgerOptions } from './ledger.ts';
@@ -18,5 +26,6 @@ export {
 } from './ledger.ts';
 export type { TestPack, TestPackOptions } from './pack.ts';
 export { coreOf, honestPack, packOf, trustOf } from './pack.ts';
+export { randomStory } from './random-story.ts';
 export type { DecidePart, ProposeOptions, ReadOptions, Story, StoryOptions } from './story.ts';
 export { everyTypeStory, honestStory, proposeContext, readContext, STORY_SCOPE, startStory } from './story.ts';
