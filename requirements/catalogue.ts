@@ -87,6 +87,10 @@ export const requirements = {
     'remit attest signs with the own key of a person, refuses keys of others, agents and what nothing asks, and shows what no longer counts.',
   ),
   'annex.cli': tested(S3, 'remit annex writes both annexes, the same bytes for the same log and clock.'),
+  'verify.report-card': tested(
+    'reference/compliance.md §13: same inputs, same pack; §11: the declaration in force',
+    'The system card of a report is the one in force at the end of its period; one declared later stands in only where there was none, and the report says so.',
+  ),
   'verify.card-findings': tested(
     'reference/compliance.md §10',
     'What contradicts the system card is an exception of a report that names a catalogue, and VERIFY.md says how it is found.',

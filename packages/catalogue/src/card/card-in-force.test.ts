@@ -37,6 +37,19 @@ it('[card.in-force] the last declaration before the end of the report counts', (
   expect(at('loan-triage-eu', '2026-11-01T00:00:00.000Z')).toBeUndefined();
 });
 
+it('[card.in-force] where none was declared before, the first one after is marked as later, when it is asked for', () => {
+  const before = '2026-11-01T00:00:00.000Z';
+  const first = cardInForce(log, (sha) => blobs.get(sha), { system: 'loan-triage-eu', before, orFirstLater: true });
+  expect(first).toMatchObject({ index: 3, later: true, earlier: [], card: { version: '2.3' } });
+  const after = cardInForce(log, (sha) => blobs.get(sha), {
+    system: 'loan-triage-eu',
+    before: '2026-11-05T00:00:00.000Z',
+    orFirstLater: true,
+  });
+  expect(after).toMatchObject({ index: 3 });
+  expect(after?.later).toBeUndefined();
+});
+
 it('[card.in-force] a card that is lost, altered or unreadable is said to be so', () => {
   expect(at('lost')?.kind).toBe('missing');
   expect(cardInForce(log, () => utf8('altered'), { system: 'loan-triage-eu' })?.kind).toBe('missing');

@@ -21,7 +21,12 @@ export interface CardVersion {
 }
 
 /** The card in force, or why it cannot be read. `earlier`: its declarations before, oldest first. */
-export type CardInForce = CardVersion & { readonly system: string; readonly earlier: readonly CardVersion[] } & (
+export type CardInForce = CardVersion & {
+  readonly system: string;
+  readonly earlier: readonly CardVersion[];
+  /** True: none was declared before the time asked for, and this is the first one after it. */
+  readonly later?: true;
+} & (
     | { readonly kind: 'ready'; readonly card: SystemCard }
     | { readonly kind: 'missing' }
     | { readonly kind: 'unreadable'; readonly problems: readonly CardProblem[] }
@@ -32,6 +37,8 @@ export interface CardQuery {
   readonly system: string;
   /** RFC 3339: declarations at or after this time do not count. Absent: the whole log. */
   readonly before?: string;
+  /** True: where none was declared before that time, the first one after it, marked as such. */
+  readonly orFirstLater?: true;
 }
 
 /**
@@ -43,14 +50,19 @@ export function cardInForce(
   blob: (sha: string) => Uint8Array | undefined,
   query: CardQuery,
 ): CardInForce | undefined {
-  const versions = declarations(records)
-    .filter(({ record }) => record.chg.ref === query.system && (query.before === undefined || record.ts < query.before))
+  const { system, before, orFirstLater } = query;
+  const all = declarations(records)
+    .filter(({ record }) => record.chg.ref === system)
     .map(({ index, record }) => ({ sha: record.chg.sha ?? '', record: record.id, index, at: record.ts }));
+  const versions = before === undefined ? all : all.filter(({ at }) => at < before);
   const last = versions.at(-1);
-  if (last === undefined) return undefined;
-  const place = { ...last, system: query.system, earlier: versions.slice(0, -1) };
-  const bytes = blob(last.sha);
-  if (bytes === undefined || toHex(sha256(bytes)) !== last.sha) return { ...place, kind: 'missing' };
+  const first = last === undefined && orFirstLater === true ? all[0] : undefined;
+  const chosen = last ?? first;
+  if (chosen === undefined) return undefined;
+  const later = first === undefined ? {} : { later: true as const };
+  const place = { ...chosen, system, earlier: versions.slice(0, -1), ...later };
+  const bytes = blob(chosen.sha);
+  if (bytes === undefined || toHex(sha256(bytes)) !== chosen.sha) return { ...place, kind: 'missing' };
   const parsed = readCard(bytes);
   return Array.isArray(parsed)
     ? { ...place, kind: 'unreadable', problems: parsed }

@@ -1,9 +1,10 @@
 /** What contradicts the system card in force: suppliers without an agreement, changes outside the envelope, short retention. */
-import { cardFindings, cardInForce, observe } from '@remit/catalogue';
+import { cardFindings, observe } from '@remit/catalogue';
 import type { Severity } from '../exception-kinds.ts';
 import type { Finding } from '../finding.ts';
 import type { Study } from '../study.ts';
 import { inPeriod } from '../study.ts';
+import { cardOfReport } from './report-card.ts';
 import { systemOfReport } from './report-system.ts';
 
 const SEVERITY = {
@@ -22,7 +23,7 @@ export function cardFindingsOf(study: Study): Finding[] {
   const { catalogue: lawVersion } = core.inputs;
   if (system === undefined || lawVersion === undefined) return [];
   const { from, to, now } = core.inputs;
-  const card = cardInForce(view.records, (sha) => core.blobs.get(sha), { system });
+  const card = cardOfReport(study, system);
   if (card?.kind !== 'ready') return [];
   const facts = observe(view.records, { system, from, to });
   const input = { system, lawVersion, now, card, facts, attestations: [] };

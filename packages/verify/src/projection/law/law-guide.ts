@@ -4,7 +4,7 @@ export const lawGuide = `
 ## 12b. Exceptions from the system card
 
 The system is inputs.system, or the only ref of a registry.change "system.declare" in the log. Its card is the file with
-the digest chg.sha of the last such record. Where it can be read:
+the digest chg.sha of the last such record before inputs.to; where there is none, of the first one after. Where it can be read:
 
     retention_short              retention.logs-months is under 6
     supplier_agreement_missing   a server of a decision in the period under a scope of the system, for which the card names

@@ -19,7 +19,6 @@ import {
   annexIvExport,
   annexViiiExport,
   assess,
-  cardInForce,
   catalogueDigest,
   catalogueFor,
   classesOf,
@@ -31,6 +30,7 @@ import {
 import { since } from '../rules.ts';
 import { countsOf } from './evidence-counts.ts';
 import type { LawParts } from './law-parts.ts';
+import { cardOfReport } from './report-card.ts';
 import { systemOfReport } from './report-system.ts';
 
 /** The reading of one report. */
@@ -54,7 +54,7 @@ export async function readLaw(parts: LawParts, lawVersion: LawVersion): Promise<
   const digest = catalogueDigest(catalogue);
   const system = systemOfReport(parts.study);
   const blob = (sha: string) => core.blobs.get(sha);
-  const card = system === undefined ? undefined : cardInForce(view.records, blob, { system });
+  const card = system === undefined ? undefined : cardOfReport(parts.study, system);
   const ready = card?.kind === 'ready' ? card.card : undefined;
   const now = core.inputs.now;
   const context = { system: system ?? '', now, catalogue: digest, ...(card === undefined ? {} : { card: card.sha }) };

@@ -16,6 +16,7 @@ export function lawCover(law: LawReading): object {
   return {
     system: law.system ?? { absent: 'the report is about all systems, and not exactly one has a system card' },
     systemVersion: card?.version ?? { absent: 'no system card is in force' },
+    ...cardPlace(law),
     role: card?.role ?? { absent: 'no system card is in force' },
     riskClass:
       card === undefined
@@ -26,6 +27,18 @@ export function lawCover(law: LawReading): object {
         ? { absent: 'no attestation is signed' }
         : `${signed.length} signed attestation(s): ${[...new Set(signed.map(({ sub }) => sub))].sort().join(', ')}`,
     lawVersion: law.catalogue.lawVersion,
+  };
+}
+
+/** Said only of a card that was declared after the period. */
+function cardPlace({ card }: LawReading): object {
+  if (card?.later !== true) return {};
+  return {
+    systemCard: {
+      declaredAt: card.at,
+      record: card.record,
+      later: 'no card was in force in the period: this is the first one, declared after its end',
+    },
   };
 }
 
