@@ -65,3 +65,11 @@ export const trustStepRequirements = {
     'A line of the trust file that pins an authority holds one certificate, or the file is refused.',
   ),
 } satisfies Requirements;
+
+/** Witnesses, beyond the protocol. */
+export const witnessRequirements = {
+  'ledger.witness-lag': tested(
+    'issue 5, item 1',
+    'How many records no quorum of witnesses vouches for, the oldest of them and its age are known at any time, also after a restart, and being late is told.',
+  ),
+} satisfies Requirements;

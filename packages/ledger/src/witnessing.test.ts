@@ -11,6 +11,8 @@ import { layoutOf } from './files/layout.ts';
 import { decision } from './test-support/drafts.ts';
 import { createLab, ORIGIN, until } from './test-support/ledger-lab.ts';
 import type { Ledger } from './types.ts';
+import { judgeEvidence } from './witness/evidence-file.ts';
+import { listEvidence } from './witness/evidence-folder.ts';
 import { startWitness, type Witness } from './witness/start-witness.ts';
 
 const lab = createLab();
@@ -156,9 +158,18 @@ describe('witnesses', () => {
     const restored = await lab.start(backup, { witnesses: [{ name: 'w1', ...witness }] });
     await expect(restored.sealHead({ witnessed: true })).rejects.toThrow(/it has cosigned size 8, larger than our 4/);
     expect(restored.head().witnesses).toMatchObject([{ name: 'w1', state: 'conflict' }]);
+    const { evidenceFolder } = layoutOf(backup);
+    await until(() => listEvidence(evidenceFolder).length === 1);
+    expect(listEvidence(evidenceFolder)).toMatchObject([{ evidence: { kind: 'rollback', origin: ORIGIN } }]);
     // Grown past the witness's size on another path: no consistency proof exists.
     await append(restored, 6);
     await expect(restored.sealHead({ witnessed: true })).rejects.toThrow(/it finds our checkpoint inconsistent/);
+    await until(() => listEvidence(evidenceFolder).length === 2);
+    const key = parseVkey(vkey);
+    for (const { evidence } of listEvidence(evidenceFolder))
+      expect(evidence === undefined || key === undefined ? '' : (await judgeEvidence(evidence, [key])).verdict).toBe(
+        'suspicious',
+      );
   });
 
   it('[ledger.witness-setup] a key that is no cosignature key is refused at start', async () => {

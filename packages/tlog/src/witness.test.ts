@@ -115,13 +115,14 @@ describe('what a witness answers', () => {
     const conflict = { status: 409, body: '5\n', contentType: 'text/x.tlog.size' };
     expect(await ask(5, request(4, await note(9), consistencyProof(4, 9, tree)))).toEqual(conflict);
     expect(await ask(5, request(0, await note(9)))).toEqual(conflict);
-    expect(await ask(5, request(4, await note(4)))).toEqual(conflict);
+    expect(await ask(5, request(4, await note(4)))).toEqual({ ...conflict, evidence: await note(4) });
     expect(await ask(undefined, request(4, await note(9), consistencyProof(4, 9, tree)))).toEqual({
       ...conflict,
       body: '0\n',
     });
     expect(await ask(5, request(5, await note(4)))).toEqual({
       status: 400,
+      evidence: await note(4),
       body: 'the old size is larger than the checkpoint\n',
     });
   });

@@ -39,8 +39,8 @@ export type WitnessAnswer =
       readonly body: string;
       readonly contentType?: string;
       /**
-       * The checkpoint as submitted, which the log's key signed and which does not follow from the state: keep it, name
-       * it by its hash because anyone can send it again, and never cosign it.
+       * The checkpoint as submitted, which the log's key signed and which does not follow from the state, or is older
+       * than it: keep it, name it by its hash because anyone can send it again, and never cosign it.
        */
       readonly evidence?: string;
       /**
@@ -100,7 +100,8 @@ function refusal(
   // Whatever the request claims, a second root for the recorded size convicts the log (split view).
   const recordedRoot = state?.root ?? emptyRoot();
   const fork = checkpoint.size === recorded && !equalBytes(checkpoint.root, recordedRoot);
-  const convicted = fork ? ({ evidence, fork: true } as const) : {};
+  const older = checkpoint.size < recorded ? ({ evidence } as const) : {};
+  const convicted = fork ? ({ evidence, fork: true } as const) : older;
   if (oldSize > checkpoint.size)
     return { status: 400, body: 'the old size is larger than the checkpoint\n', ...convicted };
   if (oldSize !== recorded)

@@ -9,6 +9,8 @@ export interface Layout {
   readonly database: string;
   readonly logFolder: string;
   readonly blobFolder: string;
+  /** Heads of this log that contradict each other, as witnesses hold them. */
+  readonly evidenceFolder: string;
   readonly signerFolder: string;
   readonly runFolder: string;
   /** Relative to the data folder, which is the working directory of the children: a socket path has only 107 bytes. */
@@ -29,6 +31,7 @@ export function layoutOf(dir: string): Layout {
     database: join(dir, 'ledger', 'ledger.sqlite'),
     logFolder: join(dir, 'log'),
     blobFolder: join(dir, 'blobs'),
+    evidenceFolder: join(dir, 'evidence'),
     signerFolder: join(dir, 'signer'),
     runFolder: join(dir, 'run'),
     signerSocket: join('run', 'signer.sock'),

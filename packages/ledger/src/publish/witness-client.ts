@@ -2,6 +2,7 @@
  * Asks one witness to cosign the newest checkpoint (C2SP tlog-witness, client side). Never blocks appends: it works on
  * its own, always with the newest checkpoint, and tries again with growing pauses.
  */
+import { sha256, toHex, utf8 } from '@remit/core';
 import type { NoteVerifier } from '@remit/tlog';
 import { addSignatureLines, formatAddCheckpoint, openNote, parseNote } from '@remit/tlog';
 import type { Dispatcher } from 'undici';
@@ -53,6 +54,11 @@ export function createWitnessClient(deps: {
   /** The head has changed. */
   onHead(): void;
   onProblem(reason: string): void;
+  /**
+   * The witness holds another past. `theirs`: the note that it shows at its monitoring address, undefined when it shows
+   * none.
+   */
+  onConflict(ours: ToWitness, theirs: string | undefined): void;
 }): WitnessClient {
   const { target } = deps;
   let head: WitnessHead = { name: target.name, size: 0, state: 'behind', reason: 'not asked yet' };
@@ -83,7 +89,7 @@ export function createWitnessClient(deps: {
         proof: known === 0 || known === checkpoint.size ? [] : deps.prove(known, checkpoint.size),
         checkpoint: checkpoint.note,
       });
-      const answer = await post(`${target.url.replace(/\/$/, '')}/add-checkpoint`, body, deps.dispatcher);
+      const answer = await ask('POST', `${target.url.replace(/\/$/, '')}/add-checkpoint`, body, deps.dispatcher);
       if (answer.status === 200) {
         const line = await ownLine(checkpoint.note, answer.body, deps.verifier);
         if (line === undefined)
@@ -99,6 +105,18 @@ export function createWitnessClient(deps: {
       known = Number(recorded);
     }
     return { kind: 'behind', reason: 'it named another size each time' };
+  };
+
+  /** What the witness shows of our log to anyone (C2SP tlog-witness, monitoring). */
+  const shownBy = async (note: string): Promise<string | undefined> => {
+    const origin = note.slice(0, note.indexOf('\n'));
+    const path = `${toHex(sha256(utf8(origin)))}/checkpoint`;
+    try {
+      const answer = await ask('GET', `${target.url.replace(/\/$/, '')}/${path}`, undefined, deps.dispatcher);
+      return answer.status === 200 ? answer.body : undefined;
+    } catch {
+      return undefined;
+    }
   };
 
   const store = async (checkpoint: ToWitness, cosigned: Cosigned): Promise<Attempt> => {
@@ -123,7 +141,10 @@ export function createWitnessClient(deps: {
         head = { name: target.name, size: checkpoint.size, state: 'ok' };
         pause = FIRST_PAUSE_MS;
       } else {
-        if (head.reason !== outcome.reason) deps.onProblem(outcome.reason);
+        if (head.reason !== outcome.reason) {
+          deps.onProblem(outcome.reason);
+          if (outcome.kind === 'conflict') deps.onConflict(checkpoint, await shownBy(checkpoint.note));
+        }
         head = { ...head, state: outcome.kind, reason: outcome.reason };
         waiting ??= checkpoint;
       }
@@ -166,15 +187,16 @@ export function createWitnessClient(deps: {
   };
 }
 
-async function post(
+async function ask(
+  method: 'GET' | 'POST',
   url: string,
-  body: string,
+  body: string | undefined,
   dispatcher: Dispatcher | undefined,
 ): Promise<{ status: number; body: string }> {
   const answer = await request(url, {
-    method: 'POST',
+    method,
     ...(dispatcher === undefined ? {} : { dispatcher }),
-    body,
+    ...(body === undefined ? {} : { body }),
     headers: { 'content-type': 'text/plain; charset=utf-8' },
     signal: AbortSignal.timeout(TIMEOUT_MS),
   });

@@ -9,6 +9,7 @@ import type { WitnessClient } from '../publish/witness-client.ts';
 import { createWitnessClient } from '../publish/witness-client.ts';
 import { createSerial } from '../serial.ts';
 import type { WitnessTarget } from '../types.ts';
+import { keepConflict } from '../witness/keep-conflict.ts';
 import { type Checkpointer, createCheckpointer } from './checkpointer.ts';
 import type { EntryStore } from './entry-store.ts';
 import type { SignerClient } from './signer-client.ts';
@@ -28,6 +29,8 @@ export function createPublication(deps: {
   /** Fencing token of this sequencer. */
   epoch: number;
   logFolder: string;
+  /** Where heads of this log that contradict each other are kept. */
+  evidenceFolder: string;
   newest: { size: number; note: string } | undefined;
   witnesses: readonly WitnessTarget[];
   outbound?: Outbound;
@@ -79,6 +82,16 @@ export function createPublication(deps: {
         },
         onHead: deps.onHead,
         onProblem: (reason) => deps.say('warn', `The witness ${target.name} did not cosign: ${reason}.`),
+        onConflict(ours, theirs) {
+          const path =
+            theirs === undefined ? undefined : keepConflict(deps.evidenceFolder, target.name, ours.note, theirs);
+          deps.say(
+            'error',
+            path === undefined
+              ? `The witness ${target.name} holds another past of this log and shows no note of it.`
+              : `The witness ${target.name} holds another past of this log. Both heads are kept: ${path}`,
+          );
+        },
       }),
     );
   }

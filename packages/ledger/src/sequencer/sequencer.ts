@@ -97,6 +97,7 @@ async function start(deps: {
     signer,
     epoch,
     logFolder: layout.logFolder,
+    evidenceFolder: layout.evidenceFolder,
     newest: note === '' ? undefined : { size: sizeOfNote(note), note },
     witnesses: options.witnesses,
     ...(options.outbound === undefined ? {} : { outbound: createOutbound(options.outbound) }),

@@ -4,10 +4,12 @@
  *
  * Threat: two forks submitted at once, each consistent with the recorded size, must not both be cosigned.
  */
-import type { Logger } from '@remit/core';
+import type { Clock, Logger } from '@remit/core';
+import { rfc3339 } from '@remit/core';
 import type { NoteSigner, WitnessedLog } from '@remit/tlog';
 import { addSignatureLines, signatureLine, witnessDecide } from '@remit/tlog';
 import { createSerial, type Serial } from '../serial.ts';
+import { kindOf } from './evidence-file.ts';
 import type { WitnessStore } from './witness-store.ts';
 
 /** What goes back over HTTP. */
@@ -25,21 +27,26 @@ export function createDecider(deps: {
   logs: readonly WitnessedLog[];
   store: WitnessStore;
   key: NoteSigner;
+  clock: Clock;
   logger: Logger;
 }): Decide {
   const { store, key } = deps;
   // One lane for each known log; what names no known log shares one, where it changes nothing.
   const lanes = new Map<string, Serial>(deps.logs.map(({ origin }) => [origin, createSerial()]));
   const otherLane = createSerial();
+  const keep = (origin: string, came: string) => {
+    const held = store.state(origin)?.note;
+    const kind = held === undefined ? undefined : kindOf(held, came);
+    // Nothing was cosigned yet: there is nothing that it contradicts.
+    if (held === undefined || kind === undefined) return;
+    deps.logger.error({ origin, kind }, 'a log signed a checkpoint that does not continue its last one; both are kept');
+    store.keepEvidence({ kind, origin, found: rfc3339(deps.clock.now()), by: key.name, held, came });
+  };
   return (body) =>
     (lanes.get(originOf(body)) ?? otherLane)(async () => {
       const decision = await witnessDecide({ body, logs: deps.logs, state: store.state });
       if (decision.status !== 200) {
-        if (decision.evidence !== undefined) {
-          const origin = originOf(body);
-          deps.logger.error({ origin }, 'a log signed a checkpoint that contradicts its earlier one; evidence is kept');
-          store.keepEvidence(origin, decision.evidence, store.state(origin));
-        }
+        if (decision.evidence !== undefined) keep(originOf(body), decision.evidence);
         return { status: decision.status, body: decision.body, contentType: decision.contentType };
       }
       const { text, ...next } = decision.next;

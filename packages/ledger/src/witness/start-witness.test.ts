@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fixedClock, silentLogger } from '@remit/core';
+import { fixedClock, rfc3339, silentLogger } from '@remit/core';
 import { sharedFolder } from '@remit/testing/shared-data';
 import {
   consistencyProof,
@@ -21,6 +21,8 @@ import {
 import { request } from 'undici';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createDecider } from './decide.ts';
+import { judgeEvidence, parseEvidence } from './evidence-file.ts';
+import { listEvidence } from './evidence-folder.ts';
 import { startWitness, type Witness, type WitnessDeps } from './start-witness.ts';
 import { openWitnessStore } from './witness-store.ts';
 
@@ -154,6 +156,7 @@ describe('cosigning', () => {
       logs: [{ origin: ORIGIN, key: verifier }],
       store: openWitnessStore(dir),
       logger: silentLogger,
+      clock: fixedClock(NOW),
       key: {
         ...key,
         async sign(text) {
@@ -193,10 +196,52 @@ describe('cosigning', () => {
     const kept = readdirSync(join(dir, 'evidence'));
     expect(kept).toHaveLength(1);
     expect(JSON.parse(readFileSync(join(dir, 'evidence', kept[0] ?? ''), 'utf8'))).toEqual({
+      schema: 'remit.log-evidence/1',
+      kind: 'fork',
       origin: ORIGIN,
-      submitted: await noteOf(5, 'fork'),
-      recorded: { size: 5, note: await noteOf(5) },
+      found: rfc3339(NOW),
+      by: 'witness.test/w1',
+      held: await noteOf(5),
+      came: await noteOf(5, 'fork'),
     });
+    const [file] = listEvidence(join(dir, 'evidence'));
+    const key = parseVkey(log.vkey);
+    if (file?.evidence === undefined || key === undefined) throw new Error('no evidence');
+    expect(await judgeEvidence(file.evidence, [key])).toMatchObject({ verdict: 'convicts', sizes: [5, 5] });
+    const stranger = parseVkey(ed25519Signer(ORIGIN, new Uint8Array(32).fill(77)).vkey);
+    expect(await judgeEvidence(file.evidence, stranger === undefined ? [] : [stranger])).toMatchObject({
+      verdict: 'void',
+    });
+  });
+
+  it('[ledger.witness-evidence] keeps a head older than the last one, and a longer one without a proof, as suspicious', async () => {
+    const witness = await start();
+    await post(witness, await add(0, 5));
+    await post(witness, await add(5, 9));
+    expect((await post(witness, await add(3, 4))).status).toBe(409);
+    expect((await post(witness, await add(9, 12, 'fork'))).status).toBe(422);
+    const kept = listEvidence(join(dir, 'evidence'));
+    expect(kept.map(({ evidence }) => evidence?.kind).sort()).toEqual(['rollback', 'unproven']);
+    const key = parseVkey(log.vkey);
+    for (const { evidence } of kept)
+      expect(evidence === undefined || key === undefined ? '' : (await judgeEvidence(evidence, [key])).verdict).toBe(
+        'suspicious',
+      );
+  });
+
+  it('[ledger.witness-evidence] old heads that anyone can send again do not fill the folder', async () => {
+    const witness = await start();
+    await post(witness, await add(0, 60));
+    for (let size = 2; size < 40; size++) await post(witness, await add(1, size));
+    expect(listEvidence(join(dir, 'evidence'))).toHaveLength(16);
+    expect((await post(witness, await add(60, 60, 'fork'))).status).toBe(422);
+    expect(listEvidence(join(dir, 'evidence'))).toHaveLength(17);
+  });
+
+  it('reads the evidence of version 0.1.0', async () => {
+    const old = { origin: ORIGIN, submitted: await noteOf(5, 'fork'), recorded: { size: 5, note: await noteOf(5) } };
+    expect(parseEvidence(JSON.stringify(old))).toMatchObject({ held: await noteOf(5), came: await noteOf(5, 'fork') });
+    expect(parseEvidence('{}')).toBe(undefined);
   });
 
   it('bounds what it reads and knows only its addresses', async () => {

@@ -61,7 +61,7 @@ export async function startWitness(deps: WitnessDeps): Promise<Witness> {
     const seed = loadOrCreateKeyFile(join(deps.dir, 'witness.key'));
     const key = cosigner(deps.name, seed, deps.clock);
     const store = openWitnessStore(deps.dir);
-    const decide = createDecider({ logs, store, key, logger: deps.logger });
+    const decide = createDecider({ logs, store, key, clock: deps.clock, logger: deps.logger });
     const server = createServer(
       { requestTimeout: REQUEST_TIMEOUT_MS, headersTimeout: REQUEST_TIMEOUT_MS },
       (req, res) => {

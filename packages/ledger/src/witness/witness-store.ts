@@ -1,12 +1,11 @@
 /** What a witness keeps: one file for each origin, and evidence of logs that contradict themselves. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fromBase64, isRefusal, parseStrictJson, sha256, toBase64, toHex, utf8 } from '@remit/core';
 import type { WitnessState } from '@remit/tlog';
 import { makeFolder, writeDurably } from '../files/durable.ts';
-
-/** A log can only fill this with notes that it signed itself. */
-const MAX_EVIDENCE = 256;
+import type { LogEvidence } from './evidence-file.ts';
+import { keepLogEvidence } from './evidence-folder.ts';
 
 /** The state of one origin and the cosigned note that monitors read. */
 export interface StoredState extends WitnessState {
@@ -21,8 +20,8 @@ export interface WitnessStore {
   stateByHash(hash: string): StoredState | undefined;
   /** On disk when it returns. */
   put(state: StoredState): void;
-  /** Keeps a validly signed inconsistent note beside what was recorded then. */
-  keepEvidence(origin: string, note: string, recorded: WitnessState | undefined): void;
+  /** Keeps a validly signed note that does not go together with what was recorded then. */
+  keepEvidence(evidence: LogEvidence): void;
 }
 
 /** Opens or creates a witness's folder and reads every state. Throws when one is damaged: it must not start from zero. */
@@ -30,7 +29,6 @@ export function openWitnessStore(dir: string): WitnessStore {
   const stateFolder = join(dir, 'state');
   const evidenceFolder = join(dir, 'evidence');
   makeFolder(stateFolder);
-  makeFolder(evidenceFolder);
   const states = new Map<string, StoredState>();
   for (const name of readdirSync(stateFolder)) {
     if (!name.endsWith('.json')) continue;
@@ -53,12 +51,7 @@ export function openWitnessStore(dir: string): WitnessStore {
       );
       states.set(hash, state);
     },
-    keepEvidence(origin, note, recorded) {
-      const path = join(evidenceFolder, `${toHex(sha256(utf8(note)))}.json`);
-      if (existsSync(path) || readdirSync(evidenceFolder).length >= MAX_EVIDENCE) return;
-      const held = recorded === undefined ? {} : { recorded: { size: recorded.size, note: recorded.note } };
-      writeDurably(path, utf8(`${JSON.stringify({ origin, submitted: note, ...held }, null, 2)}\n`));
-    },
+    keepEvidence: (evidence) => void keepLogEvidence(evidenceFolder, evidence),
   };
 }
 
