@@ -161,6 +161,14 @@ export const requirements = {
     'issue 5, acceptance',
     'A short bash script with openssl verifies the signatures of log and witnesses on a checkpoint, and refuses others.',
   ),
+  'core.sha256-pure': tested(
+    'issue 5, build 9',
+    'Where the platform has no synchronous SHA-256 our own gives the same digests.',
+  ),
+  'tlog.ed25519-pure': tested(
+    'issue 5, build 9; reference/ledger.md §7 (trap)',
+    'Where the platform has no Ed25519 our own accepts and refuses the same signatures as node:crypto, edge cases included.',
+  ),
   'verify.exports': tested('design/style.md, rule 1', 'The package offers exactly the values of its export list.'),
   'verify.observe': tested(
     'reference/compliance.md §11',
