@@ -33,4 +33,8 @@ export const requirements = {
     `Ledger reference §6 A; ${storage}`,
     'The signer refuses a fencing token lower than the highest it has seen, also after its restart.',
   ),
+  'ops.postgres': tested(
+    storage,
+    'With `store: postgres` an installation decides, records, signs, reports, and its report verifies; a URL is never repeated.',
+  ),
 } as const satisfies Requirements;

@@ -9,6 +9,8 @@ export interface Environment {
   readonly data: string | undefined;
   /** REMIT_KEY, or the content of REMIT_KEY_FILE: the caller's key for commands. */
   readonly key: string | undefined;
+  /** REMIT_STORE_URL, or the content of REMIT_STORE_URL_FILE: the PostgreSQL database, where the configuration uses one. */
+  readonly storeUrl?: string | undefined;
   /** HTTPS_PROXY, HTTP_PROXY and NO_PROXY, or the same in lower case: used where the configuration names none. */
   readonly proxies?:
     | { readonly https?: string; readonly http?: string; readonly noProxy: readonly string[] }
@@ -18,13 +20,13 @@ export interface Environment {
   readonly home: string;
 }
 
-/** Takes the values from a process environment. Throws when REMIT_KEY_FILE names a file that cannot be read. */
+/** Takes the values from a process environment. Throws when REMIT_KEY_FILE or REMIT_STORE_URL_FILE names a file that cannot be read. */
 export function readEnvironment(env: Readonly<Record<string, string | undefined>>): Environment {
-  const keyFile = nonEmpty(env['REMIT_KEY_FILE']);
   return {
     config: nonEmpty(env['REMIT_CONFIG']),
     data: nonEmpty(env['REMIT_DATA']),
-    key: nonEmpty(env['REMIT_KEY']) ?? (keyFile === undefined ? undefined : readFileSync(keyFile, 'utf8').trim()),
+    key: valueOrFile(env, 'REMIT_KEY'),
+    storeUrl: valueOrFile(env, 'REMIT_STORE_URL'),
     proxies: proxiesOf(env),
     path: env['PATH'] ?? '/usr/local/bin:/usr/bin:/bin',
     home: env['HOME'] ?? '/',
@@ -40,6 +42,12 @@ function proxiesOf(env: Readonly<Record<string, string | undefined>>): NonNullab
     ...(http === undefined ? {} : { http }),
     noProxy: (named('NO_PROXY') ?? '').split(/[,\s]+/).filter((entry) => entry !== ''),
   };
+}
+
+/** The variable, or the content of the file that its neighbour `NAME_FILE` names. */
+function valueOrFile(env: Readonly<Record<string, string | undefined>>, name: string): string | undefined {
+  const file = nonEmpty(env[`${name}_FILE`]);
+  return nonEmpty(env[name]) ?? (file === undefined ? undefined : readFileSync(file, 'utf8').trim());
 }
 
 function nonEmpty(value: string | undefined): string | undefined {

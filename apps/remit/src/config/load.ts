@@ -17,6 +17,8 @@ export interface Config {
   readonly base: string;
   readonly dataDir: string;
   readonly adminSocket: string;
+  /** URL of the database that the environment names; wins over the file's. */
+  readonly storeUrl: string | undefined;
   /** Proxies that the environment names. */
   readonly proxies: Environment['proxies'];
   /** Path of the file that was read; undefined when defaults are used. */
@@ -40,6 +42,7 @@ export function loadConfig(path: string | undefined, env: Environment, cwd: stri
     base,
     dataDir,
     adminSocket: socket === undefined ? resolve(dataDir, 'run', 'admin.sock') : resolve(base, socket),
+    storeUrl: env.storeUrl,
     proxies: env.proxies,
     path: source.value.path,
   });

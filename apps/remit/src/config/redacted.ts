@@ -9,9 +9,11 @@ import type { FileConfig, FileServer } from './schema.ts';
 export function redactedConfig(file: FileConfig): Json {
   const { proxy } = file.outbound;
   const outbound = { ...file.outbound, ...(proxy === undefined ? {} : { proxy: withoutSecrets(proxy) }) };
+  // That it is PostgreSQL, not where and with which password.
+  const store = file.store === 'sqlite' ? 'sqlite' : 'postgres';
   // Plain data from zod: strings, numbers, booleans, arrays and maps only.
   const telemetry = redactedTelemetry(file.telemetry);
-  const rest = JSON.parse(JSON.stringify({ ...file, outbound, telemetry, servers: undefined })) as {
+  const rest = JSON.parse(JSON.stringify({ ...file, store, outbound, telemetry, servers: undefined })) as {
     readonly [key: string]: Json;
   };
   return {

@@ -51,7 +51,11 @@ function rowsOf(node: Node, path: string): string[] {
   );
   const items = node.items?.properties === undefined ? [] : rowsOf(node.items, `${path}[]`);
   const values = isNamed(node.additionalProperties) ? rowsOf(node.additionalProperties, `${path}.NAME`) : [];
-  return [...own, ...inner, ...items, ...values];
+  // A value that may be a word or a map: the keys of the map.
+  const choices = (node.anyOf ?? []).flatMap(({ properties = {} }) =>
+    Object.entries(properties).flatMap(([name, child]) => rowsOf(child, `${path}.${name}`)),
+  );
+  return [...own, ...inner, ...items, ...values, ...choices];
 }
 
 /** True for maps by name whose values have keys of their own, such as servers. */

@@ -64,6 +64,21 @@ function perMinute(whose: string) {
 
 export const ConfigSchema = z.strictObject({
   data: z.string().default('./remit-data').describe('Data folder. One process owns it at a time.'),
+  store: z
+    .union([
+      z.enum(['sqlite']),
+      z.strictObject({
+        postgres: z.strictObject({
+          url: SecretText.optional().describe(
+            'postgres://USER:PASSWORD@HOST/DATABASE, as a rule { file: PATH }; REMIT_STORE_URL and REMIT_STORE_URL_FILE win over it. A connection of its own, not through a pooler that shares sessions.',
+          ),
+        }),
+      }),
+    ])
+    .default('sqlite')
+    .describe(
+      'Where records and keys lie: SQLite files in the data folder, or a PostgreSQL database (docs/postgres.md).',
+    ),
   listen: z
     .strictObject({
       host: z.string().default('127.0.0.1').describe('Address of the MCP listener.'),

@@ -16,12 +16,13 @@ import type { Registry } from '@remit/registry';
 import { createRegistry } from '@remit/registry';
 import { createScopeEngine, followLinks } from '@remit/scope/engine';
 import { hashApiKey, newApiKey } from '@remit/secrets';
-import { openControlStore } from '@remit/store';
+import { openControlStore, openPostgresControlStore } from '@remit/store';
 import { limitsOf } from '../config/limits.ts';
 import type { Config } from '../config/load.ts';
 import { outboundOptions } from '../config/outbound.ts';
 import { plannedReports } from '../config/reports.ts';
 import { isLocal, placeOf } from '../config/servers.ts';
+import { storePlace } from '../config/store.ts';
 import { otlpTarget } from '../config/telemetry.ts';
 import { sleepUnless } from '../schedule/sleep-unless.ts';
 import type { EvidenceRunner } from './evidence/runner.ts';
@@ -95,6 +96,7 @@ async function compose(config: Config, logger: LeveledLogger, closers: Closers):
   const { witnesses } = config.file.log;
   const dir = config.dataDir;
   const outbound = outboundOptions(config);
+  const place = storePlace(config);
   const ledger = await startLedger({
     dir,
     origin: origin.value,
@@ -103,11 +105,15 @@ async function compose(config: Config, logger: LeveledLogger, closers: Closers):
     logger,
     witnesses,
     outbound,
+    store: place,
   });
   closers.push(() => ledger.close());
   const reader = ledger.reader();
   closers.push(() => reader.close());
-  const store = await openControlStore(join(dir, 'control.sqlite'));
+  const store =
+    place.kind === 'postgres'
+      ? await openPostgresControlStore(place.url)
+      : await openControlStore(join(dir, 'control.sqlite'));
   closers.push(() => store.close());
   const registry = await createRegistry({
     store,
@@ -154,7 +160,7 @@ async function compose(config: Config, logger: LeveledLogger, closers: Closers):
     registry,
     gateway,
     approvals,
-    evidence: createEvidenceRunner(dir),
+    evidence: createEvidenceRunner(dir, place),
     ingestion,
     reports: createReportScheduler({
       plans: plannedReports(config.file.reports, config.base),

@@ -1,5 +1,6 @@
 /** Runs reading jobs in worker threads: a report over a large log must not delay one call. */
 import { Worker } from 'node:worker_threads';
+import type { StorePlace } from '@remit/ledger';
 import type { Job, JobResults } from './jobs.ts';
 
 export interface EvidenceRunner {
@@ -13,11 +14,11 @@ export type WorkerAnswer =
   | { readonly ok: false; readonly message: string };
 
 /** One thread a job: it opens its own read-only connection and goes away with what it allocated. */
-export function createEvidenceRunner(dataDir: string): EvidenceRunner {
+export function createEvidenceRunner(dataDir: string, store: StorePlace): EvidenceRunner {
   return {
     run<J extends Job>(job: J, signal?: AbortSignal) {
       return new Promise<JobResults[J['kind']]>((resolve, reject) => {
-        const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData: { dataDir, job } });
+        const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData: { dataDir, store, job } });
         const end = () => void worker.terminate();
         signal?.addEventListener('abort', end, { once: true });
         if (signal?.aborted === true) end();

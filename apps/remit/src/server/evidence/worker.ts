@@ -18,7 +18,7 @@ import {
 } from '@remit/evidence';
 import { readRecords } from '@remit/gateway';
 import { openArchive } from '@remit/ingest';
-import type { LedgerReader } from '@remit/ledger';
+import type { LedgerReader, StorePlace } from '@remit/ledger';
 import { checkLedger, openLedgerReader, recordProof } from '@remit/ledger';
 import { preparePack } from '../../schedule/write-pack.ts';
 import { SOFTWARE } from '../software.ts';
@@ -31,7 +31,12 @@ import type { WorkerAnswer } from './runner.ts';
 import { simulateJob } from './simulate-job.ts';
 import { traceRow } from './trace-row.ts';
 
-async function perform(job: Job, reader: LedgerReader, dataDir: string): Promise<JobResults[Job['kind']]> {
+async function perform(
+  job: Job,
+  reader: LedgerReader,
+  dataDir: string,
+  store: StorePlace,
+): Promise<JobResults[Job['kind']]> {
   const source: TraceSource = { reader, now: systemClock.now(), software: SOFTWARE };
   switch (job.kind) {
     case 'traces':
@@ -47,7 +52,7 @@ async function perform(job: Job, reader: LedgerReader, dataDir: string): Promise
     case 'proof':
       return recordProof(reader, job.record);
     case 'check':
-      return await checkLedger(dataDir);
+      return await checkLedger(dataDir, store);
     case 'backup':
       return await backupJob(dataDir, job.out);
     case 'draft':
@@ -114,10 +119,10 @@ function originOf(reader: LedgerReader): string {
 
 async function main(): Promise<WorkerAnswer> {
   // Written by createEvidenceRunner, in this process.
-  const { dataDir, job } = workerData as { dataDir: string; job: Job };
-  const reader = openLedgerReader(dataDir);
+  const { dataDir, store, job } = workerData as { dataDir: string; store: StorePlace; job: Job };
+  const reader = openLedgerReader(dataDir, store);
   try {
-    return { ok: true, value: await perform(job, reader, dataDir) };
+    return { ok: true, value: await perform(job, reader, dataDir, store) };
   } catch (error) {
     return { ok: false, message: error instanceof Error ? error.message : String(error) };
   } finally {
