@@ -34,4 +34,14 @@ export const requirements = {
     'Input that no byte count bounds is named by its pointer.',
   ),
   'llm.chat-garbage': tested(ending, 'Garbage, errors in a stream and choices that never end are not complete.'),
+  'llm.replay': tested(
+    usage,
+    'Recorded exchanges of every surface are read; those that fit none are counted with the reason.',
+  ),
+  'llm.replay-usage': tested(usage, 'Usage of whole answers is what genai-prices extracts.'),
+  'llm.replay-splits': tested(
+    'issue LLM gateway, acceptance',
+    'Every split position of every recorded stream gives the same bytes and facts.',
+  ),
+  'llm.replay-cut': tested(ending, 'A recorded stream that is cut is truncated, never complete.'),
 } satisfies Requirements;

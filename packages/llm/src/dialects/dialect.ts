@@ -34,6 +34,8 @@ export interface LlmRequest {
   readonly cap?: number;
   /** False: the API has no output (embeddings, counting). */
   readonly hasOutput: boolean;
+  /** Output tokens that the API may add beyond its cap: thinking that is counted apart. */
+  readonly beyondCap: number;
   /** Answers that the caller wants at once. */
   readonly choices: number;
   readonly tools: readonly OfferedTool[];

@@ -47,6 +47,7 @@ export function readChat(body: RequestBody): Result<LlmRequest, string> {
     stream: json['stream'] === true,
     ...(cap === undefined ? {} : { cap }),
     hasOutput: true,
+    beyondCap: 0,
     choices,
     tools: [...listAt(json, 'tools'), ...listAt(json, 'functions')].flatMap(offered),
     toolList: json['tools'] ?? json['functions'],

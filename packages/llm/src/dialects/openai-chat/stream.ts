@@ -3,12 +3,11 @@
  * the members that it does not hold. Complete is a stream in which every choice has a `finish_reason`; a missing
  * `[DONE]` after that is only noted (llm-gateway reference §1).
  */
-import { Buffer } from 'node:buffer';
 import { LlmFinish } from '@remit/record';
-import { createEventSplitter, eventData } from '../../sse/event-splitter.ts';
 import type { AnswerFacts, ChosenTool, LlmRequest, ReportedUsage, StreamReader } from '../dialect.ts';
 import { finishOf } from '../finish.ts';
-import { countAt, listAt, objectAt, parseAnswer, textAt } from '../read-json.ts';
+import { createPassingStream } from '../passing-stream.ts';
+import { countAt, listAt, objectAt, textAt } from '../read-json.ts';
 import { CHAT_FINISH, factsOf } from './answer.ts';
 import { chatUsage } from './usage.ts';
 
@@ -22,7 +21,6 @@ const NOTABLE = [
   '"usage": {',
   '"error"',
 ];
-const EMPTY = new Uint8Array();
 
 interface Choice {
   finish?: string;
@@ -31,11 +29,9 @@ interface Choice {
 
 /** A reader at the start of a stream. Leaves out the usage chunk that only the gateway asked for. */
 export function createChatStream(request: LlmRequest): StreamReader {
-  const splitter = createEventSplitter();
   const choices = new Map<number, Choice>();
   let head: unknown;
   let usage: ReportedUsage | undefined;
-  let fault: string | undefined;
   let failed = false;
 
   const choiceAt = (index: number): Choice => {
@@ -46,52 +42,35 @@ export function createChatStream(request: LlmRequest): StreamReader {
     return fresh;
   };
 
-  const take = (chunk: unknown): void => {
-    head ??= chunk;
-    if (objectAt(chunk, 'error') !== undefined) failed = true;
-    const counted = objectAt(chunk, 'usage');
-    if (counted !== undefined) usage = chatUsage(counted);
-    for (const part of listAt(chunk, 'choices')) {
-      const choice = choiceAt(countAt(part, 'index') ?? 0);
-      const finish = textAt(part, 'finish_reason');
-      if (finish !== undefined) choice.finish = finish;
-      const delta = objectAt(part, 'delta');
-      for (const call of listAt(delta, 'tool_calls')) gather(choice, countAt(call, 'index'), call);
-      if (objectAt(delta, 'function_call') !== undefined) gather(choice, 0, { function: delta?.['function_call'] });
-    }
-  };
-
-  /** False: the event is the usage chunk that the caller did not ask for. */
-  const passes = (event: Buffer): boolean => {
-    const data = eventData(event);
-    if (data === undefined || data === '[DONE]') return true;
-    if (head !== undefined && !NOTABLE.some((member) => data.includes(member))) return true;
-    const chunk = parseAnswer(data);
-    if (chunk === undefined) {
-      fault ??= 'an event of the stream is not JSON';
-      return true;
-    }
-    take(chunk);
-    const bare = listAt(chunk, 'choices').length === 0 && objectAt(chunk, 'usage') !== undefined;
-    return request.usageAsked || !bare;
-  };
+  const stream = createPassingStream({
+    notable: (data) => head === undefined || NOTABLE.some((member) => data.includes(member)),
+    take(chunk) {
+      head ??= chunk;
+      if (objectAt(chunk, 'error') !== undefined) failed = true;
+      const counted = objectAt(chunk, 'usage');
+      if (counted !== undefined) usage = chatUsage(counted);
+      const parts = listAt(chunk, 'choices');
+      for (const part of parts) {
+        const choice = choiceAt(countAt(part, 'index') ?? 0);
+        const finish = textAt(part, 'finish_reason');
+        if (finish !== undefined) choice.finish = finish;
+        const delta = objectAt(part, 'delta');
+        for (const call of listAt(delta, 'tool_calls')) gather(choice, countAt(call, 'index'), call);
+        if (objectAt(delta, 'function_call') !== undefined) gather(choice, 0, { function: delta?.['function_call'] });
+      }
+      return request.usageAsked || parts.length > 0 || counted === undefined;
+    },
+  });
 
   return {
-    push(chunk) {
-      const events = splitter.push(chunk);
-      if (splitter.overlong()) fault ??= 'an event of the stream is too long';
-      const passed = events.filter(passes);
-      if (passed.length === events.length && splitter.pending() === 0 && sizeOf(events) === chunk.length) return chunk;
-      if (passed.length === 0) return EMPTY;
-      return passed.length === 1 ? (passed[0] ?? EMPTY) : Buffer.concat(passed);
-    },
-    fault: () => fault,
+    push: stream.push,
+    fault: stream.fault,
     end() {
       const all = [...choices.values()];
       const complete =
-        fault === undefined &&
+        stream.fault() === undefined &&
         !failed &&
-        splitter.pending() === 0 &&
+        !stream.midEvent() &&
         all.length >= request.choices &&
         all.every((choice) => choice.finish !== undefined);
       const raw = all.flatMap(({ finish }) => (finish === undefined ? [] : [finish]));
@@ -126,8 +105,4 @@ function chosen({ calls }: Choice): ChosenTool[] {
       name,
       ...(args === '' ? {} : { args }),
     }));
-}
-
-function sizeOf(events: readonly Buffer[]): number {
-  return events.reduce((sum, event) => sum + event.length, 0);
 }
