@@ -27,6 +27,15 @@ export const requirements = {
     custody,
     'A leaf is the RFC 8785 text of an event that its schema accepts; a field that cannot stand in one is named.',
   ),
+  'ingest.inner-tree': tested('RFC 6962 §2.1', 'The inner tree has the root of the standard at every size.'),
+  'ingest.salts': tested(
+    custody,
+    'Salts follow from the key of the batch and the place of the raw record; batches of version 1 open by the number of the event.',
+  ),
+  'ingest.threads': tested(
+    'issue 4, Acceptance',
+    'An object that is read with the help of threads leaves the same bytes as one that is read without.',
+  ),
   'ingest.batch-record': tested(
     custody,
     'One ingest.batch record for an object, with its digests, counts, time range and the RFC 6962 root of its events.',

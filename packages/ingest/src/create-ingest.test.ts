@@ -6,6 +6,7 @@ import type { Recorder } from '@remit/record';
 import { commitmentOf, ImportedEventSchema } from '@remit/record';
 import { rootOfEntries } from '@remit/tlog';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { batchKeys } from './batch/batch-keys.ts';
 import { createIngest } from './create-ingest.ts';
 import { madeSource, openTestHouse, type TestHouse } from './testing/house.fixture.ts';
 
@@ -60,6 +61,19 @@ describe('ingestion', () => {
     expect(commitmentOf(archive.disclosure(batch, 0, 'args') ?? '')).toBe(leaf?.c.args);
     expect(archive.raw(batch, 2)).toBeUndefined();
     expect(archive.disclosure(batch, 1, 'args')).toBeUndefined();
+    archive.close();
+  });
+
+  it('[ingest.archive] opens commitments of version 1, whose salts follow from the number of the event', async () => {
+    const { batch = '' } = await house.put('two.json', two);
+    const path = join(house.dir, 'ingest', batch, 'batch.json');
+    const finished = JSON.parse(readFileSync(path, 'utf8')) as { v: number };
+    expect(finished.v).toBe(2);
+    writeFileSync(path, JSON.stringify({ ...finished, v: 1 }));
+    const archive = house.archive();
+    const key = house.reader.payload(batch, 'key') ?? new Uint8Array();
+    const { disclosure } = batchKeys(key).disclose({ n: 0 }, 'args', { x: 1.5 });
+    expect(archive.disclosure(batch, 0, 'args')).toBe(disclosure);
     archive.close();
   });
 

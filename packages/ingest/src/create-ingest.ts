@@ -2,6 +2,7 @@
  * The writer: one `ingest.batch` record for each object (ledger reference §2). An object that is in already adds nothing, an
  * event that is in already is counted and left out, and a crash leaves either a whole batch or nothing.
  */
+import { randomBytes } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { RemitError, rfc3339 } from '@remit/core';
@@ -10,6 +11,7 @@ import { draftOf, recogniserOf, report, stateOf } from './batch/batch-record.ts'
 import { type BuiltBatch, buildBatch } from './batch/build-batch.ts';
 import type { Recogniser } from './batch/recognise.ts';
 import type { Ingest, IngestDeps, IntegrityFinding, ObjectOptions, ObjectReport } from './ingest-types.ts';
+import { createTeam } from './prepare/team.ts';
 import { digestOf, type ReceivedObject } from './read/received-object.ts';
 import type { PreparedBatch } from './store/batch-file.ts';
 import { syncFolder, writeFileDurably } from './store/durable.ts';
@@ -17,11 +19,14 @@ import { openEventIndex } from './store/event-index.ts';
 import { finishBatch, readIntoIndex, recoverBatches } from './store/finish-batch.ts';
 import { FILES, ingestFolder, PART } from './store/layout.ts';
 
+const newKey = () => randomBytes(32);
+
 /** Opens the folder of ingested objects and repairs what a crash left. */
 export function createIngest(deps: IngestDeps): Ingest {
   const folder = ingestFolder(deps.dir);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const index = openEventIndex(folder);
+  const team = createTeam();
   const startup = recoverBatches(folder, deps.reader, index);
   let queue: Promise<unknown> = Promise.resolve();
   let doubt: { readonly part: string; readonly prepared: PreparedBatch; readonly id: string } | undefined;
@@ -37,8 +42,13 @@ export function createIngest(deps: IngestDeps): Ingest {
     index.begin();
     try {
       const total = before.bytes;
-      const built = await buildBatch({ subjects: deps.subjects, index, by }, object, part, receivedAt, (at) =>
-        options.progress?.({ object: object.name, total, ...at }),
+      const built = await buildBatch(
+        { subjects: deps.subjects, index, by, team, newKey },
+        object,
+        before,
+        part,
+        receivedAt,
+        (at) => options.progress?.({ object: object.name, total, ...at }),
       );
       if (built.sha !== before.sha)
         throw new Error(`${object.name} changed while it was read. Ingest it when it is complete.`);
@@ -125,6 +135,7 @@ export function createIngest(deps: IngestDeps): Ingest {
     },
     async close() {
       await queue;
+      await team.close();
       index.close();
     },
   };

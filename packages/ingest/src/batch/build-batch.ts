@@ -2,16 +2,16 @@
  * Reads one object into a folder that is not a batch yet: leaves, places, sealed bytes, list of what could not be read.
  * Nothing here is durable or recorded before the caller says so.
  */
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { Subjects } from '@remit/record';
 import { createRowSplitter } from '../generic/row-splitter.ts';
 import { createPieceCollector } from '../prepare/collect-pieces.ts';
 import { createPreparer, sourcesOf } from '../prepare/preparer.ts';
-import { clearSlot, createSlot } from '../prepare/slot.ts';
-import { chunksOf, type ReceivedObject } from '../read/received-object.ts';
+import type { Team } from '../prepare/team.ts';
+import { chunksOf, type ReceivedObject, type SeenObject } from '../read/received-object.ts';
 import { createObjectSplitter } from '../read/split-object.ts';
-import { createUnpacker, isGzip } from '../read/unpack.ts';
+import { createUnpacker, type Unpacker } from '../read/unpack.ts';
 import { openFileWriter } from '../store/durable.ts';
 import type { EventIndex } from '../store/event-index.ts';
 import { FILES } from '../store/layout.ts';
@@ -20,6 +20,7 @@ import { batchKeys } from './batch-keys.ts';
 import { createLeafWriter } from './leaf-writer.ts';
 import { createSlotMerger } from './merge-slot.ts';
 import type { Recogniser } from './recognise.ts';
+import { createSlotFlow } from './slot-flow.ts';
 import { createTally, type Totals } from './tally.ts';
 import { createUnparsedList } from './unparsed-list.ts';
 
@@ -47,56 +48,60 @@ export interface ReadProgress {
 /** Time after which other work of the process gets its turn, in milliseconds. */
 const TURN_MS = 8;
 
-/** Reads `object` into `folder`, which must exist. `index` must be between begin and commit. */
+/** `team`: threads that help with large objects. */
+export interface BuildDeps {
+  readonly subjects: Subjects;
+  readonly index: EventIndex;
+  readonly by: Recogniser;
+  readonly team: Team;
+  /** Gives 32 random bytes. */
+  readonly newKey: () => Uint8Array;
+}
+
+/**
+ * Reads `object` into `folder`, which must exist. `seen`: what it was a moment ago. `index` must be between begin and commit.
+ */
 export async function buildBatch(
-  deps: { readonly subjects: Subjects; readonly index: EventIndex; readonly by: Recogniser },
+  deps: BuildDeps,
   object: ReceivedObject,
+  seen: SeenObject,
   folder: string,
   receivedAt: string,
   progress: (at: ReadProgress) => void,
 ): Promise<BuiltBatch> {
-  const key = randomBytes(32);
+  const { by, index, subjects } = deps;
+  const key = deps.newKey();
   const keys = batchKeys(key);
+  const context = { object: object.name, receivedAt };
   const leaves = createLeafWriter(folder);
   const unparsed = createUnparsedList(folder);
   const rawFile = openFileWriter(join(folder, FILES.raw));
   const raw = sealedWriter(rawFile, keys.raw);
-  const { by } = deps;
-  const preparer = createPreparer(by, { object: object.name, receivedAt }, keys);
+  const preparer = createPreparer(by, context, keys);
   const tally = createTally(sourcesOf(by));
-  const { index, subjects } = deps;
   const merger = createSlotMerger({ subjects, index, leaves, unparsed, tally, preparer });
-  const slot = createSlot();
-  const pieces = createPieceCollector(
-    () => slot,
-    () => {
-      preparer.prepare(slot);
-      merger.merge(slot);
-      clearSlot(slot);
-    },
-  );
-
+  const isLarge = seen.bytes >= (seen.gzip ? LARGE / USUAL_PACKING : LARGE);
+  const job = isLarge ? deps.team.open(by, { ...context, key }) : undefined;
+  const flow = createSlotFlow(preparer, merger, job);
   const sha = createHash('sha256');
   const content = createHash('sha256');
-  const { csv } = by;
-  const splitter = csv === undefined ? createObjectSplitter(pieces) : createRowSplitter(csv.quote, pieces);
-  let unpacker: ReturnType<typeof createUnpacker> | undefined;
-  let gzip = false;
+  const step = seen.gzip ? PACKED_STEP : STEP;
   let bytes = 0;
   try {
+    const pieces = createPieceCollector(flow.take, flow.put);
+    const splitter = by.csv === undefined ? createObjectSplitter(pieces) : createRowSplitter(by.csv.quote, pieces);
+    let unpacker: Unpacker | undefined;
     let turn = performance.now();
     for await (const chunk of chunksOf(object.path)) {
-      if (unpacker === undefined) {
-        unpacker = createUnpacker(chunk);
-        gzip = isGzip(chunk);
-      }
+      unpacker ??= createUnpacker(chunk);
       sha.update(chunk);
       raw.write(chunk);
       bytes += chunk.length;
-      for (let at = 0; at < chunk.length; at += STEP) {
-        const unpacked = unpacker.push(chunk.subarray(at, at + STEP));
-        if (gzip) content.update(unpacked);
+      for (let at = 0; at < chunk.length; at += step) {
+        const unpacked = unpacker.push(chunk.subarray(at, at + step));
+        if (seen.gzip) content.update(unpacked);
         splitter.push(unpacked);
+        await flow.settle();
         if (performance.now() - turn < TURN_MS) continue;
         await new Promise(setImmediate);
         turn = performance.now();
@@ -106,6 +111,7 @@ export async function buildBatch(
     const damage = unpacker?.end();
     splitter.end(damage !== undefined);
     pieces.flush();
+    await flow.finish();
     if (damage !== undefined) unparsed.add(new Uint8Array(), 0, damage);
     raw.end();
     leaves.close();
@@ -116,14 +122,16 @@ export async function buildBatch(
     unparsed.abandon();
     rawFile.abandon();
     throw error;
+  } finally {
+    flow.close();
   }
   const digest = sha.digest('hex');
   return {
     key,
     sha: digest,
-    contentSha: gzip ? content.digest('hex') : digest,
+    contentSha: seen.gzip ? content.digest('hex') : digest,
     bytes,
-    gzip,
+    gzip: seen.gzip,
     size: leaves.size,
     root: leaves.root(),
     duplicates: merger.duplicates,
@@ -134,5 +142,10 @@ export async function buildBatch(
   };
 }
 
-/** Packed bytes between two looks at the clock. */
-const STEP = 16_384;
+/** Bytes between two looks at the clock and at what is prepared. */
+const STEP = 65_536;
+const PACKED_STEP = 16_384;
+/** Objects of this many bytes are worth the start of threads. */
+const LARGE = 4 * 1024 * 1024;
+/** How much smaller gzip makes logs, about. */
+const USUAL_PACKING = 8;

@@ -17,7 +17,8 @@ import type { UnparsedList } from './unparsed-list.ts';
 export interface SlotMerger {
   /** Events that another record holds already. */
   readonly duplicates: number;
-  merge(slot: Slot): void;
+  /** Answers how many pieces had been left for later. */
+  merge(slot: Slot): number;
 }
 
 /** `preparer` reads what the slots left for later. */
@@ -76,7 +77,8 @@ export function createSlotMerger(deps: {
     merge(again);
   };
 
-  const merge = (slot: Slot) => {
+  const merge = (slot: Slot): number => {
+    let later = 0;
     let event = 0;
     /** Events that were looked for: from `first`, up to `end`. */
     let first = 0;
@@ -102,8 +104,10 @@ export function createSlotMerger(deps: {
         readAgain(slot, slot.rows[at + ROW.piece] ?? 0);
         // Its events were looked for in between.
         end = event;
+        later += 1;
       }
     }
+    return later;
   };
 
   return {

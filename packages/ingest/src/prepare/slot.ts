@@ -147,14 +147,27 @@ export function leafPlace(slot: Slot, letters: number): number {
   return slot.leafBytes;
 }
 
+/** A slot that came from another thread, where buffers arrive as plain arrays. */
+export function receivedSlot(slot: Slot): Slot {
+  slot.bytes = asBuffer(slot.bytes);
+  slot.identities = asBuffer(slot.identities);
+  slot.leaves = asBuffer(slot.leaves);
+  return slot;
+}
+
 /** The memory behind a slot, to be handed to another thread. */
-export function buffersOf(slot: Slot): ArrayBufferLike[] {
-  return [slot.bytes, slot.pieces, slot.rows, slot.identities, slot.leaves].map(({ buffer }) => buffer);
+export function buffersOf(slot: Slot): ArrayBuffer[] {
+  // Proof: all of them are made here, and none over shared memory.
+  return [slot.bytes, slot.pieces, slot.rows, slot.identities, slot.leaves].map(({ buffer }) => buffer as ArrayBuffer);
 }
 
 // Memory of its own, not of Buffer's pool: it goes to another thread as a whole.
 function own(length: number): Buffer {
   return Buffer.allocUnsafeSlow(length);
+}
+
+function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
 }
 
 function grown(buffer: Buffer, held: number, more: number): Buffer {

@@ -28,9 +28,12 @@ export interface AiGatewayOptions {
   readonly privateKeyPem?: string;
 }
 
-/** The source; throws when the key is no private RSA key. */
+/** The source; throws when the key is no private RSA key. Without a key it is always the same one. */
 export function cloudflareAiGateway(options: AiGatewayOptions = {}): Source {
-  const open = createFieldOpener(options.privateKeyPem);
+  return options.privateKeyPem === undefined ? withoutKey : sourceWith(createFieldOpener(options.privateKeyPem));
+}
+
+function sourceWith(open: FieldOpener): Source {
   return {
     id: 'cloudflare.ai-gateway',
     vendor: 'Cloudflare',
@@ -42,6 +45,8 @@ export function cloudflareAiGateway(options: AiGatewayOptions = {}): Source {
       ok(dataset === aiGatewayEvents.id ? mapEvent(record, context, open) : mapLog(record, context)),
   };
 }
+
+const withoutKey = sourceWith(createFieldOpener(undefined));
 
 function detectAiGateway(record: RawRecord): string | undefined {
   if (hasMembers(record, 'Gateway', 'Provider')) {
