@@ -1,6 +1,7 @@
 /** From the leaves of the batches to statements, traces, counts and findings: one pass, a file at a time. */
 import type { ForeignFacts, ObservedFact } from '@remit/catalogue';
 import { createForeignFacts } from '@remit/catalogue';
+import type { Result } from '@remit/core';
 import { canonicalize, utf8 } from '@remit/core';
 import type { ImportedEvent } from '@remit/record';
 import { joinFindings } from '../joins/join-findings.ts';
@@ -8,6 +9,7 @@ import { joinsOfReport } from '../joins/joins-of-report.ts';
 import type { PackJoins } from '../joins/pack-joins.ts';
 import type { FileContent } from '../pack/file-content.ts';
 import { bytesOf, keepDigest } from '../pack/file-content.ts';
+import { printable } from '../pack/pack-path.ts';
 import type { Finding } from '../projection/finding.ts';
 import { systemOfReport } from '../projection/law/report-system.ts';
 import { recordsOf } from '../projection/log-view.ts';
@@ -23,6 +25,9 @@ import { batchesOf, importedPaths, leavesOf, readLeaf } from './material.ts';
 import { statementOf } from './statement.ts';
 import type { ImportedTrace } from './trace.ts';
 import { traceOfEvent } from './trace-of-event.ts';
+
+/** Problems of leaves that are named. */
+const MOST_PROBLEMS = 100;
 
 /** Counts of the foreign traces of a report. */
 export interface ImportedCounts {
@@ -46,9 +51,11 @@ export interface ImportedProjection {
   readonly facts: readonly ObservedFact[];
   /** Which events and calls are records of one thing. Absent: no foreign log, or rules that join nothing. */
   readonly joins?: PackJoins;
+  /** Leaves that are no event, or stand in another place than they say; at most 100 are named. */
+  readonly problems: readonly string[];
 }
 
-/** Projects the batches of the report. Leaves that cannot be read are left to the check `ingest-trees`. */
+/** Projects the batches of the report. Leaves that cannot be read are named in `problems`, which the check `ingest-trees` tells. */
 export function projectImported(study: Study): ImportedProjection {
   const { core, view } = study;
   const batches = batchesOf(view, core.inputs);
@@ -59,20 +66,26 @@ export function projectImported(study: Study): ImportedProjection {
   const counts = noCounts();
   const facts = factsOf(study, register);
   const joins = joinsOfReport(study, batches, register);
+  const problems: string[] = [];
   let traceFiles = 0;
   for (const batch of batches) {
     const { id } = batch.record;
     const seen = createEventFindings(batch);
+    let at = 0;
     for (const [k, chunk] of (core.imported?.get(id) ?? []).entries()) {
       files.push([importedPaths.leaves(id, k), chunk.leaves]);
       const place = { batch, register, inputs: core.inputs, joins };
-      const written = writeChunk(chunk, place, (trace, inReport, event) => {
+      const written = writeChunk(chunk, place, (read, trace, inReport) => {
+        const problem = read.ok ? misplaced(read.value.n, at) : `event ${at}: ${printable(read.error)}`;
+        if (problem !== undefined && problems.length < MOST_PROBLEMS) problems.push(`batch ${id}, ${problem}`);
+        at += 1;
+        if (!read.ok) return;
         counts.events += 1;
         if (trace !== undefined && !inReport) counts.outsidePeriod += 1;
         if (trace === undefined || !inReport) return;
         count(counts, trace);
         seen.add(trace);
-        if (trace.declaredAgent !== undefined) facts.add({ batch: id, event });
+        if (trace.declaredAgent !== undefined) facts.add({ batch: id, event: read.value });
       });
       const again = () => writeChunk(chunk, place);
       if (written.contexts.length > 0)
@@ -85,7 +98,8 @@ export function projectImported(study: Study): ImportedProjection {
   }
   findings.push(...joinFindings(joins, batches));
   if (joins !== undefined) files.push([importedPaths.joins, textOf(joins.lines.map((line) => canonicalize(line)))]);
-  return { batches, files, counts, findings, facts: facts.facts(), ...(joins === undefined ? {} : { joins }) };
+  const found = { batches, files, counts, findings, facts: facts.facts(), problems };
+  return joins === undefined ? found : { ...found, joins };
 }
 
 /** Collects what decisions of agents of the report's system show. An agent is of a system when a scope of it was declared for the agent. */
@@ -100,14 +114,19 @@ function factsOf(study: Study, register: AgentRegister): ForeignFacts {
 function writeChunk(
   chunk: ImportedChunk,
   place: ChunkPlace & { readonly inputs: PackInputs },
-  seen?: (trace: ImportedTrace | undefined, inReport: boolean, event: ImportedEvent) => void,
+  seen?: (event: Result<ImportedEvent, string>, trace: ImportedTrace | undefined, inReport: boolean) => void,
 ): { readonly contexts: Uint8Array; readonly traces: Uint8Array } {
   const lines: string[] = [];
   const contexts: string[] = [];
   const { from, to } = place.inputs;
-  for (const { event, trace } of tracesOf(chunk, place)) {
+  for (const { read, trace } of tracesOf(chunk, place)) {
+    if (!read.ok) {
+      seen?.(read, undefined, false);
+      continue;
+    }
+    const event = read.value;
     const inReport = event.ts === undefined || (event.ts >= from && event.ts < to);
-    seen?.(trace, inReport, event);
+    seen?.(read, trace, inReport);
     if (trace?.context !== undefined) contexts.push(contextLine(event.n, trace.context.value));
     if (trace !== undefined && inReport) lines.push(canonicalize(trace));
   }
@@ -125,13 +144,21 @@ interface ChunkPlace {
 function* tracesOf(
   chunk: ImportedChunk,
   { batch, register, joins }: ChunkPlace,
-): Generator<{ readonly event: ImportedEvent; readonly trace: ImportedTrace | undefined }, void, undefined> {
+): Generator<
+  { readonly read: Result<ImportedEvent, string>; readonly trace: ImportedTrace | undefined },
+  void,
+  undefined
+> {
   const contexts = readContexts(chunk.contexts === undefined ? undefined : bytesOf(chunk.contexts));
   const place = { batch, register, joins, links: linksOf(batch), contextOf: ({ n }: ImportedEvent) => contexts.get(n) };
   for (const leaf of leavesOf([chunk.leaves])) {
     const read = readLeaf(leaf);
-    if (read.ok) yield { event: read.value, trace: traceOfEvent(read.value, place) };
+    yield { read, trace: read.ok ? traceOfEvent(read.value, place) : undefined };
   }
+}
+
+function misplaced(n: number, place: number): string | undefined {
+  return n === place ? undefined : `event ${place} says that it is ${n}`;
 }
 
 function noCounts(): ImportedCounts {
