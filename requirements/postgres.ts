@@ -33,6 +33,14 @@ export const requirements = {
     `Ledger reference §6 A; ${storage}`,
     'The signer refuses a fencing token lower than the highest it has seen, also after its restart.',
   ),
+  'ledger.postgres-faults': tested(
+    'Acceptance: faults with PostgreSQL too',
+    'Server killed and connections cut under load: nothing acknowledged is lost, no index is used twice.',
+  ),
+  'ledger.lease-lost': tested(
+    'Acceptance: faults with PostgreSQL too',
+    'A sequencer that loses its lease while committing acknowledges nothing more, and the next one goes on.',
+  ),
   'ops.postgres': tested(
     storage,
     'With `store: postgres` an installation decides, records, signs, reports, and its report verifies; a URL is never repeated.',

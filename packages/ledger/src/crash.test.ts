@@ -3,9 +3,9 @@ import type { ChildProcess } from 'node:child_process';
 import { afterEach, describe, expect, it } from 'vitest';
 import { checkLog } from './test-support/check-log.ts';
 import { decision, outcome } from './test-support/drafts.ts';
+import { keepAppending } from './test-support/keep-appending.ts';
 import { childPid, childPids, createLab, recordsOf, until } from './test-support/ledger-lab.ts';
 import { startParent } from './test-support/parent-process.ts';
-import type { Ledger } from './types.ts';
 
 const lab = createLab();
 const parents: ChildProcess[] = [];
@@ -13,31 +13,6 @@ afterEach(async () => {
   for (const parent of parents.splice(0)) parent.kill('SIGKILL');
   await lab.dispose();
 });
-
-/** Appends until told to stop; returns what was acknowledged, by index. */
-function keepAppending(ledger: Ledger): { acknowledged: Map<number, string>; stop(): Promise<void> } {
-  const acknowledged = new Map<number, string>();
-  let on = true;
-  const sub = ledger.handle('person', 'a');
-  const one = async () => {
-    const record = ledger.record(decision(sub));
-    const at = await record.durable.catch(() => undefined);
-    if (at === undefined) return;
-    if (acknowledged.has(at.index)) throw new Error(`index ${at.index} was given twice`);
-    acknowledged.set(at.index, record.id);
-  };
-  const lane = async () => {
-    while (on) await one();
-  };
-  const lanes = Promise.all(Array.from({ length: 20 }, lane));
-  return {
-    acknowledged,
-    async stop() {
-      on = false;
-      await lanes;
-    },
-  };
-}
 
 describe.each(['sequencer', 'signer'] as const)('kill -9 of the %s', (child) => {
   it('[ledger.kill-9] loses no acknowledged record and goes on by itself', async () => {

@@ -49,6 +49,8 @@ export type ToSequencer =
       readonly dir: string;
       readonly origin: string;
       readonly store?: StorePlace;
+      /** Socket of the signer; default: that of the data folder's own. */
+      readonly signer?: string;
       readonly witnesses: readonly WitnessTarget[];
       readonly outbound?: OutboundOptions;
     }

@@ -75,7 +75,7 @@ async function start(deps: {
   }
   const { store, epoch, lost, vault: workOnVault } = opened.value;
   void lost.then((reason) => fail(reason));
-  const signer = await connectSigner(layout.signerSocket, SIGNER_WAIT_MS);
+  const signer = await connectSigner(options.signer ?? layout.signerSocket, SIGNER_WAIT_MS);
   const recovered = await recover({ store, signer, origin: options.origin, clock: deps.clock, epoch });
   if (!recovered.ok) {
     send({ kind: 'refused', by: 'signer', ...recovered.error });
