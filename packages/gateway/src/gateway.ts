@@ -16,7 +16,6 @@ import type { CallObserver } from './observer.ts';
 import { noObserver } from './observer.ts';
 import type { RealpathFor } from './pipeline/ask-scope.ts';
 import { createCallSteps } from './pipeline/call-steps.ts';
-import { runSteps } from './pipeline/chain.ts';
 import { createCommitExit } from './pipeline/commit-exit.ts';
 import { exitCode, observedDecision, observedOutcome, tracedRecords } from './pipeline/observe-call.ts';
 import type { Received } from './pipeline/stages.ts';
@@ -79,7 +78,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
   const runCall = async (call: Received): Promise<CallResult> => {
     const { request, trace } = call;
     try {
-      const ran = await runSteps(steps, call, (step, from, to, exit) => {
+      const ran = await steps.run(call, (step, from, to, exit) => {
         const code = exit === undefined || exit === 'surprise' ? exit && DenialCode.Internal : exitCode(exit);
         observer.step(step, from, to, code, request);
         trace?.step(step, from, to, code);

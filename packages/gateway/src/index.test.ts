@@ -13,13 +13,23 @@ describe('pins', () => {
       'OutcomeCode',
       'POLICY_DENIED',
       'RefusalCode',
+      'chainOf',
       'createApprovalDesk',
       'createGateway',
+      'createLateRecords',
       'gatewayErrors',
+      'go',
+      'neverTaken',
+      'policyOf',
       'readRecords',
       'restoreScopes',
       'restoreTools',
+      'stop',
       'systemTimers',
+      'toLabel',
+      'tryRecord',
+      'untilDurable',
+      'verdictOf',
     ]);
   });
 
@@ -68,7 +78,7 @@ describe('pins', () => {
     const unused = () => {
       throw new Error('not called');
     };
-    const steps = createCallSteps({
+    const { steps } = createCallSteps({
       registry: { isActive: unused },
       engine,
       subjects: ledger,

@@ -1,4 +1,4 @@
-/** The request path of a tool call, in order. This array is the policy of the product. */
+/** The request path of a tool call, in order. This row is the policy of the product. */
 import type { Clock, Logger } from '@remit/core';
 import type { Subjects } from '@remit/record';
 import type { Registry } from '@remit/registry';
@@ -11,6 +11,7 @@ import type { RealpathFor } from './ask-scope.ts';
 import { createAskScope } from './ask-scope.ts';
 import { createAwaitApproval } from './await-approval.ts';
 import type { StepChain } from './chain.ts';
+import { chainOf } from './chain.ts';
 import { createCommitDecision } from './commit-decision.ts';
 import { createCommitOutcome } from './commit-outcome.ts';
 import { createDecide } from './decide.ts';
@@ -19,7 +20,8 @@ import { createForward } from './forward.ts';
 import type { LimitRateDeps } from './limit-rate.ts';
 import { createLimitRate } from './limit-rate.ts';
 import { createResolve } from './resolve.ts';
-import type { Admitted, Answered, Cleared, Committed, Decided, Received, Resolved } from './stages.ts';
+import type { Received } from './stages.ts';
+import type { Exit } from './step.ts';
 
 export interface CallStepDeps {
   readonly registry: Pick<Registry, 'isActive'>;
@@ -36,18 +38,14 @@ export interface CallStepDeps {
 }
 
 /** Builds the steps. */
-export function createCallSteps(
-  deps: CallStepDeps,
-): StepChain<Received, Resolved, Admitted, Decided, Cleared, Committed, Answered, CallResult> {
+export function createCallSteps(deps: CallStepDeps): StepChain<Received, CallResult, Exit> {
   const ask = createAskScope(deps);
   const takeAgain = createTakeAgain({ ask, registry: deps.registry });
-  return [
-    createResolve(deps),
-    createLimitRate(deps),
-    createDecide({ ask }),
-    createAwaitApproval({ ...deps, takeAgain }),
-    createCommitDecision(deps),
-    createForward(deps),
-    createCommitOutcome(deps),
-  ];
+  return chainOf(createResolve(deps))
+    .then(createLimitRate(deps))
+    .then(createDecide({ ask }))
+    .then(createAwaitApproval({ ...deps, takeAgain }))
+    .then(createCommitDecision(deps))
+    .then(createForward(deps))
+    .then(createCommitOutcome(deps));
 }

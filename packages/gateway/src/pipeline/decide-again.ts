@@ -7,7 +7,7 @@ import { DenialCode } from '../reason-codes.ts';
 import type { AskScope } from './ask-scope.ts';
 import { becauseOf, checkAbout } from './decide.ts';
 import type { Cleared, Decided } from './stages.ts';
-import type { StepResult } from './step.ts';
+import type { Exit, StepResult } from './step.ts';
 import { go, stop } from './step.ts';
 import type { Verdict } from './verdict.ts';
 import { overrule, unreleased } from './verdict.ts';
@@ -52,7 +52,7 @@ export function createTakeAgain(deps: {
   return ({ call, escalated, action, answer }) => {
     const approved = answer.kind === 'approved';
     const now = checkAbout(deps.ask(call.request, approved));
-    const deny = (verdict: Verdict, because: DeniedBecause) => stop({ kind: 'denied', verdict, because });
+    const deny = (verdict: Verdict, because: DeniedBecause) => stop<Exit>({ kind: 'denied', verdict, because });
     if (answer.kind !== 'approved') {
       const { code, because, message } = WITHHELD[answer.kind];
       return deny(withhold(now, code, message), because);

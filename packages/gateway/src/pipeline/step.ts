@@ -26,25 +26,26 @@ export type Exit =
   /** No durable record: the step has seen to what must be recorded later. */
   | { readonly kind: 'unavailable'; readonly error: RemitError };
 
-export type StepResult<Out> =
+/** `E`: the exits of the protocol, for tool calls {@link Exit}. */
+export type StepResult<Out, E = Exit> =
   | { readonly kind: 'go'; readonly call: Out }
-  | { readonly kind: 'stop'; readonly exit: Exit };
+  | { readonly kind: 'stop'; readonly exit: E };
 
 /** One check or act on the path. */
-export interface Step<In, Out> {
+export interface Step<In, Out, E = Exit> {
   /** Stands in logs and in the detail of errors. */
   readonly name: string;
   /** What an exception does. No step may fail open. */
   readonly onError: 'deny';
-  run(call: In): StepResult<Out> | Promise<StepResult<Out>>;
+  run(call: In): StepResult<Out, E> | Promise<StepResult<Out, E>>;
 }
 
 /** Goes on with the call as it now is. */
-export function go<Out>(call: Out): StepResult<Out> {
+export function go<Out>(call: Out): { readonly kind: 'go'; readonly call: Out } {
   return { kind: 'go', call };
 }
 
 /** Leaves the path. */
-export function stop(exit: Exit): { readonly kind: 'stop'; readonly exit: Exit } {
+export function stop<E = Exit>(exit: E): { readonly kind: 'stop'; readonly exit: E } {
   return { kind: 'stop', exit };
 }

@@ -1,5 +1,5 @@
 /** The records of one call as drafts: pure functions from what the pipeline knows (ledger reference §2). */
-import type { Act, Committed, DraftOf, Outcome, ScopeRef, Who } from '@remit/record';
+import type { Act, Committed, DraftOf, Outcome, Policy, ScopeRef, Who } from '@remit/record';
 import type { Caller } from '@remit/registry';
 import { whoOf } from '@remit/registry';
 import type { CallRequest } from '../call.ts';
@@ -51,27 +51,33 @@ export function nextInSession(request: CallRequest): { s?: { id: string; n: numb
   return session === undefined ? {} : { s: { id: toLabel(session.id), n: session.next() } };
 }
 
+/** What a record says of the decision itself, whatever the protocol. */
+export function policyOf(verdict: Verdict): Policy {
+  const { bundleSha, errors } = verdict;
+  return {
+    ...(bundleSha === undefined ? {} : { bundle_sha: bundleSha }),
+    dec: verdict.dec,
+    eval: verdict.eval,
+    rules: verdict.rules.slice(0, MAX_RULES).map(toLabel),
+    ...(errors.length === 0 ? {} : { errors: errors.slice(0, MAX_ERRORS).map(toLabel) }),
+    ...(verdict.enforced ? {} : { enforced: false }),
+  };
+}
+
 /** The authorization decision. `cause`: leaves of the escalation and the approval, when there were any. */
 export function decisionDraft(
   identity: CallIdentity,
   verdict: Verdict,
   cause: readonly string[],
 ): DraftOf<'mcp.decision'> {
-  const { scope, bundleSha, errors } = verdict;
+  const { scope } = verdict;
   return {
     t: 'mcp.decision',
     ...causeOf(cause),
     ...identity,
     ...aboutOf(verdict.about),
     ...scopeOf(scope),
-    pol: {
-      ...(bundleSha === undefined ? {} : { bundle_sha: bundleSha }),
-      dec: verdict.dec,
-      eval: verdict.eval,
-      rules: verdict.rules.slice(0, MAX_RULES).map(toLabel),
-      ...(errors.length === 0 ? {} : { errors: errors.slice(0, MAX_ERRORS).map(toLabel) }),
-      ...(verdict.enforced ? {} : { enforced: false }),
-    },
+    pol: policyOf(verdict),
     absent: absentOf({
       model: NO_MODEL,
       ...aboutAbsent(verdict.about),
