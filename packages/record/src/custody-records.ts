@@ -14,7 +14,12 @@ export const Hold = z
       id: Label.describe('Name of the hold.'),
       set: z.boolean().describe('true: in force from here on. false: released.'),
       basis: Label.describe('Why, as a code or a file number. No names of persons.'),
-      of: SubjectHandle.optional().describe('Only content that concerns this person. Absent: everybody.'),
+      of: z
+        .array(SubjectHandle)
+        .min(1)
+        .max(64)
+        .optional()
+        .describe('Only content that concerns one of these persons. Absent: everybody.'),
       from: Timestamp.optional().describe('Only records from this time on. Absent: from the beginning.'),
       to: Timestamp.optional().describe('Only records before this time. Absent: without end.'),
     }),

@@ -11,17 +11,25 @@ export function addBackupCommands(program: Command, io: Io): void {
     .command('backup')
     .description('copy the whole data folder as of one moment, beside a running server or without one')
     .requiredOption('--out <folder>', 'where the backup goes; a new folder for each backup')
+    .option('--with-subject-keys', 'also the keys of persons; an erasure does not reach such a backup')
     .addHelpText(
       'after',
       '\nExample:\n  remit backup --out /backup/remit/2026-11-25\n\nThe backup holds the key of the log and the key of the vault: keep it as secret as the data folder.',
     )
     .action(async (_: unknown, command: Command) => {
-      const o = optionsOf<{ out: string }>(command);
+      const o = optionsOf<{ out: string; withSubjectKeys?: true }>(command);
       const out = resolve(io.cwd, o.out);
-      const made = await sendJson<BackupView>(io, o, { method: 'POST', path: '/v1/backups', json: { out } });
+      const made = await sendJson<BackupView>(io, o, {
+        method: 'POST',
+        path: '/v1/backups',
+        json: { out, subjectKeys: o.withSubjectKeys === true },
+      });
       print(io, o.json, { out, ...made }, () => [
         `${out}: ${made.size} records of ${made.origin}, signed up to ${made.signedSize}.`,
         'It holds the key of the log and the key of the vault. Keep it as secret as the data folder.',
+        made.subjectKeys
+          ? 'It holds the keys of persons: delete it after an erasure.'
+          : 'The keys of persons are not in it: without subject-keys/ of the data folder sealed content stays unreadable.',
       ]);
     });
   program

@@ -7,6 +7,8 @@ import { addApprovalCommands } from './approval.ts';
 import { addAskCommands } from './ask.ts';
 import { addAttestCommands } from './attest.ts';
 import { addBackupCommands } from './backup.ts';
+import { addEraseCommands } from './erase.ts';
+import { addHoldCommands } from './hold.ts';
 import { addIngestCommand } from './ingest.ts';
 import { addIngestDigestsCommand } from './ingest-digests.ts';
 import { addInitCommand } from './init.ts';
@@ -54,6 +56,8 @@ export function createProgram(io: Io): Command {
     addIngestDigestsCommand,
     addLedgerCommands,
     addBackupCommands,
+    addEraseCommands,
+    addHoldCommands,
     addReloadCommand,
     addWitnessCommand,
   ])

@@ -5,6 +5,7 @@
 
 import { isNoProxyEntry } from '@remit/outbound';
 import { z } from 'zod';
+import { LEAST_MONTHS } from '../server/erasure/floors.ts';
 import { isAddressOrBlock } from './addresses.ts';
 import { ReportsSchema } from './reports.ts';
 
@@ -60,6 +61,31 @@ function perMinute(whose: string) {
   const rest =
     'After a rest, one minute of calls may come at once. Kept in memory: a restart forgets. Default: no limit.';
   return z.int().min(1).max(1_000_000).optional().describe(`${whose} ${rest}`);
+}
+
+function retentionClass(what: string) {
+  return z
+    .strictObject({
+      'keep-months': z
+        .int()
+        .min(LEAST_MONTHS)
+        .max(1200)
+        .default(LEAST_MONTHS)
+        .describe(
+          `Calendar months for which ${what} is not erased unless two persons override that. At least six: Articles 19(1) and 26(6) of Regulation (EU) 2024/1689.`,
+        ),
+      'expire-months': z
+        .int()
+        .min(LEAST_MONTHS)
+        .max(1200)
+        .optional()
+        .describe(`Calendar months after which \`remit retention run\` erases ${what}. Default: never.`),
+    })
+    .refine((one) => (one['expire-months'] ?? Infinity) >= one['keep-months'], {
+      path: ['expire-months'],
+      error: 'expected at least keep-months',
+    })
+    .prefault({});
 }
 
 export const ConfigSchema = z.strictObject({
@@ -154,6 +180,12 @@ export const ConfigSchema = z.strictObject({
         .describe(
           'Refusals of one caller under one limit that get a record each in a minute. The rest of that minute is counted in one record.',
         ),
+    })
+    .prefault({}),
+  retention: z
+    .strictObject({
+      calls: retentionClass('the content of calls'),
+      ingested: retentionClass("the content of other systems' logs"),
     })
     .prefault({}),
   outbound: z

@@ -131,6 +131,8 @@ export interface ReloadView {
 }
 
 export interface BackupView {
+  /** True: it holds the keys of persons, so an erasure does not reach it. */
+  readonly subjectKeys: boolean;
   readonly origin: string;
   readonly made: string;
   readonly software: string;

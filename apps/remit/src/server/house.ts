@@ -9,6 +9,7 @@ import type { Clock, Logger, Result } from '@remit/core';
 import { err, ok, systemClock } from '@remit/core';
 import type { ApprovalDesk, Gateway, ScopeInForce } from '@remit/gateway';
 import { createApprovalDesk, createGateway, readRecords, restoreScopes, restoreTools } from '@remit/gateway';
+import { createBatchErasure } from '@remit/ingest';
 import type { Ledger, LockHolder } from '@remit/ledger';
 import { lockDataFolder, startLedger } from '@remit/ledger';
 import { createOutbound } from '@remit/outbound';
@@ -21,10 +22,13 @@ import { limitsOf } from '../config/limits.ts';
 import type { Config } from '../config/load.ts';
 import { outboundOptions } from '../config/outbound.ts';
 import { plannedReports } from '../config/reports.ts';
+import { retentionClasses } from '../config/retention.ts';
 import { isLocal, placeOf } from '../config/servers.ts';
 import { storePlace } from '../config/store.ts';
 import { otlpTarget } from '../config/telemetry.ts';
 import { sleepUnless } from '../schedule/sleep-unless.ts';
+import { createErasureDesk } from './erasure/desk.ts';
+import type { ErasureDesk } from './erasure/desk-types.ts';
 import type { EvidenceRunner } from './evidence/runner.ts';
 import { createEvidenceRunner } from './evidence/runner.ts';
 import type { Ingestion } from './ingest/ingestion.ts';
@@ -54,6 +58,7 @@ export interface House {
   readonly approvals: ApprovalDesk;
   readonly evidence: EvidenceRunner;
   readonly ingestion: Ingestion;
+  readonly erasure: ErasureDesk;
   /** Packs on a calendar. They are made only where a server runs and starts it. */
   readonly reports: ReportScheduler;
   readonly tallies: CallTallies;
@@ -146,6 +151,19 @@ async function compose(config: Config, logger: LeveledLogger, closers: Closers):
   closers.push(() => gateway.drain());
   const ingestion = createIngestion({ dir, ledger, reader, clock, logger });
   closers.push(() => ingestion.close());
+  const erasure = createErasureDesk({
+    folder: join(dir, 'erasure'),
+    ledger,
+    reader,
+    clock,
+    logger,
+    batches: createBatchErasure({ dir, ledger, reader }),
+    classes: () => retentionClasses(inForce),
+    workingKeys: (handle) =>
+      registry.listKeys().flatMap((key) => (key.sub === handle && key.revokedAt === undefined ? [key.id] : [])),
+  });
+  // Before any door opens: nothing may be read as missing that was erased with authorisation.
+  if (ledger.head().signer !== 'refused') for (const says of await erasure.resume()) logger.warn({}, says);
   const house: House = {
     get config() {
       return inForce;
@@ -162,6 +180,7 @@ async function compose(config: Config, logger: LeveledLogger, closers: Closers):
     approvals,
     evidence: createEvidenceRunner(dir, place),
     ingestion,
+    erasure,
     reports: createReportScheduler({
       plans: plannedReports(config.file.reports, config.base),
       stateFile: join(dir, SCHEDULE_STATE_FILE),

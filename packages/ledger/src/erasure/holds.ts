@@ -5,7 +5,7 @@ import type { RecordOf } from '@remit/record';
 export interface HoldInForce {
   readonly id: string;
   readonly basis: string;
-  readonly of?: string;
+  readonly of?: readonly string[];
   readonly from?: string;
   readonly to?: string;
   /** When it was set. */
@@ -41,6 +41,8 @@ export function holdsInForce(records: Iterable<RecordOf<'hold'>>): HoldInForce[]
 export function holdOver(holds: readonly HoldInForce[], { ts, persons }: Held): HoldInForce | undefined {
   return holds.find(
     ({ of, from, to }) =>
-      (of === undefined || persons.includes(of)) && (from === undefined || ts >= from) && (to === undefined || ts < to),
+      (of === undefined || of.some((handle) => persons.includes(handle))) &&
+      (from === undefined || ts >= from) &&
+      (to === undefined || ts < to),
   );
 }

@@ -7,7 +7,10 @@ import type { House } from '../house.ts';
 import type { AdminApp } from './route-kit.ts';
 import { jsonBody, needs } from './route-kit.ts';
 
-const BackupRequest = z.strictObject({ out: z.string().refine(isAbsolute, 'expected an absolute path') });
+const BackupRequest = z.strictObject({
+  out: z.string().refine(isAbsolute, 'expected an absolute path'),
+  subjectKeys: z.boolean().default(false),
+});
 
 export function addBackupRoutes(app: AdminApp, house: House): void {
   app.post('/v1/backups', needs(Role.Admin), async (c) => {
@@ -15,7 +18,7 @@ export function addBackupRoutes(app: AdminApp, house: House): void {
     if (!request.success) throw adminError('admin.bad-request', z.prettifyError(request.error));
     // What cannot be sealed now is backed up unsigned: a signer that refuses is no reason to have no backup.
     await house.ledger.sealHead().catch(() => undefined);
-    const made = await house.evidence.run({ kind: 'backup', out: request.data.out }).catch((error: unknown) => {
+    const made = await house.evidence.run({ kind: 'backup', ...request.data }).catch((error: unknown) => {
       throw adminError('admin.backup-failed', error instanceof Error ? error.message : String(error));
     });
     if (!made.ok) throw adminError('admin.backup-failed', made.error);

@@ -5,10 +5,14 @@ import { SCHEDULE_STATE_FILE } from '../reports/schedule-state.ts';
 import { SOFTWARE } from '../software.ts';
 import type { JobResults } from './jobs.ts';
 
-export function backupJob(dir: string, out: string): Promise<JobResults['backup']> {
+export function backupJob(
+  dir: string,
+  { out, subjectKeys }: { readonly out: string; readonly subjectKeys: boolean },
+): Promise<JobResults['backup']> {
   return backupDataFolder({
     dir,
     out,
+    ...(subjectKeys ? { subjectKeys } : {}),
     databases: ['control.sqlite'],
     files: ['origin', SCHEDULE_STATE_FILE],
     // Whole batches only: what is being read, fetched or counted is made again.

@@ -59,7 +59,7 @@ export type Job =
   | { readonly kind: 'explain'; readonly id: string }
   | { readonly kind: 'proof'; readonly record: string }
   | { readonly kind: 'check' }
-  | { readonly kind: 'backup'; readonly out: string }
+  | { readonly kind: 'backup'; readonly out: string; readonly subjectKeys: boolean }
   | { readonly kind: 'draft'; readonly input: DraftInput }
   | { readonly kind: 'simulate'; readonly input: SimulationInput }
   | { readonly kind: 'systems' }

@@ -54,7 +54,7 @@ async function perform(
     case 'check':
       return await checkLedger(dataDir, store);
     case 'backup':
-      return await backupJob(dataDir, job.out);
+      return await backupJob(dataDir, job);
     case 'draft':
       return draftJob(reader, job.input);
     case 'simulate':
