@@ -6,22 +6,15 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isDeepStrictEqual } from 'node:util';
 import type { Clock, Logger } from '@remit/core';
 import type { Gateway } from '@remit/gateway';
-import { RefusalCode } from '@remit/gateway';
+import { bearerToken, hostAllowed, isJsonContentType, LOOPBACK_NAMES, RefusalCode, readBody } from '@remit/gateway';
 import type { Caller } from '@remit/registry';
 import type { Dispatcher } from 'undici';
+import { acceptedTypes } from './inbound/accepted-types.ts';
 import { classifyInbound } from './inbound/classify-inbound.ts';
 import { parseEndpoint } from './inbound/endpoint-path.ts';
 import { createExchange } from './inbound/exchange.ts';
 import { parseBody } from './inbound/parse-body.ts';
-import { readBody } from './inbound/read-body.ts';
 import { refuse, sendJson } from './inbound/refuse.ts';
-import {
-  acceptedTypes,
-  bearerToken,
-  hostAllowed,
-  isJsonContentType,
-  LOOPBACK_NAMES,
-} from './inbound/request-checks.ts';
 import type { McpLimits } from './limits.ts';
 import { defaultLimits } from './limits.ts';
 import { serveLegacy } from './serve-legacy.ts';

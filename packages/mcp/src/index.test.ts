@@ -5,11 +5,9 @@ import * as mcp from './index.ts';
 it('[mcp.exports] the package offers exactly this', () => {
   expect(Object.keys(mcp).sort()).toEqual([
     'Era',
-    'LOOPBACK_NAMES',
     'META_DENIAL',
     'createMcpHandler',
     'defaultLimits',
-    'hostAllowed',
     'isServerName',
     'mcpErrors',
     'prefixedName',

@@ -2,7 +2,6 @@ export type { McpErrorCode } from './errors.ts';
 export { mcpErrors } from './errors.ts';
 export type { McpHandler, McpHandlerDeps } from './handler.ts';
 export { createMcpHandler } from './handler.ts';
-export { hostAllowed, LOOPBACK_NAMES } from './inbound/request-checks.ts';
 export type { McpLimits } from './limits.ts';
 export { defaultLimits } from './limits.ts';
 export type { HttpServer, ServerConfig, StdioServer } from './server-config.ts';

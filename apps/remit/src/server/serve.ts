@@ -1,7 +1,8 @@
 /** `remit up`: the house with its doors open. */
 import type { Result } from '@remit/core';
 import { canonicalize, err, ok, utf8 } from '@remit/core';
-import { createMcpHandler, LOOPBACK_NAMES } from '@remit/mcp';
+import { LOOPBACK_NAMES } from '@remit/gateway';
+import { createMcpHandler } from '@remit/mcp';
 import { createOutbound } from '@remit/outbound';
 import type { Environment } from '../config/environment.ts';
 import type { Config } from '../config/load.ts';
@@ -81,6 +82,8 @@ async function openDoors(house: House, env: Environment, reread: () => Result<Co
     tallies: house.tallies,
     reports: () => reportCounts(house),
     ledger: house.ledger,
+    witnessWatch: house.witnessWatch,
+    anchors: house.anchors,
     upstreams: mcp,
     spans: () => house.tracing?.counts(),
   });

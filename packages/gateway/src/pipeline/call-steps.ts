@@ -42,10 +42,10 @@ export function createCallSteps(deps: CallStepDeps): StepChain<Received, CallRes
   const ask = createAskScope(deps);
   const takeAgain = createTakeAgain({ ask, registry: deps.registry });
   return chainOf(createResolve(deps))
-    .then(createLimitRate(deps))
-    .then(createDecide({ ask }))
-    .then(createAwaitApproval({ ...deps, takeAgain }))
-    .then(createCommitDecision(deps))
-    .then(createForward(deps))
-    .then(createCommitOutcome(deps));
+    .and(createLimitRate(deps))
+    .and(createDecide({ ask }))
+    .and(createAwaitApproval({ ...deps, takeAgain }))
+    .and(createCommitDecision(deps))
+    .and(createForward(deps))
+    .and(createCommitOutcome(deps));
 }

@@ -4,7 +4,7 @@ import type { Step } from './step.ts';
 /** Steps in order, from the stage that the first takes to the one that the last gives. `E`: how a call leaves early. */
 export interface StepChain<First, Last, E> {
   readonly steps: readonly Pick<Step<never, unknown, E>, 'name' | 'onError'>[];
-  then<Next>(step: Step<Last, Next, E>): StepChain<First, Next, E>;
+  and<Next>(step: Step<Last, Next, E>): StepChain<First, Next, E>;
   /** Runs the steps in order until one stops. Never rejects. */
   run(call: First, watch: StepWatch<E>): Promise<Ran<Last, E>>;
 }
@@ -23,12 +23,12 @@ export function chainOf<First, Next, E>(step: Step<First, Next, E>): StepChain<F
   return chain<First, Next, E>([step]);
 }
 
-// Invariant: `then` ties each step's input to the output of the step before it, so inside the row the types are known
+// Invariant: `and` ties each step's input to the output of the step before it, so inside the row the types are known
 // to fit although the array does not say so.
 function chain<First, Last, E>(steps: readonly Step<never, unknown, E>[]): StepChain<First, Last, E> {
   return {
     steps,
-    then: (step) => chain([...steps, step]),
+    and: (step) => chain([...steps, step]),
     run: (call, watch) => runSteps<Last, E>(steps, call, watch),
   };
 }

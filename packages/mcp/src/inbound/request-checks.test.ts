@@ -1,7 +1,8 @@
+import { bearerToken, hostAllowed, isJsonContentType, LOOPBACK_NAMES } from '@remit/gateway';
 import { describe, expect, it } from 'vitest';
+import { acceptedTypes } from './accepted-types.ts';
 import { parseEndpoint } from './endpoint-path.ts';
 import { sseEvent } from './exchange.ts';
-import { acceptedTypes, bearerToken, hostAllowed, isJsonContentType, LOOPBACK_NAMES } from './request-checks.ts';
 
 describe('hostAllowed', () => {
   const good = [

@@ -1,7 +1,7 @@
 /** Answers `GET /metrics`. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from '@remit/core';
-import { hostAllowed } from '@remit/mcp';
+import { hostAllowed } from '@remit/gateway';
 import type { Client } from '../client-of.ts';
 import { isLocalRequest } from './access.ts';
 import type { MetricsPage } from './exposition.ts';

@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { silentLogger } from '@remit/core';
 import type { CallRequest } from '@remit/gateway';
-import { LOOPBACK_NAMES } from '@remit/mcp';
+import { LOOPBACK_NAMES } from '@remit/gateway';
 import { describe, expect, it } from 'vitest';
 import { createClientOf } from '../client-of.ts';
 import { isLocalRequest } from './access.ts';
@@ -40,6 +40,8 @@ function filled() {
       outstanding: () => 3,
       ready: () => false,
     },
+    witnessWatch: { lag: () => ({ quorumSize: 4, records: 8, ageMs: 2_500, late: false }) },
+    anchors: { heads: () => [{ name: 'tsa', size: 3, at: 1_780_000_000_000, state: 'failing' }] },
     reports: () => [{ name: 'monthly', made: 2, failed: 1, skipped: 0, overdue: 61 }],
     spans: () => ({ ended: 9, sent: 5, failed: 3 }),
     upstreams: {
