@@ -72,4 +72,16 @@ export const witnessRequirements = {
     'issue 5, item 1',
     'How many records no quorum of witnesses vouches for, the oldest of them and its age are known at any time, also after a restart, and being late is told.',
   ),
+  'ops.log-trust': tested(
+    'issue 5, item 1; C2SP tlog-policy',
+    'The server takes its witnesses, their quorum and its time-stamp authorities from the same policy file that packs are verified with, and starts with none that it cannot read.',
+  ),
+  'ops.ledger-status': tested(
+    'issue 5, item 1',
+    'remit ledger status, /metrics and /readyz say which records no quorum vouches for, since when, and which witness or authority does not answer.',
+  ),
+  'ops.witness-evidence': tested(
+    'issue 5, item 1',
+    'remit witness evidence lists the heads that a witness or a data folder keeps, and what they show under the key of the log.',
+  ),
 } satisfies Requirements;

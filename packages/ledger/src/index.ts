@@ -19,6 +19,9 @@ export { ledgerErrors } from './errors.ts';
 export { makeFolder, writeDurably } from './files/durable.ts';
 export type { Lock, LockHolder, LockRefusal } from './files/folder-lock.ts';
 export { lockDataFolder } from './files/folder-lock.ts';
+export type { AppendItem } from './ipc/messages.ts';
+export type { BareAppends } from './postgres/bare-appends.ts';
+export { openBareAppends } from './postgres/bare-appends.ts';
 export { openLedgerReader } from './reader/open-reader.ts';
 export { startLedger } from './start-ledger.ts';
 export type {
@@ -34,5 +37,12 @@ export type {
   WitnessTarget,
 } from './types.ts';
 export type { SealedItem } from './vault/sealed-rows.ts';
+export type { EvidenceJudgement, EvidenceKind, LogEvidence } from './witness/evidence-file.ts';
+export { judgeEvidence } from './witness/evidence-file.ts';
+export type { KeptEvidence } from './witness/evidence-folder.ts';
+export { listEvidence } from './witness/evidence-folder.ts';
+export { witnessTargets } from './witness/policy-targets.ts';
 export type { Witness, WitnessDeps } from './witness/start-witness.ts';
 export { startWitness } from './witness/start-witness.ts';
+export type { WitnessLag, WitnessWatch } from './witness/witness-watch.ts';
+export { watchWitnesses } from './witness/witness-watch.ts';

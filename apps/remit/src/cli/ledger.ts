@@ -1,9 +1,10 @@
-/** remit ledger head | proof | check */
+/** remit ledger head | status | anchor | proof | check */
 import type { Command } from 'commander';
-import type { CheckView, HeadView } from '../server/admin-types.ts';
+import type { CheckView, HeadView, LedgerStatusView } from '../server/admin-types.ts';
 import { optionsOf, send, sendJson } from './context.ts';
 import type { Io } from './io.ts';
 import { CommandFailure, print } from './io.ts';
+import { anchorLines, statusLines } from './ledger-status.ts';
 
 export function addLedgerCommands(program: Command, io: Io): void {
   const ledger = program.command('ledger').description('the transparency log');
@@ -23,6 +24,23 @@ export function addLedgerCommands(program: Command, io: Io): void {
         '',
         ...(head.checkpoint?.trimEnd().split('\n') ?? ['No checkpoint is signed yet.']),
       ]);
+    });
+  ledger
+    .command('status')
+    .description('who vouches for the log: witnesses against their quorum, time-stamps, and what waits for them')
+    .action(async (_: unknown, command: Command) => {
+      const o = optionsOf(command);
+      const status = await sendJson<LedgerStatusView>(io, o, { method: 'GET', path: '/v1/ledger/status' });
+      print(io, o.json, status, () => statusLines(status));
+    });
+  ledger
+    .command('anchor')
+    .description('have the newest head time-stamped now, by every configured authority')
+    .action(async (_: unknown, command: Command) => {
+      const o = optionsOf(command);
+      const status = await sendJson<LedgerStatusView>(io, o, { method: 'POST', path: '/v1/ledger/anchor' });
+      print(io, o.json, status, () => anchorLines(status));
+      if (status.anchors.some(({ state }) => state !== 'ok')) throw new CommandFailure('Not every authority answered.');
     });
   ledger
     .command('proof <record>')

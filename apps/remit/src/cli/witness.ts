@@ -5,24 +5,22 @@ import { untilStopped } from '../server/shutdown.ts';
 import { optionsOf } from './context.ts';
 import type { Io } from './io.ts';
 import { CommandFailure, ExitCode } from './io.ts';
+import { addWitnessEvidenceCommand } from './witness-evidence.ts';
 
 interface WitnessOptions {
-  readonly dir: string;
+  readonly dir?: string;
   readonly listen: string;
-  readonly name: string;
-  readonly log: string[];
+  readonly name?: string;
+  readonly log?: string[];
 }
 
 export function addWitnessCommand(program: Command, io: Io): void {
-  program
+  const witness = program
     .command('witness')
     .description('cosign the checkpoints of logs whose growth is consistent; keeps its state in its own folder')
-    .requiredOption('--dir <folder>', 'folder of the witness: its key, and the last checkpoint of each log')
-    .requiredOption('--name <name>', 'key name of the witness, such as witness.auditor.example')
-    .requiredOption(
-      '--log <vkey...>',
-      'verification key of a log to cosign; VKEY@ORIGIN when its name differs from its origin',
-    )
+    .option('--dir <folder>', 'folder of the witness: its key, and the last checkpoint of each log')
+    .option('--name <name>', 'key name of the witness, such as witness.auditor.example')
+    .option('--log <vkey...>', 'verification key of a log to cosign; VKEY@ORIGIN when its name differs from its origin')
     .option('--listen <host:port>', 'address to listen on', '127.0.0.1:8421')
     .addHelpText(
       'after',
@@ -30,23 +28,28 @@ export function addWitnessCommand(program: Command, io: Io): void {
     )
     .action(async (_: unknown, command: Command) => {
       const o = optionsOf<WitnessOptions>(command);
+      const { dir, name, log } = o;
+      // Not required of commander, which would then ask for them in the subcommands too.
+      if (dir === undefined || name === undefined || log === undefined)
+        throw new CommandFailure('remit witness needs --dir, --name and --log.', ExitCode.Usage);
       const listen = /^(.+):(\d{1,5})$/.exec(o.listen);
       if (listen === null) throw new CommandFailure(`--listen ${o.listen}: expected HOST:PORT.`, ExitCode.Usage);
       const { startWitness } = await import('@remit/ledger');
       const { createLogger } = await import('../server/logger.ts');
-      const witness = await startWitness({
-        dir: o.dir,
-        name: o.name,
-        logs: o.log.map(logOf),
+      const running = await startWitness({
+        dir,
+        name,
+        logs: log.map(logOf),
         listen: { host: (listen[1] ?? '').replace(/^\[|\]$/g, ''), port: Number(listen[2]) },
         clock: systemClock,
         logger: createLogger('info'),
       });
-      if (o.json === true) io.out(JSON.stringify({ url: witness.url, vkey: witness.vkey }));
-      else for (const line of [`listening  ${witness.url}`, `vkey       ${witness.vkey}`]) io.out(line);
+      if (o.json === true) io.out(JSON.stringify({ url: running.url, vkey: running.vkey }));
+      else for (const line of [`listening  ${running.url}`, `vkey       ${running.vkey}`]) io.out(line);
       await untilStopped();
-      await witness.close();
+      await running.close();
     });
+  addWitnessEvidenceCommand(witness, io);
 }
 
 /** `vkey` alone takes its key name as the origin; `vkey@origin` names the origin. A vkey never ends in @origin: base64 has no @. */

@@ -13,7 +13,8 @@ export function redactedConfig(file: FileConfig): Json {
   const store = file.store === 'sqlite' ? 'sqlite' : 'postgres';
   // Plain data from zod: strings, numbers, booleans, arrays and maps only.
   const telemetry = redactedTelemetry(file.telemetry);
-  const rest = JSON.parse(JSON.stringify({ ...file, store, outbound, telemetry, servers: undefined })) as {
+  const log = { ...file.log, anchors: file.log.anchors.map(redactedAnchor) };
+  const rest = JSON.parse(JSON.stringify({ ...file, store, outbound, telemetry, log, servers: undefined })) as {
     readonly [key: string]: Json;
   };
   return {
@@ -25,6 +26,10 @@ export function redactedConfig(file: FileConfig): Json {
 function redactedTelemetry({ otlp }: FileConfig['telemetry']): unknown {
   if (otlp === undefined) return {};
   return { otlp: { ...otlp, endpoint: withoutSecrets(otlp.endpoint), headers: Object.keys(otlp.headers).sort() } };
+}
+
+function redactedAnchor(anchor: FileConfig['log']['anchors'][number]): unknown {
+  return { ...anchor, url: withoutSecrets(anchor.url), headers: Object.keys(anchor.headers).sort() };
 }
 
 function withoutSecrets(text: string): string {

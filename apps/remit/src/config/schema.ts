@@ -7,14 +7,9 @@ import { isNoProxyEntry } from '@remit/outbound';
 import { z } from 'zod';
 import { LEAST_MONTHS } from '../server/erasure/floors.ts';
 import { isAddressOrBlock } from './addresses.ts';
+import { logTrustFields } from './log-trust.ts';
 import { ReportsSchema } from './reports.ts';
-
-const SecretText = z
-  .union([
-    z.string(),
-    z.strictObject({ file: z.string().describe('File that holds the value; its last newline is dropped.') }),
-  ])
-  .describe('A value, or { file: PATH } to read it from a file.');
+import { SecretText } from './secret-value.ts';
 
 const ServerName = z
   .string()
@@ -146,6 +141,7 @@ export const ConfigSchema = z.strictObject({
         .optional()
         .describe('Origin line of the transparency log; default: made once and kept in the data folder.'),
       witnesses: z.array(Witness).default([]).describe('Who cosigns the log. Best run by someone else.'),
+      ...logTrustFields,
     })
     .prefault({}),
   servers: z

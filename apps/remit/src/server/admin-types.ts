@@ -114,6 +114,32 @@ export interface HeadView {
   readonly checkpoint?: string;
 }
 
+/** How the log stands towards those who vouch for it. Ages in milliseconds. */
+export interface LedgerStatusView extends HeadView {
+  readonly witnesses: readonly {
+    readonly name: string;
+    readonly size: number;
+    readonly state: string;
+    readonly reason?: string;
+  }[];
+  readonly lag: {
+    readonly quorumSize: number;
+    readonly records: number;
+    readonly oldest?: { readonly index: number; readonly at: string };
+    readonly ageMs: number;
+    readonly late: boolean;
+  };
+  readonly anchors: readonly {
+    readonly name: string;
+    readonly size: number;
+    readonly at?: number;
+    readonly state: string;
+    readonly reason?: string;
+  }[];
+  /** Files of heads that contradict each other, on the server. */
+  readonly evidence: readonly string[];
+}
+
 export interface CheckView {
   readonly ok: boolean;
   /** What was compared and what came out, a sentence each. */

@@ -10,8 +10,8 @@ import { err, ok, systemClock } from '@remit/core';
 import type { ApprovalDesk, Gateway, ScopeInForce } from '@remit/gateway';
 import { createApprovalDesk, createGateway, readRecords, restoreScopes, restoreTools } from '@remit/gateway';
 import { createBatchErasure } from '@remit/ingest';
-import type { Ledger, LockHolder } from '@remit/ledger';
-import { lockDataFolder, startLedger } from '@remit/ledger';
+import type { Anchoring, Ledger, LockHolder, WitnessWatch } from '@remit/ledger';
+import { lockDataFolder, startAnchors, startLedger, watchWitnesses } from '@remit/ledger';
 import { createOutbound } from '@remit/outbound';
 import type { Registry } from '@remit/registry';
 import { createRegistry } from '@remit/registry';
@@ -20,6 +20,7 @@ import { hashApiKey, newApiKey } from '@remit/secrets';
 import { openControlStore, openPostgresControlStore } from '@remit/store';
 import { limitsOf } from '../config/limits.ts';
 import type { Config } from '../config/load.ts';
+import { logTrust } from '../config/log-trust.ts';
 import { outboundOptions } from '../config/outbound.ts';
 import { plannedReports } from '../config/reports.ts';
 import { retentionClasses } from '../config/retention.ts';
@@ -53,6 +54,10 @@ export interface House {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly ledger: Ledger;
+  /** How far witnesses have come. */
+  readonly witnessWatch: WitnessWatch;
+  /** Time-stamps over heads of the log. */
+  readonly anchors: Anchoring;
   readonly registry: Registry;
   readonly gateway: Gateway;
   readonly approvals: ApprovalDesk;
@@ -98,7 +103,7 @@ async function compose(config: Config, logger: LeveledLogger, closers: Closers):
   const clock = systemClock;
   const origin = dataOrigin(config.dataDir, config.file.log.origin);
   if (!origin.ok) throw new Error(origin.error);
-  const { witnesses } = config.file.log;
+  const trust = logTrust(config);
   const dir = config.dataDir;
   const outbound = outboundOptions(config);
   const place = storePlace(config);
@@ -108,11 +113,15 @@ async function compose(config: Config, logger: LeveledLogger, closers: Closers):
     software: SOFTWARE,
     clock,
     logger,
-    witnesses,
+    witnesses: trust.witnesses,
     outbound,
     store: place,
   });
   closers.push(() => ledger.close());
+  const witnessWatch = await watchWitnesses({ ledger, policy: trust.policy, lateMs: trust.lateMs, clock, logger });
+  closers.push(() => witnessWatch.stop());
+  const anchors = startAnchors({ ledger, targets: trust.anchors, everyMs: trust.anchorMs, outbound, logger });
+  closers.push(() => anchors.stop());
   const reader = ledger.reader();
   closers.push(() => reader.close());
   const store =
@@ -175,6 +184,8 @@ async function compose(config: Config, logger: LeveledLogger, closers: Closers):
     clock,
     logger,
     ledger,
+    witnessWatch,
+    anchors,
     registry,
     gateway,
     approvals,

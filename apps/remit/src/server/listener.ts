@@ -87,9 +87,11 @@ function route(house: House, mcp: McpHandler, metrics: Handler, req: IncomingMes
   if (path === '/readyz') {
     const head = house.ledger.head();
     const ready = house.ledger.ready();
+    const lag = house.witnessWatch.lag();
     return answer(res, ready ? 200 : 503, {
       status: ready ? 'ready' : 'not ready: a record could not be made durable now',
       signer: head.signer,
+      witnessed: { size: lag.quorumSize, behindSeconds: Math.floor(lag.ageMs / 1000), late: lag.late },
       ...(head.reason === undefined ? {} : { reason: head.reason }),
       servers: mcp.status(),
     });

@@ -1,7 +1,9 @@
 /** The log: its head, a record's proof, a full self-check. Proofs say nothing about content, so every key may ask. */
+import { join } from 'node:path';
+import { listEvidence } from '@remit/ledger';
 import { Role } from '@remit/registry';
 import { adminError } from '../admin-errors.ts';
-import type { HeadView } from '../admin-types.ts';
+import type { HeadView, LedgerStatusView } from '../admin-types.ts';
 import type { House } from '../house.ts';
 import type { AdminApp } from './route-kit.ts';
 import { needs } from './route-kit.ts';
@@ -11,6 +13,13 @@ export function addLedgerRoutes(app: AdminApp, house: House): void {
     const head = house.ledger.head();
     const view: HeadView = { origin: house.ledger.origin, vkey: house.ledger.vkey, ...head };
     return c.json(view);
+  });
+  app.get('/v1/ledger/status', (c) => c.json(statusOf(house)));
+  app.post('/v1/ledger/anchor', needs(Role.Admin, Role.Auditor), async (c) => {
+    if (house.anchors.heads().length === 0) throw adminError('admin.bad-request', 'no log.anchors are configured');
+    await house.ledger.sealHead();
+    await house.anchors.now();
+    return c.json(statusOf(house));
   });
   app.get('/v1/ledger/proof/:record', async (c) => {
     const record = c.req.param('record');
@@ -25,4 +34,15 @@ export function addLedgerRoutes(app: AdminApp, house: House): void {
     await house.ledger.sealHead().catch(() => undefined);
     return c.json(await house.evidence.run({ kind: 'check' }));
   });
+}
+
+function statusOf({ ledger, witnessWatch, anchors, config }: House): LedgerStatusView {
+  return {
+    origin: ledger.origin,
+    vkey: ledger.vkey,
+    ...ledger.head(),
+    lag: witnessWatch.lag(),
+    anchors: anchors.heads(),
+    evidence: listEvidence(join(config.dataDir, 'evidence')).map(({ path }) => path),
+  };
 }

@@ -86,7 +86,7 @@ async function declareKey({ config, ledger, evidence }: House): Promise<void> {
  */
 async function sealedSize(house: House): Promise<number> {
   const { index } = await house.ledger.record({ t: 'heartbeat', hb: { why: 'report' } }).durable;
-  const witnessed = house.config.file.log.witnesses.length > 0;
+  const witnessed = house.ledger.head().witnesses.length > 0;
   const head = await house.ledger
     .sealHead({ witnessed, timeoutMs: WITNESS_WAIT_MS })
     // Witnesses that do not answer leave an unwitnessed head, and the pack says so.

@@ -1,5 +1,5 @@
 /** The text of `/metrics`, in the Prometheus text format 0.0.4. */
-import type { Ledger } from '@remit/ledger';
+import type { Anchoring, Ledger, WitnessWatch } from '@remit/ledger';
 import type { McpHandler } from '@remit/mcp';
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import { VERSION } from '../software.ts';
@@ -31,6 +31,8 @@ export interface ReportCounts {
 export interface MetricsSources {
   readonly tallies: CallTallies;
   readonly ledger: Pick<Ledger, 'head' | 'outstanding' | 'ready'>;
+  readonly witnessWatch: Pick<WitnessWatch, 'lag'>;
+  readonly anchors: Pick<Anchoring, 'heads'>;
   readonly upstreams: Pick<McpHandler, 'status'>;
   readonly reports: () => readonly ReportCounts[];
   /** Undefined when no traces are sent. */
@@ -44,6 +46,7 @@ export function createMetricsPage(sources: MetricsSources): MetricsPage {
     remit_build_info: () => [[{ version: VERSION }, 1]],
     ...callLines(sources.tallies),
     ...ledgerLines(sources.ledger),
+    ...trustLines(sources),
     ...upstreamLines(sources.upstreams),
     ...reportLines(sources.reports),
     remit_trace_spans_total: () =>
@@ -101,6 +104,21 @@ function ledgerLines(ledger: MetricsSources['ledger']) {
       ledger
         .head()
         .witnesses.flatMap(({ name, state }) => [...states(['ok', 'behind', 'conflict'], state, { witness: name })]),
+  };
+}
+
+function trustLines({ ledger, witnessWatch, anchors }: MetricsSources) {
+  return {
+    remit_witness_quorum_lag_records: (): Lines => [[{}, witnessWatch.lag().records]],
+    remit_witness_quorum_lag_seconds: (): Lines => [[{}, witnessWatch.lag().ageMs / 1000]],
+    remit_anchor_lag_records: (): Lines => {
+      const { signedSize } = ledger.head();
+      return anchors.heads().map(({ name, size }) => [{ anchor: name }, Math.max(0, signedSize - size)]);
+    },
+    remit_anchor_last_timestamp_seconds: (): Lines =>
+      anchors.heads().flatMap(({ name, at }) => (at === undefined ? [] : [[{ anchor: name }, at / 1000] as const])),
+    remit_anchor_state: (): Lines =>
+      anchors.heads().flatMap(({ name, state }) => [...states(['ok', 'failing'], state, { anchor: name })]),
   };
 }
 

@@ -9,6 +9,7 @@ export interface MetricRow {
 }
 
 const SERVER = 'configured name of the server; `other` for any other name that was called';
+const ANCHOR = 'configured name of the time-stamp authority';
 const WITNESS = 'configured name of the witness';
 
 export const METRICS = {
@@ -61,6 +62,31 @@ export const METRICS = {
     type: 'gauge',
     help: 'Signed records beyond what the witness has cosigned since this process started.',
     labels: { witness: WITNESS },
+  },
+  remit_witness_quorum_lag_records: {
+    type: 'gauge',
+    help: 'Durable records that no quorum of witnesses vouches for.',
+    labels: {},
+  },
+  remit_witness_quorum_lag_seconds: {
+    type: 'gauge',
+    help: 'Age of the oldest record that no quorum of witnesses vouches for; 0 when there is none. Alert on it.',
+    labels: {},
+  },
+  remit_anchor_lag_records: {
+    type: 'gauge',
+    help: 'Signed records beyond the newest head that the authority has time-stamped.',
+    labels: { anchor: ANCHOR },
+  },
+  remit_anchor_last_timestamp_seconds: {
+    type: 'gauge',
+    help: 'Time in the newest token of the authority, seconds since the epoch; no line before the first.',
+    labels: { anchor: ANCHOR },
+  },
+  remit_anchor_state: {
+    type: 'gauge',
+    help: '1 for the state of the authority. `failing`: the last attempt gave no token.',
+    labels: { anchor: ANCHOR, state: '`ok`, `failing`' },
   },
   remit_witness_state: {
     type: 'gauge',
