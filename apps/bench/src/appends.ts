@@ -74,7 +74,7 @@ export async function appends(effort: Effort): Promise<Section> {
 }
 
 /** Seconds that `times` batches took. */
-async function fill(ledger: Ledger, person: string, batch: number, times: number): Promise<number> {
+export async function fill(ledger: Ledger, person: string, batch: number, times: number): Promise<number> {
   const started = performance.now();
   for (let i = 0; i < times; i++) {
     const waiting = [];
@@ -118,7 +118,7 @@ function decision(person: string, n: number): [RecordDraft, Committed] {
 }
 
 /** Bytes that one record brings into the database: its entry and what is sealed beside it, roughly. */
-async function sizeOfRecord(ledger: Ledger, person: string): Promise<number> {
+export async function sizeOfRecord(ledger: Ledger, person: string): Promise<number> {
   const { id, durable } = ledger.record(...decision(person, 0));
   await durable;
   const reader = ledger.reader();

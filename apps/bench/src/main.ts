@@ -14,6 +14,7 @@ import { ingestion } from './ingestion.ts';
 import { describeMachine } from './machine.ts';
 import type { BenchOptions } from './main-options.ts';
 import { benchUsage, readBenchOptions } from './main-options.ts';
+import { postgresAppends } from './postgres-appends.ts';
 import { renderSection } from './render.ts';
 import { renderUsage } from './render-usage.ts';
 import { verification } from './verification.ts';
@@ -25,6 +26,7 @@ const sections: Readonly<Record<string, (effort: Effort) => Promise<Section>>> =
   d: verification,
   e: footprint,
   f: ingestion,
+  g: postgresAppends,
 };
 
 const read = readBenchOptions(process.argv.slice(2), Object.keys(sections));
