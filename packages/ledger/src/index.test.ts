@@ -14,8 +14,8 @@ it('offers exactly these values', () => {
     'legalBases',
     'listEvidence',
     'lockDataFolder',
-    'openBareAppends',
     'makeFolder',
+    'openBareAppends',
     'openLedgerReader',
     'plannedItem',
     'recordProof',
@@ -23,9 +23,9 @@ it('offers exactly these values', () => {
     'startAnchors',
     'startLedger',
     'startWitness',
+    'targetLists',
     'watchWitnesses',
     'witnessTargets',
-    'targetLists',
     'writeDurably',
   ]);
 });
