@@ -47,3 +47,11 @@ export const attackCampaignRequirements = {
   ),
   'campaign.honest': tested('reference/ledger.md §10; issue 5, acceptance', 'Random honest logs give no false alarm.'),
 } as const satisfies Requirements;
+
+/** Witnesses. */
+export const witnessCampaignRequirements = {
+  'campaign.witnesses': tested(
+    'issue 5, acceptance (two witnesses killed and restarted under load; a split view refused and kept)',
+    'While one or both of two witnesses are killed and started again under load, no record is refused, the lag is told, the quorum catches up, every head ever seen is consistent, and a second root for a cosigned size is refused by each and kept as evidence that convicts.',
+  ),
+} as const satisfies Requirements;
