@@ -25,4 +25,12 @@ export const requirements = {
     vault,
     'A person leaves an ingested batch: it is sealed again without their events under a new key; its tree and the other events stay.',
   ),
+  'erasure.verify': tested(
+    'Ledger reference §10',
+    'Of each committed context a verifier says: intact, erased with authorisation, or MISSING/ALTERED. An erasure by one person, of an index that is not there or of another log fails.',
+  ),
+  'erasure.acceptance': tested(
+    'Acceptance, a ledger that stands against its operator',
+    'Before an erasure a recovery tool with every key finds the known values of a person in the data folder and a backup; after it, nothing, and the pack verifies and shows it.',
+  ),
 } as const satisfies Requirements;

@@ -6,7 +6,7 @@ import { zipPack } from '@remit/evidence';
 import type { VerifyReport } from '@remit/verify';
 import { packFromFiles, packFromZip, parseTrust, verifyPack } from '@remit/verify';
 import type { ReadPack } from '@remit/verify/testing';
-import { alteredPacks, attackedPacks, honestPack, honestPacks, mutatedPacks } from '@remit/verify/testing';
+import { alteredPacks, attackedPacks, erasedPacks, honestPack, honestPacks, mutatedPacks } from '@remit/verify/testing';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { secondVerifierRuns, startSecondVerifier } from '../lib/second-verifier.ts';
 
@@ -64,6 +64,13 @@ describe.skipIf(second === undefined)('a verifier in Python (skipped: python3 3.
     expect(found.byDepth).toBe(0);
     expect(found.FAIL).toBe(0);
     expect(found.PASS).toBeGreaterThan(13);
+  });
+
+  it('[verifier.reimplementation] agrees on erasures, good and worthless (skipped: python3 3.9 is not installed)', async () => {
+    const found = await compare(erasedPacks());
+    say('erased', found);
+    expect([...found.passed]).toEqual(['erased']);
+    expect(found.FAIL).toBe(12);
   });
 
   it('[verifier.reimplementation] agrees on every attack of the matrix (skipped: python3 3.9 is not installed)', async () => {

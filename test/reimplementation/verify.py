@@ -414,12 +414,46 @@ def context_good(commitment, disclosure):
     return flat and all(isinstance(value, (str, bool, int)) for value in parts[2].values())
 
 
+def erased_contexts(s):
+    erased, keys = set(), set()
+    for index, record in enumerate(s.records):
+        if record["t"] == "registry.change" and record["chg"]["what"] == "key.create":
+            keys.add(record["chg"].get("of"))
+        if record["t"] != "erasure":
+            continue
+        ers = record["ers"]
+        by = set(ers["by"])
+        if len(by) < 2 or by - keys or by & set(ers.get("of", [])) or ers["org"] != record["org"] or ers["n"] >= ers["parts"]:
+            raise Bad(f"record {index}: not a good erasure")
+        for item in ers["at"]:
+            rising = all(a < b for a, b in zip(item["i"], item["i"][1:]))
+            if not rising or any(target >= index for target in item["i"]):
+                raise Bad(f"record {index}: erases what does not stand before it")
+            for target in (s.records[at] for at in item["i"]):
+                if "ev" in item:
+                    good = target["t"] == "ingest.batch" and all(e < target["ing"]["tree"]["size"] for e in item["ev"])
+                else:
+                    good = all(field in target.get("c", {}) for field in item["f"])
+                if not good:
+                    raise Bad(f"record {index}: erases what a record does not hold")
+            if "ev" not in item and "ctx" in item["f"]:
+                erased.update(item["i"])
+    return erased
+
+
 def commitments(s):
     if s.records is None:
         return NEEDS
     decisions = list(report_decisions(s))
+    try:
+        erased = erased_contexts(s)
+    except Bad as problem:
+        return FAIL, str(problem)
     for record in decisions:
-        if not context_good(record.get("c", {}).get("ctx"), s.disclosures.get(record["id"])):
+        commitment, disclosure = record.get("c", {}).get("ctx"), s.disclosures.get(record["id"])
+        if s.at[record["leaf"]] in erased and disclosure is None:
+            continue
+        if s.at[record["leaf"]] in erased or not context_good(commitment, disclosure):
             return FAIL, f"record {record['id']}: missing or altered"
     if set(s.disclosures) - {record["id"] for record in decisions}:
         return FAIL, "a disclosure for no decision of this report"

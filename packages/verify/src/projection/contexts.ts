@@ -3,29 +3,37 @@ import { fromBase64Url, fromUtf8, isRefusal, parseStrictJson } from '@remit/core
 import type { DecisionContext } from '@remit/record';
 import { commitmentOf } from '@remit/record';
 import type { Decision } from './calls.ts';
+import type { ErasureBook } from './erasures.ts';
 
 /**
  * What a decision's context is worth. `uncommitted`: the record commits to none. `missing`: committed, but the pack
- * holds no disclosure. `broken`: the disclosure is not the one that the record commits to.
+ * holds no disclosure. `erased`: the same, and an erasure in the log says so. `broken`: the disclosure is not the one that the record commits to.
  */
 export type ContextEvidence =
   | { readonly kind: 'disclosed'; readonly context: DecisionContext }
   | { readonly kind: 'uncommitted' }
   | { readonly kind: 'missing' }
+  | { readonly kind: 'erased'; readonly by: number }
   | { readonly kind: 'broken'; readonly reason: string };
 
 /** The record field whose disclosure packs hold: what the policy engine saw. */
 export const CONTEXT_FIELD = 'ctx';
 
 /** Context of one decision. Never throws. */
-export function contextOf(decision: Decision, disclosures: ReadonlyMap<string, string>): ContextEvidence {
+export function contextOf(
+  decision: Decision,
+  disclosures: ReadonlyMap<string, string>,
+  erasures: Pick<ErasureBook, 'erasedBy'>,
+): ContextEvidence {
   const commitment = decision.record.c?.[CONTEXT_FIELD];
   const disclosure = disclosures.get(decision.record.id);
   if (commitment === undefined)
     return disclosure === undefined
       ? { kind: 'uncommitted' }
       : { kind: 'broken', reason: 'a context is disclosed, but the record commits to none' };
-  if (disclosure === undefined) return { kind: 'missing' };
+  const by = erasures.erasedBy(decision.index, CONTEXT_FIELD);
+  if (disclosure === undefined) return by === undefined ? { kind: 'missing' } : { kind: 'erased', by };
+  if (by !== undefined) return { kind: 'broken', reason: `record ${by} says that it was erased, and here it is` };
   if (commitmentOf(disclosure) !== commitment)
     return { kind: 'broken', reason: 'the disclosure does not hash to the commitment in the record' };
   return openContext(disclosure);

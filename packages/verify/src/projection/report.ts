@@ -9,6 +9,7 @@ import { anchorSection } from './anchors.ts';
 import { changeRecords } from './changes.ts';
 import { clauses, evidenceStatus } from './clauses.ts';
 import { cosignatureTime } from './cosignature-time.ts';
+import { erasureSection } from './erasures.ts';
 import type { PackException } from './exceptions.ts';
 import type { LawReading } from './law/law-reading.ts';
 import { lawAttestations, lawCover, lawRetention, lawSummary, reportStatus } from './law/law-sections.ts';
@@ -244,6 +245,7 @@ function custody({ study, traces, imported, root }: ReportParts): object {
     sequences: tally(study.sequences, (finding) => `${finding.of} ${finding.problem}`),
     ...foreignSources(imported),
     erasures: { absent: 'erasure is not part of this version' },
+    ...erasureSection(study.erasures),
     witness: text.WITNESS_NOTE,
     clock: text.CLOCK_NOTE,
     alteredByWhom: text.ALTERED_BY_WHOM,

@@ -6,6 +6,8 @@ import type { Call, Calls, Decision } from './calls.ts';
 import { finalDecision, groupCalls } from './calls.ts';
 import type { ContextEvidence } from './contexts.ts';
 import { contextOf } from './contexts.ts';
+import type { ErasureBook } from './erasures.ts';
+import { readErasures } from './erasures.ts';
 import type { KeyHistory } from './identity.ts';
 import { readKeyHistory } from './identity.ts';
 import type { Located, LogView, UnreadableEntry } from './log-view.ts';
@@ -40,6 +42,8 @@ export interface Study {
   readonly selection: Selection;
   /** Contexts of the decisions in the report, by record id. */
   readonly contexts: ReadonlyMap<string, ContextEvidence>;
+  /** What was erased with authorisation. */
+  readonly erasures: ErasureBook;
   /** Verdict of each call in the report. */
   readonly verdicts: ReadonlyMap<Call, CallVerdict>;
   /** First tool.define record of each definition, by {@link definitionKey}. */
@@ -59,7 +63,10 @@ export function studyLog(view: LogView, core: PackCore): Study {
   const shelf = createScopeShelf(view, core.blobs);
   const selection = selectCalls(calls.calls, core, shelf);
   const decisions = selection.calls.flatMap((call) => call.decisions);
-  const contexts = new Map(decisions.map((decision) => [decision.record.id, contextOf(decision, core.disclosures)]));
+  const erasures = readErasures(view);
+  const contexts = new Map(
+    decisions.map((decision) => [decision.record.id, contextOf(decision, core.disclosures, erasures)]),
+  );
   return {
     core,
     view,
@@ -68,6 +75,7 @@ export function studyLog(view: LogView, core: PackCore): Study {
     sequences: sequenceFindings(view),
     selection,
     contexts,
+    erasures,
     verdicts: new Map(selection.calls.map((call) => [call, judgeCall(call, { shelf, contexts })])),
     toolDefinitions: definitionsOf(view),
     keys: readKeyHistory(view),

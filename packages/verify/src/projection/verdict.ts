@@ -154,7 +154,7 @@ function rerunDimensions(call: Call, scope: ReadyScope, evidence: ContextEvidenc
   const action = dim('action', declared ? 'in' : 'out', declared ? [] : ['tool_not_declared'], decision, 'act.tool');
   if (!declared) return [action];
   if (evidence.kind === 'uncommitted') return [action, ...all('field_missing_in_source')];
-  if (evidence.kind === 'missing') return [action, ...all('args_redacted')];
+  if (evidence.kind === 'missing' || evidence.kind === 'erased') return [action, ...all('args_redacted')];
   if (evidence.kind === 'broken') return [action, ...all('conflicting_sources')];
   const again = rerun(call, decision, scope, evidence.context);
   if (again === undefined) return [action, ...all('conflicting_sources')];

@@ -151,8 +151,15 @@ approval that belongs to no call: fail.
 12_integrity/disclosures.jsonl holds, for each decision of a call in this report (section 11), a line {disclosure, field:
 "ctx", record}; no record twice. SHA-256 of the ASCII of the disclosure, base64url, must be c.ctx of that record. The
 disclosure is base64url of a JSON list [salt, "ctx", value], value a flat object of strings, booleans and integers. A
-commitment without its disclosure, a disclosure without a commitment or for another record: fail. Arguments and results are
-committed to in c.args and c.result and are never in a pack.
+commitment without its disclosure, unless it was erased; a disclosure without a commitment, for another record, or of a
+context that was erased: fail. Arguments and results are committed to in c.args and c.result and are never in a pack.
+
+Erased with authorisation is what an erasure record names: for each item of ers.at without ev, the fields f of the records at
+the indexes i. Any erasure record of the log fails this step unless: ers.by names two different persons at least; each of them
+is chg.of of a registry.change record before it whose chg.what is "key.create"; none of them is in ers.of; ers.org is its own
+org; ers.n is less than ers.parts; the indexes of each item rise, and each is that of a record before it; without ev, that
+record commits to every field of f (c); with ev, it is an ingest.batch and each of ev is less than ing.tree.size.
+An erased context makes its verdict indeterminate (args_redacted).
 
 ## 8a. Proofs
 

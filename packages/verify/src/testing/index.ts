@@ -9,6 +9,7 @@ export {
   recordOf,
   rewriteAll,
 } from './attacks.ts';
+export { erasedPacks } from './erased-packs.ts';
 export { editEntry, forge, remanifest, renumberLog, rewriteLog, signHead } from './forge.ts';
 export type { ReadPack } from './forged-packs.ts';
 export { alteredPacks, attackedPacks, honestPacks, mutatedPacks } from './forged-packs.ts';
