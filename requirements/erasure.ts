@@ -25,6 +25,20 @@ export const requirements = {
     vault,
     'A person leaves an ingested batch: it is sealed again without their events under a new key; its tree and the other events stay.',
   ),
+  'erasure.two-persons': tested(
+    vault,
+    'An erasure is asked for by one person and approved by another; the record names both and the inventory made before.',
+  ),
+  'erasure.floor': tested(
+    'Regulation (EU) 2024/1689, Articles 19(1) and 26(6)',
+    'Nothing is erased before its retention class allows it, in calendar months, unless two persons override that, which is recorded.',
+  ),
+  'erasure.hold': tested(vault, 'An erasure under a legal hold is refused and the hold named.'),
+  'erasure.resume': tested(
+    vault,
+    'An intent is durable before anything is destroyed; what a crash interrupts is ended at the next start, erased once and recorded once.',
+  ),
+  'erasure.expiry': tested(vault, 'What is past its retention class is found and erased as any other request.'),
   'erasure.verify': tested(
     'Ledger reference §10',
     'Of each committed context a verifier says: intact, erased with authorisation, or MISSING/ALTERED. An erasure by one person, of an index that is not there or of another log fails.',
