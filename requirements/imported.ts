@@ -31,6 +31,18 @@ export const requirements = {
     'issue 4: joins across datasets carry kind, basis and confidence, ambiguous ones stay apart and are listed; reference/log-schemas.md §9',
     'A pack lists the joins between its sources and with own calls, as links of the traces and a file of its own; the verifier computes them again from the leaves.',
   ),
+  'imported.exceptions': tested(
+    'reference/compliance.md §10',
+    'Each kind of exception is looked for in foreign logs by its rule, with the events that show it; kinds that a source cannot show are named as such.',
+  ),
+  'imported.remit-outcomes': tested(
+    'issue 4: another Remit exported ledger; reference/compliance.md §11: decision and outcome are separate records',
+    'The outcome of a call of another Remit stands in the trace of its decision, with the digests of both; what does not pair is an exception as for own records.',
+  ),
+  'imported.suppliers': tested(
+    'reference/compliance.md §1: a server of tools is a supplier; Article 25(4)',
+    'A server that only imported logs show needs a supplier and an agreement in the card too.',
+  ),
   'imported.reconcile': tested(
     'issue 4 acceptance: planted discrepancies in a generated pair of sources',
     'Reconciliation lists exactly what one source shows and the other does not, in both directions, within the time that both cover.',

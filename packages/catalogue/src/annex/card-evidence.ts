@@ -6,6 +6,7 @@ import { annexIvExport } from './annex-iv.ts';
 import type { AnnexInput } from './annex-iv-types.ts';
 import { annexViiiExport } from './annex-viii.ts';
 import type { ObservedFact } from './observe.ts';
+import { AS_IMPORTED } from './observe-foreign.ts';
 
 /** One finding. `evidence`: ids of records. */
 export interface CardFinding {
@@ -66,14 +67,15 @@ export function cardFindings(input: AnnexInput): CardFinding[] {
       says: `logs are kept for ${card.retention['logs-months']} calendar months; named as the reason: ${card.retention.basis ?? 'none'}`,
       evidence: [record],
     });
-  for (const [server, fact] of serversOf(input.facts)) {
+  for (const [server, { fact, imported }] of serversOf(input.facts)) {
+    const used = `server ${server} is used${imported ? `${AS_IMPORTED},` : ''} and has`;
     const supplier = card.suppliers?.find((one) => one.server === server);
     if (supplier?.agreement === undefined && supplier?.['open-source'] !== true)
       findings.push({
         kind: 'supplier_agreement_missing',
         says:
           supplier === undefined
-            ? `server ${server} is used and has no supplier in the card`
+            ? `${used} no supplier in the card`
             : `server ${server} has a supplier and no agreement`,
         evidence: fact.evidence,
       });
@@ -95,8 +97,19 @@ function covers(item: string | undefined, of: string): boolean {
   return item === undefined || item === of || of.startsWith(`${item}/`);
 }
 
-function serversOf(facts: readonly ObservedFact[]): Map<string, ObservedFact> {
-  return new Map(facts.filter(({ key }) => key === 'servers').map((fact) => [fact.says.replace(/^server /, ''), fact]));
+/** Servers by name. Own records count before what an imported log says of the same server. */
+function serversOf(
+  facts: readonly ObservedFact[],
+): Map<string, { readonly fact: ObservedFact; readonly imported: boolean }> {
+  const servers = new Map<string, { readonly fact: ObservedFact; readonly imported: boolean }>();
+  for (const fact of facts) {
+    const name = /^server (.+)$/.exec(fact.key === 'servers' ? fact.says : '')?.[1];
+    if (name === undefined) continue;
+    const imported = name.endsWith(AS_IMPORTED);
+    const server = imported ? name.slice(0, -AS_IMPORTED.length) : name;
+    if (!imported || !servers.has(server)) servers.set(server, { fact, imported });
+  }
+  return servers;
 }
 
 function filled(input: AnnexInput, section: 'A' | 'B' | 'C'): number {

@@ -25,6 +25,9 @@ export interface ForeignFacts {
   facts(): ObservedFact[];
 }
 
+/** End of the sentence of a fact that an imported log shows. */
+export const AS_IMPORTED = ', as an imported log says';
+
 const SAMPLES = 20;
 /** Facts of one key. Threat: a log with a million names of tools; what is beyond is counted in one sentence. */
 const MOST_FACTS = 500;
@@ -64,7 +67,7 @@ export function createForeignFacts(
     add({ batch, event }) {
       const known = agentOf(event.who.agent);
       if (known === undefined || !agents.has(known.agent)) return;
-      noteEvent(event, known, (key, says) => note(key, `${says}, as an imported log says`, `${batch}:${event.n}`));
+      noteEvent(event, known, (key, says) => note(key, `${says}${AS_IMPORTED}`, `${batch}:${event.n}`));
     },
     facts: () => [...facts.values()].sort((a, b) => compare(a.key, b.key) || compare(a.says, b.says)),
   };

@@ -58,7 +58,7 @@ export const JoinLineSchema = z
     kind: Text,
     left: Text,
     right: Text.optional(),
-    between: z.tuple([Text, Text]),
+    between: z.array(Text).length(2),
     level: z.enum(['exact', 'asserted', 'strong', 'probable', 'ambiguous']),
     status: z.enum(CustodyStatus),
     basis: Text,

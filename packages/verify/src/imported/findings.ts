@@ -35,8 +35,11 @@ export function sourceFindings(at: LocatedBatch): Finding[] {
   return findings;
 }
 
-/** Collects what the traces of one batch show. Bounded: one finding for each kind and group, with its count. */
-export function createEventFindings(at: LocatedBatch): { add(trace: ImportedTrace): void; findings(): Finding[] } {
+/** `newer`: under rules since the second, which look at denials that only observe apart. Collects what the traces of one batch show. Bounded: one finding for each kind and group, with its count. */
+export function createEventFindings(
+  at: LocatedBatch,
+  newer = false,
+): { add(trace: ImportedTrace): void; findings(): Finding[] } {
   const found = new Map<string, Finding & { count: number }>();
   const note = (kind: Finding['kind'], severity: Finding['severity'], group: string) => {
     const key = `${kind}\n${severity}\n${group}`;
@@ -48,7 +51,8 @@ export function createEventFindings(at: LocatedBatch): { add(trace: ImportedTrac
     add(trace) {
       const { decision, scopeVerdict, declaredScope, declaredAgent, effect, origin } = trace;
       const through = decision?.result.startsWith('permit') === true || effect.observed === 'occurred';
-      if (decision?.result === 'deny' && effect.observed === 'occurred')
+      const observes = newer && decision?.enforced === false;
+      if (decision?.result === 'deny' && effect.observed === 'occurred' && !observes)
         note('effect_after_deny', 'critical', `calls in ${origin.source} were denied and took place`);
       if (!through) return;
       const who = declaredAgent?.id ?? 'who made them';

@@ -20,8 +20,10 @@ import { createAgentRegister } from './agent-register.ts';
 import { contextLine, readContexts } from './contexts-file.ts';
 import { linksOf } from './custody.ts';
 import { createEventFindings, sourceFindings } from './findings.ts';
+import { createForeignChecks } from './foreign-checks.ts';
 import type { ImportedChunk, LocatedBatch } from './material.ts';
 import { batchesOf, importedPaths, leavesOf, readLeaf } from './material.ts';
+import type { Unseen } from './shown-fields.ts';
 import { statementOf } from './statement.ts';
 import type { ImportedTrace } from './trace.ts';
 import { traceOfEvent } from './trace-of-event.ts';
@@ -53,6 +55,8 @@ export interface ImportedProjection {
   readonly joins?: PackJoins;
   /** Leaves that are no event, or stand in another place than they say; at most 100 are named. */
   readonly problems: readonly string[];
+  /** Exceptions that the sources cannot show, by source. */
+  readonly unseen: readonly (Unseen & { readonly source: string })[];
 }
 
 /** Projects the batches of the report. Leaves that cannot be read are named in `problems`, which the check `ingest-trees` tells. */
@@ -67,10 +71,12 @@ export function projectImported(study: Study): ImportedProjection {
   const facts = factsOf(study, register);
   const joins = joinsOfReport(study, batches, register);
   const problems: string[] = [];
+  const checks = createForeignChecks(study, register, joins);
   let traceFiles = 0;
   for (const batch of batches) {
     const { id } = batch.record;
-    const seen = createEventFindings(batch);
+    const seen = createEventFindings(batch, checks !== undefined);
+    const more = checks?.begin(batch);
     let at = 0;
     for (const [k, chunk] of (core.imported?.get(id) ?? []).entries()) {
       files.push([importedPaths.leaves(id, k), chunk.leaves]);
@@ -81,6 +87,7 @@ export function projectImported(study: Study): ImportedProjection {
         at += 1;
         if (!read.ok) return;
         counts.events += 1;
+        more?.add(read.value, trace, inReport);
         if (trace !== undefined && !inReport) counts.outsidePeriod += 1;
         if (trace === undefined || !inReport) return;
         count(counts, trace);
@@ -93,12 +100,12 @@ export function projectImported(study: Study): ImportedProjection {
       if (written.traces.length > 0)
         files.push([importedPaths.traces(traceFiles++), keep(written.traces, () => again().traces)]);
     }
-    files.push([importedPaths.statement(id), utf8(`${JSON.stringify(statementOf(batch), null, 2)}\n`)]);
+    files.push([importedPaths.statement(id), utf8(`${JSON.stringify(statementOf(batch, more?.end()), null, 2)}\n`)]);
     findings.push(...sourceFindings(batch), ...seen.findings());
   }
-  findings.push(...joinFindings(joins, batches));
+  findings.push(...joinFindings(joins, batches), ...(checks?.findings() ?? []));
   if (joins !== undefined) files.push([importedPaths.joins, textOf(joins.lines.map((line) => canonicalize(line)))]);
-  const found = { batches, files, counts, findings, facts: facts.facts(), problems };
+  const found = { batches, files, counts, findings, facts: facts.facts(), problems, unseen: checks?.unseen() ?? [] };
   return joins === undefined ? found : { ...found, joins };
 }
 

@@ -111,7 +111,7 @@ export function importedTrace(
     ...(event.model === undefined ? {} : { model: event.model }),
     ...(event.dec === undefined ? {} : { decision: event.dec }),
     action: { ...event.act, ...(event.c === undefined ? {} : { commitments: event.c }) },
-    effect: effectOf(outcome?.out ?? event.out),
+    effect: outcome !== undefined && outcome.out === undefined ? ACCOUNTED : effectOf(outcome?.out ?? event.out),
     ...outcomeOf(outcome),
     ...(event.use === undefined ? {} : { tokens: event.use }),
     ids: event.ids,
@@ -147,6 +147,13 @@ function declaredOf({ match }: EventVerdict): Pick<ImportedTrace, 'declaredAgent
     },
   };
 }
+
+/** The log says why it holds no outcome. */
+const ACCOUNTED: ImportedTrace['effect'] = {
+  observed: 'unknown',
+  vantage: 'source',
+  basis: 'a gap record of the source says why no outcome stands there',
+};
 
 function outcomeOf(outcome: OutcomeEvent | undefined): Pick<ImportedTrace, 'outcomeRecord'> {
   if (outcome === undefined) return {};

@@ -27,7 +27,7 @@ export interface SweptBatch {
   readonly files: readonly FileContent[];
 }
 
-/** A second record of a call that another one decided: the outcome of another installation of Remit. */
+/** A second record of a call of another installation of Remit: its outcome or, without `out`, the record of why there is none. */
 export type OutcomeEvent = Pick<ImportedEvent, 'raw' | 'ts' | 'out'> & { readonly ref: string };
 
 /** What the sweeps found. */
@@ -45,7 +45,7 @@ export interface Swept {
 
 const SAMPLES = 20;
 const OPENS = new Set(['grant', 'session', 'login']);
-const OUTCOME = '"outcome-record"';
+const OUTCOMES = ['"outcome-record"', '"gap-record"'];
 
 /** Sweeps the batches. `own`: what Remit's own log shows, which is held in any case. */
 export function sweep(batches: readonly SweptBatch[], names: Names, own: readonly Joinable[]): Swept {
@@ -69,7 +69,7 @@ export function sweep(batches: readonly SweptBatch[], names: Names, own: readonl
       for (const shared of sharedTexts(ids, batch.vendor))
         slots.note(shared, shared.startsWith(COPIES) ? EACH_ANEW : place);
       if (several && isAlike(kind)) for (const alike of alikeIn(text, names)) slots.note(alike, place);
-      const isOutcome = ids['call'] !== undefined && text.includes(OUTCOME);
+      const isOutcome = ids['call'] !== undefined && OUTCOMES.some((flag) => text.includes(flag));
       if (!OPENS.has(kind) && !isOutcome) return;
       const event = readLeaf(leaf);
       if (!event.ok) return;

@@ -7,6 +7,7 @@ import { canonicalize, err, ok, utf8 } from '@remit/core';
 import type { DecisionTrace } from '@remit/record';
 import { agentsDeclaration } from '../imported/agent-register.ts';
 import type { ImportedLink } from '../imported/custody.ts';
+import { exceptionsGuide } from '../imported/exceptions-guide.ts';
 import { foreignGuide } from '../imported/guide.ts';
 import type { ImportedProjection } from '../imported/project.ts';
 import { projectImported } from '../imported/project.ts';
@@ -41,6 +42,7 @@ import { testVectors } from './test-vectors.ts';
 import { traceOf } from './trace.ts';
 import { traceIndexCsv } from './trace-index.ts';
 import { trustGuide } from './trust-guide.ts';
+import { witnessedFiles } from './unwitnessed.ts';
 import { guideText } from './verify-guide.ts';
 
 /** A pack's files by path, sorted, and the values they were written from. */
@@ -69,7 +71,7 @@ export function assemblePack(core: PackCore): Result<AssembledPack, readonly Unr
 /** The traces, exceptions and counts of a study, without the files. */
 export function projectStudy(study: Study): Projection {
   const imported = projectImported(study);
-  const findings = allFindings(study, imported.findings);
+  const findings = allFindings(study, imported);
   const exceptions = groupFindings(findings);
   const kinds = kindsByTrace(findings);
   const traces = study.selection.calls.map((call) => {
@@ -116,6 +118,7 @@ export function assembleStudy(study: Study, projection: Projection = projectStud
     [paths.exceptionsCsv, utf8(exceptionsCsv(exceptions))],
     [paths.changes, utf8(changeLines(study))],
     [paths.checkpoint, utf8(core.checkpoint)],
+    ...witnessedFiles(study),
     ...logFiles(core.entries, read),
     ...definitionFiles(study),
     ...anchorFiles(study),
@@ -145,7 +148,7 @@ export function assembleStudy(study: Study, projection: Projection = projectStud
 function guideOf({ imported, law, study }: Projection): string {
   const has = { foreign: imported.batches.length > 0, law: law !== undefined };
   if (!since(2, study.core.rules)) return guideOfRules1(study.core.inputs, has);
-  const foreign = has.foreign ? `${foreignGuide}${joinGuide}` : '';
+  const foreign = has.foreign ? `${foreignGuide}${joinGuide}${exceptionsGuide()}` : '';
   return `${guideText}${foreign}${has.law ? lawGuide : ''}${reportGuide(study.core.inputs)}${trustGuide(study.view)}`;
 }
 

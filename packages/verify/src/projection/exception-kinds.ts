@@ -75,6 +75,26 @@ export const exceptionKinds = {
     means: 'A tool definition changed, or a call was made under a definition that the log does not hold.',
     todo: 'Compare the two definitions. A change may alter what the agent can do.',
   },
+  model_mismatch: {
+    requirementIds: ['AIA-12-2-a2', 'AIA-25-1'],
+    means: 'Another model answered than was asked for.',
+    todo: 'Ask the provider. Whether the change is a substantial modification (Article 3(23)) is for people to judge.',
+  },
+  shadow_server: {
+    requirementIds: ['AIA-12-1-a', 'AIA-25-4'],
+    means: 'A log shows calls to a server of tools that no declared scope, no registry entry and no system card names.',
+    todo: 'Find out who uses it for what. Declare it, with its supplier, or stop it.',
+  },
+  dlp_override: {
+    requirementIds: ['AIA-12-2-a1', 'AIA-15-5'],
+    means: 'A rule of data loss prevention matched, and the request went on.',
+    todo: 'Look at what was sent. Decide whether the rule or the exception from it was wrong.',
+  },
+  logging_down_fail_open: {
+    requirementIds: ['AIA-12-1-b', 'AIA-15-4'],
+    means: 'A call went ahead while no policy was applied to it.',
+    todo: 'Have the control refuse when it cannot decide, or say why it may not.',
+  },
   approval_action_mismatch: {
     requirementIds: ['AIA-14-4-d'],
     means: 'An approval does not fit the action: another action, the same person on both sides, or none shown.',

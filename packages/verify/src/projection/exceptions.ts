@@ -1,5 +1,6 @@
 /** Groups findings into the exceptions that every report lists first (compliance reference §10). */
 import { sha256, toHex, utf8 } from '@remit/core';
+import type { ImportedProjection } from '../imported/project.ts';
 import { callFindings, closureFindings } from './call-findings.ts';
 import type { Call } from './calls.ts';
 import { csv } from './csv.ts';
@@ -9,7 +10,7 @@ import type { Finding } from './finding.ts';
 import { logFindings } from './log-findings.ts';
 import type { Study } from './study.ts';
 
-/** One exception. Times are RFC 3339; `samples` holds at most 20 record ids, first and last occurrences included. */
+/** One exception. Times are RFC 3339; `samples` holds at most 20 ids of records, or of foreign events as `BATCH:n`, first and last occurrences included. */
 export interface PackException {
   readonly id: string;
   readonly kind: ExceptionKind;
@@ -31,11 +32,13 @@ export interface PackException {
 const SAMPLES = 20;
 const RANK: Readonly<Record<Severity, number>> = { critical: 0, high: 1, medium: 2, low: 3 };
 
-/** All findings of a study, in log order. `imported`: those of foreign logs. */
-export function allFindings(study: Study, imported: readonly Finding[] = []): Finding[] {
+/** All findings of a study, in log order. `imported`: those of foreign logs, and the facts that these show. */
+export function allFindings(study: Study, imported?: Pick<ImportedProjection, 'findings' | 'facts'>): Finding[] {
   const judged = study.selection.calls.flatMap((call) => callFindings(call, study));
   const closures = study.calls.calls.filter((call) => decidedBefore(call, study)).flatMap(closureFindings);
-  return [...judged, ...closures, ...logFindings(study), ...imported].sort((a, b) => a.at.index - b.at.index);
+  return [...judged, ...closures, ...logFindings(study, imported?.facts), ...(imported?.findings ?? [])].sort(
+    (a, b) => a.at.index - b.at.index,
+  );
 }
 
 /** True when the call was decided before the end of the period: later ones may still be running. */
@@ -61,16 +64,16 @@ function toException(key: string, group: readonly Finding[]): PackException {
   const [first] = group;
   if (first === undefined) throw new TypeError('a group of findings is never empty');
   const row = exceptionKinds[first.kind];
-  const times = group.map((finding) => finding.at.record.ts).sort();
-  const ids = [...new Set(group.map((finding) => finding.at.record.id))];
+  const times = group.flatMap(({ at, span }) => span ?? [at.record.ts]).sort();
+  const ids = [...new Set(group.flatMap(({ at, ids: events }) => events ?? [at.record.id]))];
   const samples = ids.length <= SAMPLES ? ids : [...ids.slice(0, SAMPLES - 1), ...ids.slice(-1)];
   return {
     id: `EX-${toHex(sha256(utf8(key))).slice(0, 12)}`,
     kind: first.kind,
     severity: first.severity,
     says: first.group,
-    means: row.means,
-    todo: row.todo,
+    means: first.means ?? row.means,
+    todo: first.todo ?? row.todo,
     requirementIds: row.requirementIds,
     count: group.reduce((sum, finding) => sum + (finding.count ?? 1), 0),
     firstSeen: times[0] ?? '',

@@ -10,6 +10,13 @@ export interface Finding {
   readonly group: string;
   readonly at: Located;
   readonly traceId?: string;
+  /** Ids of foreign events that the finding stands for, a few; absent: the record itself. */
+  readonly ids?: readonly string[];
+  /** From when to when they took place; absent: the time of the record. */
+  readonly span?: readonly [string, string];
+  /** In place of the words of the kind, which are about Remit's own log. */
+  readonly means?: string;
+  readonly todo?: string;
   /** How many things the finding stands for; absent: one. */
   readonly count?: number;
   /** True when the log itself explains it (a gap record). */

@@ -1,4 +1,5 @@
 /** Irregularities of the log as a whole: sequences, causes, orphans, witness, definitions that changed. */
+import type { ObservedFact } from '@remit/catalogue';
 import { parseNote } from '@remit/tlog';
 import type { Finding } from './finding.ts';
 import { cardFindingsOf } from './law/card-findings.ts';
@@ -6,8 +7,8 @@ import { isType } from './log-view.ts';
 import type { Study } from './study.ts';
 import { inPeriod } from './study.ts';
 
-/** All findings that belong to no single call. */
-export function logFindings(study: Study): Finding[] {
+/** All findings that belong to no single call. `imported`: facts that foreign logs show. */
+export function logFindings(study: Study, imported: readonly ObservedFact[] = []): Finding[] {
   return [
     ...sequenceFindingsOf(study),
     ...causeFindings(study),
@@ -15,7 +16,7 @@ export function logFindings(study: Study): Finding[] {
     ...admittedFindings(study),
     ...driftFindings(study),
     ...witnessFindings(study),
-    ...cardFindingsOf(study),
+    ...cardFindingsOf(study, imported),
   ];
 }
 

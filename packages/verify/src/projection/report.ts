@@ -21,6 +21,7 @@ import { PROJECTION } from './rules.ts';
 import type { Study } from './study.ts';
 import { inPeriod } from './study.ts';
 import { matrix, tally } from './tally.ts';
+import { unwitnessedSection } from './unwitnessed.ts';
 import { EVALUATOR, UNCONSTRAINED } from './verdict.ts';
 
 /** A section of the report. Numbers are those of the outline; the order in the file puts exceptions right after the cover. */
@@ -218,12 +219,13 @@ function foreignVerdicts({ imported }: ReportParts): object {
 }
 
 /** What was ingested, a row for each batch. */
-function foreignSources({ batches, joins }: ImportedProjection): object {
+function foreignSources({ batches, joins, unseen }: ImportedProjection): object {
   if (batches.length === 0) return {};
   return {
     sources: batches.map(({ index, record: { id, ts, ing } }) => ({ batch: id, index, ingestedAt: ts, ...ing })),
     foreignCustody: text.FOREIGN_CUSTODY,
     ...reportedJoins(joins),
+    ...(unseen.length === 0 ? {} : { exceptionsThatCannotBeSeen: unseen }),
   };
 }
 
@@ -237,6 +239,7 @@ function custody({ study, traces, imported, root }: ReportParts): object {
       cosignatures: cosignatureLines(study.core.checkpoint),
     },
     ...anchorSection(study),
+    ...unwitnessedSection(study),
     links: tally(
       traces.flatMap((t) => t.custody.links),
       (link) => `${link.relation} ${link.status}`,

@@ -30,7 +30,7 @@ const ULID = /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/;
 export const remitLedger: Source = {
   id: 'remit.ledger',
   vendor: 'Remit, run by another operator',
-  parser: 'remit.ledger/1',
+  parser: 'remit.ledger/2',
   datasets: [remitRecords],
   custody:
     'Custody before ingest: verified where the checkpoint opens with a key that the operator gave and the tree of the records ' +
@@ -64,6 +64,9 @@ function mapRemitRecord(record: RawRecord, context: RecordContext): MappedEvent 
   draft.text('model.resp', 'model.resp');
   draft.text('ids.session', 's.id');
   draft.text('ids.scope', 'scope.sha');
+  draft.text('ids.writer', 'w.id');
+  const n = draft.at('w.n');
+  if (Number.isSafeInteger(n)) draft.put('ids.seq', String(n), 'w.n');
   mapDecision(draft);
   mapOutcome(draft);
   const type = textOf(draft.at('t'));
@@ -103,5 +106,9 @@ function mapCall(record: RawRecord, draft: EventDraft, type: string): void {
   } else if (type.endsWith('.outcome')) {
     draft.text('ids.call', 'cause[0]');
     draft.flag('outcome-record');
+  } else if (type === 'gap') {
+    // Why a decision has no outcome: it names the decision as its cause.
+    draft.text('ids.call', 'cause[0]');
+    draft.flag('gap-record');
   }
 }
