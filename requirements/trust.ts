@@ -60,6 +60,10 @@ export const trustStepRequirements = {
     'reference/ledger.md §9, T3 and T17',
     'A record under a stamped head that claims a later time, or one after the token that claims an earlier time, is told.',
   ),
+  'verify.unwitnessed': tested(
+    'issue 5, item 1',
+    'A pack whose head no witness cosigned names the oldest record that none has seen, with its time, and carries the last head that one did.',
+  ),
   'verify.trust-tsa': tested(
     packs,
     'A line of the trust file that pins an authority holds one certificate, or the file is refused.',

@@ -4,7 +4,15 @@ import { rfc3339 } from '@remit/core';
 import type { Archive } from '@remit/ingest';
 import type { LedgerReader } from '@remit/ledger';
 import type { AgentRegister, LogView, PackCore, PackInputs, SampleInput, Study } from '@remit/verify';
-import { agentsDeclaration, anchorsOf, createAgentRegister, keepDeflated, readLog, studyLog } from '@remit/verify';
+import {
+  agentsDeclaration,
+  anchorsOf,
+  createAgentRegister,
+  hasCosignature,
+  keepDeflated,
+  readLog,
+  studyLog,
+} from '@remit/verify';
 import { evidenceError } from './errors.ts';
 import { importedOf } from './imported-leaves.ts';
 
@@ -50,13 +58,28 @@ export function gatherStudy(input: ReportInput, size: number, checkpoint: string
     ...(input.catalogue === undefined ? {} : { catalogue: input.catalogue }),
     ...(input.final === undefined ? {} : { final: input.final }),
   };
-  const bare: PackCore = { inputs, checkpoint, entries, blobs: new Map(), disclosures: new Map(), verifier };
+  const witnessed = witnessedBefore(reader, size, checkpoint);
+  const bare: PackCore = {
+    inputs,
+    checkpoint,
+    ...(witnessed === undefined ? {} : { witnessed }),
+    entries,
+    blobs: new Map(),
+    disclosures: new Map(),
+    verifier,
+  };
   const blobs = blobsOf(studyLog(view, bare), reader);
   const studied = studyLog(view, { ...bare, blobs });
   const imported = importedOf(view, inputs, input.archive, createAgentRegister(view, studied.shelf, blobs));
   const withBlobs = { ...bare, blobs, keep: keepDeflated, ...(imported.size === 0 ? {} : { imported }) };
   const disclosures = contextsOf(studied, reader);
   return studyLog(view, { ...withBlobs, disclosures });
+}
+
+/** The newest cosigned head before an uncosigned one. */
+function witnessedBefore(reader: LedgerReader, size: number, checkpoint: string): string | undefined {
+  const held = hasCosignature(checkpoint) ? undefined : reader.latestCheckpoint({ witnessed: true });
+  return held !== undefined && held.size < size ? held.note : undefined;
 }
 
 /** The log as it is now with its scopes, and who is which agent in logs of other systems. */

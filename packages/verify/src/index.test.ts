@@ -24,6 +24,7 @@ it('[verify.exports] offers exactly these values', () => {
     'defaultLimits',
     'finalDecision',
     'foldTool',
+    'hasCosignature',
     'hostOf',
     'isTraced',
     'joinEvents',

@@ -38,6 +38,7 @@ export type { Population } from './projection/population.ts';
 export type { Sample } from './projection/sampling.ts';
 export type { Study } from './projection/study.ts';
 export { studyLog } from './projection/study.ts';
+export { hasCosignature } from './projection/unwitnessed.ts';
 export { EVALUATOR } from './projection/verdict.ts';
 export { redactPack } from './redact/redact-pack.ts';
 export { renderVerifyReport } from './render-report.ts';

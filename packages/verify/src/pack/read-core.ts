@@ -60,11 +60,13 @@ export function readCore(
       return bytes === undefined ? [] : [[path, bytes] as const];
     }),
   );
+  const witnessed = files.get(paths.witnessed);
   const imported = readImported(files);
   return ok({
     inputs,
     rules,
     checkpoint,
+    ...(witnessed === undefined ? {} : { witnessed: fromUtf8(witnessed) ?? '' }),
     entries,
     blobs,
     disclosures: disclosures.value,

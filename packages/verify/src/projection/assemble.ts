@@ -149,7 +149,7 @@ function guideOf({ imported, law, study }: Projection): string {
   const has = { foreign: imported.batches.length > 0, law: law !== undefined };
   if (!since(2, study.core.rules)) return guideOfRules1(study.core.inputs, has);
   const foreign = has.foreign ? `${foreignGuide}${joinGuide}${exceptionsGuide()}` : '';
-  return `${guideText}${foreign}${has.law ? lawGuide : ''}${reportGuide(study.core.inputs)}${trustGuide(study.view)}`;
+  return `${guideText}${foreign}${has.law ? lawGuide : ''}${reportGuide(study.core.inputs)}${trustGuide(study)}`;
 }
 
 /** The same pack with pages for people in it: what {@link assembleStudy} gives for that material, without computing the rest again. */

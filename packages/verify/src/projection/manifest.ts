@@ -117,7 +117,7 @@ function mediaTypeOf(path: string): string {
     '.checkpoint': 'text/plain; charset=utf-8',
     '.tsr': 'application/timestamp-reply',
   };
-  if (path === paths.checkpoint) return 'text/plain; charset=utf-8';
+  if (path === paths.checkpoint || path === paths.witnessed) return 'text/plain; charset=utf-8';
   if (path.startsWith(paths.logFile('tile/'))) return 'application/octet-stream';
   return types[path.slice(path.lastIndexOf('.'))] ?? 'application/octet-stream';
 }
@@ -128,7 +128,8 @@ function roleOf(path: string): FileRole {
   if (path === paths.guide || path.startsWith('test-vectors/')) return 'text';
   if (path === paths.disclosures) return 'disclosure';
   if (/^11_sources\/[^/]+\/events-/.test(path)) return 'log';
-  if (path === paths.checkpoint || path.startsWith(paths.logFile('tile/entries/'))) return 'log';
+  if (path === paths.checkpoint || path === paths.witnessed) return 'log';
+  if (path.startsWith(paths.logFile('tile/entries/'))) return 'log';
   if (path.startsWith('09_attestations/statements/')) return 'blob';
   if (path.startsWith(paths.logFile('anchors/'))) return 'blob';
   if (path.endsWith('.yaml') || path.startsWith(paths.logFile('tool-definitions/'))) return 'blob';

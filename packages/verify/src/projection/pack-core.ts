@@ -49,6 +49,8 @@ export interface PackCore {
   readonly rules?: Rules;
   /** The signed note, verbatim, with the cosignatures held. */
   readonly checkpoint: string;
+  /** The newest smaller head that a witness cosigned, where `checkpoint` carries no cosignature. */
+  readonly witnessed?: string;
   /** All entries of the log, 0 to size - 1. */
   readonly entries: readonly Uint8Array[];
   /** Scope files and tool definitions by the hex SHA-256 of their bytes. */
@@ -93,6 +95,7 @@ export const paths = {
   openItems: '09_open_items.json',
   changes: '10_changes.jsonl',
   checkpoint: '12_integrity/checkpoint',
+  witnessed: '12_integrity/witnessed-checkpoint',
   logFile: (tilePath: string) => `12_integrity/${tilePath}`,
   toolDefinition: (sha: string) => `12_integrity/tool-definitions/${sha}.json`,
   anchorNote: (sha: string) => `12_integrity/anchors/${sha}.checkpoint`,

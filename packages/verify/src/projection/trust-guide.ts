@@ -1,6 +1,7 @@
 /** Sections of VERIFY.md on what holds a log to its past beside its own key. Only in packs whose log has such records. */
 import type { RecordType } from '@remit/record';
-import type { LogView } from './log-view.ts';
+import type { Study } from './study.ts';
+import { witnessedFiles } from './unwitnessed.ts';
 
 const TIMESTAMPS = `
 ## 3b. Time-stamps
@@ -32,8 +33,17 @@ minutes after T, or a record after the anchor record that claims a time more tha
 With openssl: "openssl ts -verify -data DIGEST.checkpoint -in DIGEST.tsr -CAfile issuer.pem".
 `;
 
-/** The sections that a log needs. */
-export function trustGuide({ records }: LogView): string {
-  const has = (type: RecordType) => records.some(({ record }) => record.t === type);
-  return has('anchor') ? TIMESTAMPS : '';
+const WITNESSED = `
+## 3c. The last head that was cosigned
+
+The head of this pack carries no cosignature. 12_integrity/witnessed-checkpoint is the newest head of the log that does. It must
+be signed by a log key of the trust file, be of this origin and of no larger size, and its root must be that of the first
+entries; otherwise the step "witnesses" fails. It changes nothing else: the head itself stays without a quorum. The record at
+the index of its size is the oldest that no witness has seen.
+`;
+
+/** The sections that a pack needs. */
+export function trustGuide(study: Study): string {
+  const has = (type: RecordType) => study.view.records.some(({ record }) => record.t === type);
+  return `${has('anchor') ? TIMESTAMPS : ''}${witnessedFiles(study).length > 0 ? WITNESSED : ''}`;
 }
