@@ -43,6 +43,10 @@ export const requirements = {
     'Ledger reference §10',
     'Of each committed context a verifier says: intact, erased with authorisation, or MISSING/ALTERED. An erasure by one person, of an index that is not there or of another log fails.',
   ),
+  'erasure.export': tested(
+    'Regulation (EU) 2016/679, Article 15',
+    'Everything that is sealed for one person comes out as JSON and as text with record ids and proofs; reading it is recorded; content of others stays out.',
+  ),
   'erasure.acceptance': tested(
     'Acceptance, a ledger that stands against its operator',
     'Before an erasure a recovery tool with every key finds the known values of a person in the data folder and a backup; after it, nothing, and the pack verifies and shows it.',

@@ -1,7 +1,9 @@
 /** Erasure in a real installation: what a recovery tool with every key finds before, and that it finds nothing after. */
-import { mkdirSync, realpathSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { fromUtf8 } from '@remit/core';
+import { packFromZip } from '@remit/verify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Installation } from './testing/installation.ts';
 import { makeInstallation } from './testing/installation.ts';
@@ -109,12 +111,22 @@ servers:
   }, 90_000);
   afterAll(async () => await house.remove());
 
-  it('[erasure.acceptance] before it the tool finds every value; after it none, in the folder and in a backup made before; the pack verifies and shows it', async () => {
+  it('[erasure.acceptance] [erasure.export] before it the tool finds every value; after it none, in the folder and in a backup made before; the pack verifies and shows it', async () => {
     const backup = join(house.dir, 'backup');
     await house.json('backup', '--out', 'backup');
     const values = [...Object.values(VALUES), OTHER, OTHER_LOG];
     const control = recoverValues([data(), backup], values);
     for (const value of values) expect([value, control.get(value)?.length]).not.toEqual([value, 0]);
+
+    const exported = await house.json('subject', 'export', PERSON, '--out', 'quist.zip');
+    expect(exported).toMatchObject({ records: 6, events: 1, withheld: 0 });
+    const files = packFromZip(readFileSync(join(house.dir, 'quist.zip'))).files;
+    const text = fromUtf8(files.get('export.json') ?? new Uint8Array()) ?? '';
+    for (const value of Object.values(VALUES)) if (value !== VALUES.unread) expect(text).toContain(value);
+    expect(text).not.toContain(OTHER);
+    expect(fromUtf8(files.get('export.txt') ?? new Uint8Array())).toContain(VALUES.log);
+    expect([...files.keys()].filter((path) => path.endsWith('.tlog-proof'))).toHaveLength(6);
+    expect((await house.remit('subject', 'export', 'nobody', '--out', 'no.zip')).err).toContain('nobody is known');
 
     const asked = await house.remit('erase', 'request', '--person', PERSON, '--basis', 'gdpr-17-1-a');
     expect(asked.code).toBe(1);
@@ -141,6 +153,7 @@ servers:
     for (const value of Object.values(VALUES)) expect([value, stopped.get(value)]).toEqual([value, []]);
     for (const value of [OTHER, OTHER_LOG]) expect(stopped.get(value)).not.toEqual([]);
 
+    expect((await house.remit('subject', 'export', PERSON, '--out', 'gone.zip')).err).toContain('nobody is known');
     expect(await house.remit('ledger', 'check')).toMatchObject({ code: 0 });
     const head = await house.json('ledger', 'head');
     writeFileSync(

@@ -10,6 +10,7 @@ it('[evidence.exports] offers exactly these values', () => {
     'explainForeignTrace',
     'explainTrace',
     'exportAnnex',
+    'exportSubject',
     'findForeignTrace',
     'isForeignId',
     'ledgerRecords',

@@ -18,6 +18,7 @@ export type { ReconcileRequest } from './joins/reconcile-sources.ts';
 export { reconcileSources } from './joins/reconcile-sources.ts';
 export type { ReportSigner } from './sign-manifest.ts';
 export { reportSignerOf } from './sign-manifest.ts';
+export { exportSubject } from './subject/export-subject.ts';
 export { askedOf } from './system/asked-of.ts';
 export { ledgerRecords } from './system/ledger-records.ts';
 export type { SystemSource, SystemView } from './system/system-view.ts';

@@ -19,6 +19,7 @@ import { addReconcileCommand } from './reconcile.ts';
 import { addReloadCommand } from './reload.ts';
 import { addReportCommand } from './report.ts';
 import { addScopeCommands } from './scope.ts';
+import { addSubjectCommands } from './subject.ts';
 import { addSystemCommands } from './system.ts';
 import { addTraceCommands } from './trace.ts';
 import { addUpCommand } from './up.ts';
@@ -58,6 +59,7 @@ export function createProgram(io: Io): Command {
     addBackupCommands,
     addEraseCommands,
     addHoldCommands,
+    addSubjectCommands,
     addReloadCommand,
     addWitnessCommand,
   ])

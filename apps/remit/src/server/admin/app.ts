@@ -27,6 +27,7 @@ import { addReloadRoutes } from './reload-routes.ts';
 import type { AdminApp, AdminEnv } from './route-kit.ts';
 import { addScopeRoutes } from './scope-routes.ts';
 import { addScopeStudyRoutes } from './scope-study-routes.ts';
+import { addSubjectRoutes } from './subject-routes.ts';
 import { addSystemRoutes } from './system-routes.ts';
 
 /** Largest request body: a scope file is at most 1 MiB, everything else is far smaller. */
@@ -61,6 +62,7 @@ export function createAdminApp(house: House, reload?: Reload): AdminApp {
   addBackupRoutes(app, house);
   addErasureRoutes(app, house);
   addHoldRoutes(app, house);
+  addSubjectRoutes(app, house);
   addReloadRoutes(app, reload);
   addEvidenceRoutes(app, house);
   addQuestionRoutes(app, house);

@@ -65,6 +65,7 @@ export type Job =
   | { readonly kind: 'systems' }
   | { readonly kind: 'system'; readonly system: string }
   | { readonly kind: 'annex'; readonly request: AnnexRequest; readonly now: string }
+  | { readonly kind: 'subject-export'; readonly handles: readonly string[]; readonly shared: boolean }
   | { readonly kind: 'report-key'; readonly vkey: string }
   | { readonly kind: 'report'; readonly input: ReportInput };
 
@@ -85,6 +86,14 @@ export interface MadePack {
   readonly verdictRecord: object;
 }
 
+/** What an export of a person holds, in numbers. */
+export interface ExportSummary {
+  readonly records: number;
+  readonly events: number;
+  /** Records whose content is not shown. */
+  readonly withheld: number;
+}
+
 /** What each job gives. undefined: nothing has that id. */
 export interface JobResults {
   readonly traces: TraceRow[];
@@ -101,6 +110,7 @@ export interface JobResults {
   readonly systems: string[];
   readonly system: SystemView;
   readonly annex: AnnexDocument;
+  readonly 'subject-export': ExportSummary & { readonly zip: Uint8Array };
   /** True when the log names the key. */
   readonly 'report-key': boolean;
   readonly report: MadePack;

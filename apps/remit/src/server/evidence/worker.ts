@@ -29,6 +29,7 @@ import type { Job, JobResults, MadePack, ReportInput } from './jobs.ts';
 import { reportSigner } from './report-key.ts';
 import type { WorkerAnswer } from './runner.ts';
 import { simulateJob } from './simulate-job.ts';
+import { subjectExportJob } from './subject-export-job.ts';
 import { traceRow } from './trace-row.ts';
 
 async function perform(
@@ -65,6 +66,8 @@ async function perform(
       return await systemView({ reader, now: rfc3339(source.now) }, job.system);
     case 'annex':
       return await exportAnnex({ reader, now: job.now }, job.request, openArchive({ dir: dataDir, reader }));
+    case 'subject-export':
+      return subjectExportJob(reader, dataDir, job);
     case 'report-key':
       return namesKey(reader, job.vkey);
     case 'report':
