@@ -1,7 +1,9 @@
 /** Second scene: the operator says who the agent is in the logs of AWS, and what it may do, before the day's calls are made. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { costReviewCard } from '../cast/system-card.ts';
 import type { ScopeView } from '../processes/remit-views.ts';
+import { declareSystem } from '../scenes/declare-system.ts';
 import type { Stage } from '../scenes/stage.ts';
 import { AGENT_ROLE, AWS_SERVER } from './made/aws-files.ts';
 import { READS } from './made/made-calls.ts';
@@ -23,6 +25,11 @@ export async function declareAgent(stage: Stage, { administratorKey }: OpenHouse
   writeFileSync(agentsFile, agents());
   await remit.json(['agents', 'declare', agentsFile], administratorKey);
   screen.row('agents', `${AGENT_ROLE} in the logs of AWS is ${COST_AGENT}`);
+  await declareSystem(stage, administratorKey, 'cost-review-eu', costReviewCard, {
+    ref: 'AIA-26-1',
+    as: 'Head of Platform',
+    says: 'The agent is used as its instructions for use say. I have read the declared scope.',
+  });
   screen.check('the scope is in force for the agent', scope.agent === COST_AGENT, JSON.stringify(scope));
 }
 

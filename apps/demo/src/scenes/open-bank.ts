@@ -1,11 +1,14 @@
 /** Second scene: the gateway starts, people get keys, the scope is declared. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { sha256, toHex, utf8 } from '@remit/core';
 import { AGENT, people } from '../cast/people.ts';
 import { loanTriageScope } from '../cast/scope-file.ts';
+import { loanTriageCard } from '../cast/system-card.ts';
 import type { Gateway } from '../processes/long-running.ts';
 import { startGateway } from '../processes/long-running.ts';
 import type { CreatedKeyView, ScopeView } from '../processes/remit-views.ts';
+import { declareSystem } from './declare-system.ts';
 import type { Stage } from './stage.ts';
 import type { StartedLog } from './start-log.ts';
 
@@ -40,8 +43,19 @@ export async function openBank(stage: Stage, { administratorKey }: StartedLog): 
   screen.check(`scope ${scope.id} is in force for ${AGENT}`, scope.agent === AGENT, JSON.stringify(scope));
   screen.row('scope file', `${folder.scopeFile}`);
   screen.row('', `SHA-256 ${scope.sha}`);
+  const agreement = join(folder.bank, 'agreement-decisions.txt');
+  writeFileSync(agreement, AGREEMENT);
+  const card = loanTriageCard(toHex(sha256(utf8(AGREEMENT))));
+  await declareSystem(stage, administratorKey, 'loan-triage-eu', card, {
+    ref: 'AIA-26-1',
+    as: 'Head of Credit Operations',
+    says: 'The agent is used as its instructions for use say. I have read the declared scope.',
+  });
   return { gateway, keys };
 }
+
+const AGREEMENT =
+  'Agreement between Lending Operations and Information Technology on the decision server. Made for this demo.\n';
 
 /** Starts the gateway on the bank's configuration; also after it was killed. */
 export async function startBankGateway({ children, places, folder }: Stage): Promise<Gateway> {

@@ -100,7 +100,8 @@ describe('documents after Annex IV and VIII in a pack', () => {
   it('[annex.in-pack] the page prints what is due in full, and says of what is not that it is not', async () => {
     const page = textOf((await ownPack(honestStory(30), cardOf(SYSTEM, 'both'))).files, '01_report.html');
     expect(page).toContain('due: Annex IV, Annex VIII Section A');
-    expect(page).toContain('Annex IV, 4 ');
+    expect(page).toContain('Annex IV, 1(a) ');
+    expect(page).toContain('Appropriateness of the performance metrics');
     expect(page).toContain('DECLARATION MISSING');
     expect(findForbiddenClaims(page)).toEqual([]);
     const deployer = textOf((await ownPack(honestStory(30), cardOf(SYSTEM, 'deployer'))).files, '01_report.html');

@@ -26,7 +26,7 @@ export function annexDocumentBlocks({ law }: Pick<AssembledPack, 'law'>): Block[
     { kind: 'text', text: dueText(due, card === undefined) },
     { kind: 'heading', level: 2, text: 'Annex IV: technical documentation' },
     completeness(iv),
-    ...(due.includes('IV') ? iv.blocks.map(blockTable) : []),
+    ...(due.includes('IV') ? iv.blocks.filter(({ tags }) => !tags.includes('MISSING')).map(blockTable) : []),
     ...viii.flatMap((section) => sectionBlocks(section, due.includes(section.section))),
   ];
 }
@@ -52,7 +52,8 @@ function completeness({ blocks }: AnnexIvExport): Block {
 }
 
 function blockTable(block: AnnexBlock): Block {
-  const rows = [...partsOf(block), ...(block.open === undefined ? [] : [['open', block.open, ''] as const])];
+  const open: readonly (readonly Cell[])[] = block.open === undefined ? [] : [['open', block.open, '']];
+  const rows = [...partsOf(block), ...open];
   const shown = rows.slice(0, MOST_ROWS);
   const left = rows.length - shown.length;
   return {
@@ -61,7 +62,7 @@ function blockTable(block: AnnexBlock): Block {
       caption: `Annex IV, ${block.ref} ${block.title}: ${block.tags.join(', ')}`,
       head: ['How', 'What', 'Evidence'],
       widths: [2, 7, 5],
-      rows: shown.length === 0 ? [['MISSING', 'nothing was observed, declared, linked or attested', '']] : shown,
+      rows: shown,
       ...(left > 0 ? { left: `${left} more in 05_annexes/annex-iv.json.` } : {}),
     },
   };
@@ -69,11 +70,11 @@ function blockTable(block: AnnexBlock): Block {
 
 function partsOf({ observed, declared, linked, attested, notes }: AnnexBlock): (readonly Cell[])[] {
   return [
-    ...declared.map(({ key, text, evidence }) => [`declared (${key})`, text, ids(evidence)]),
+    ...declared.map(({ key, text, evidence }) => [`declared (${key})`, onOneLine(text), ids(evidence)]),
     ...linked.map((doc) => ['linked', linkedText(doc), ids(doc.evidence)]),
     ...attested.map(({ state, as, at, statement, evidence }) => [
       state === 'signed' ? 'attested' : `attestation, ${state.toUpperCase()}`,
-      `${as}, ${at}: ${statement}`,
+      `${as}, ${at}: ${onOneLine(statement)}`,
       ids(evidence),
     ]),
     ...observed.map(({ says, count, evidence }) => ['observed', `${says} (${count})`, ids(evidence)]),
@@ -87,7 +88,11 @@ function linkedText({ title, date, signedBy, sha256 }: AnnexBlock['linked'][numb
 
 function ids(evidence: readonly string[]): Cell {
   const more = evidence.length - MOST_IDS;
-  return { code: `${evidence.slice(0, MOST_IDS).join(' ')}${more > 0 ? ` and ${more} more` : ''}` };
+  return { code: [...evidence.slice(0, MOST_IDS), ...(more > 0 ? [`and ${more} more`] : [])].join('\n') };
+}
+
+function onOneLine(text: string): string {
+  return text.replace(/\s*\n\s*/gu, '; ');
 }
 
 function sectionBlocks(annex: AnnexVIIIExport, due: boolean): Block[] {
@@ -113,7 +118,7 @@ function sectionBlocks(annex: AnnexVIIIExport, due: boolean): Block[] {
         rows: annex.items.map((item) => [
           String(item.number),
           item.title,
-          item.value ?? item.lawReference ?? '',
+          onOneLine(item.value ?? item.lawReference ?? ''),
           stateText(item),
           ids(item.evidenceRefs),
         ]),

@@ -3,7 +3,7 @@
  * the same (compliance reference §13). Texts are data, never markup: each writer escapes them.
  */
 
-/** A cell or sentence. `code`: printed in full, broken anywhere, such as a digest. */
+/** A cell or sentence. `code`: printed in full, broken anywhere, such as a digest; a line feed begins a new line. */
 export type Cell = string | { readonly code: string };
 
 /** One box of a diagram. `tone` names which of the four facts it shows; colour is never the only sign. */

@@ -52,5 +52,5 @@ export function exceptionBlocks(exceptions: readonly PackException[]): Block[] {
 
 function examples(samples: readonly string[]): string {
   const more = samples.length - SAMPLES;
-  return `${samples.slice(0, SAMPLES).join(' ')}${more > 0 ? ` and ${more} more in 08_exceptions.json` : ''}`;
+  return [...samples.slice(0, SAMPLES), ...(more > 0 ? [`and ${more} more in 08_exceptions.json`] : [])].join('\n');
 }

@@ -99,5 +99,6 @@ function tableHtml({ caption, head, rows, left }: Table): string {
 }
 
 function cell(value: Cell): string {
-  return typeof value === 'string' ? escapeHtml(value) : `<code>${escapeHtml(value.code)}</code>`;
+  if (typeof value === 'string') return escapeHtml(value);
+  return `<code>${value.code.split('\n').map(escapeHtml).join('<br>')}</code>`;
 }

@@ -45,7 +45,8 @@ function evidenceText(line: Members): string {
 
 /** The line of people: what is asked, and what was given with its state. */
 function attestationText(line: Members): string {
-  if (line['status'] === undefined) return cellText(line);
+  // Where no person is asked, nothing is missing: the reason stands as it is.
+  if (line['status'] === undefined) return cellText(line['absent'] ?? line);
   const given = Array.isArray(line['given'])
     ? line['given'].map((one: unknown) => cellText(membersOf(one)['state']))
     : [];

@@ -38,23 +38,25 @@ export const typstTemplate = `
 #show figure: set block(breakable: true)
 #show figure.where(kind: "diagram"): set block(breakable: false)
 #show figure: set align(left)
-#show figure.caption: it => block(below: 0.4em, text(size: 9pt, weight: "bold", it.body))
+#show figure.caption: it => block(below: 0.4em, sticky: true, text(size: 9pt, weight: "bold", it.body))
 #set figure.caption(position: top)
 #set table(stroke: 0.5pt + luma(55%), inset: 4pt, align: left + top)
 #show table: set text(size: 8.5pt)
 #show table: set par(leading: 0.5em)
 
-#let code(parts) = { set text(size: 0.92em); for part in parts { box(part) } }
+#let code(parts) = { set text(size: 0.92em); for part in parts { if part == "\n" { linebreak() } else { box(part) } } }
 #let cell(c) = if type(c) == str { t(c) } else { code(c.code) }
+// A row stays on one sheet, unless it may be taller than one.
+#let kept(c) = table.cell(breakable: if type(c) == str { c.len() > 900 } else { c.code.len() > 60 }, cell(c))
 #let facts(rows) = table(
   columns: (1fr, 3fr),
-  ..rows.map(((name, value)) => (table.cell(fill: luma(95%), strong(t(name))), cell(value))).flatten(),
+  ..rows.map(((name, value)) => (table.cell(fill: luma(95%), strong(t(name))), kept(value))).flatten(),
 )
 #let grid-table(g) = figure(kind: table, supplement: none, numbering: none, caption: t(g.caption), {
   table(
     columns: g.widths.map(w => w * 1fr),
     table.header(..g.head.map(h => table.cell(fill: luma(92%), strong(t(h))))),
-    ..g.rows.flatten().map(cell),
+    ..g.rows.flatten().map(kept),
   )
   if g.left != none { text(size: 8.5pt, t(g.left)) }
 })

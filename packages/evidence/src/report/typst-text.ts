@@ -35,7 +35,8 @@ export function shownSigns(): string[] {
   return Array.from({ length: 0x2300 }, (_, n) => String.fromCodePoint(n)).filter((sign) => SHOWN.test(sign));
 }
 
-/** Pieces of a digest between which a line may end. */
+/** Pieces of a digest between which a line may end; a line feed where it must. */
 export function pieces(code: string): string[] {
-  return printableText(code).match(/.{1,8}/gu) ?? [];
+  const lines = code.split('\n').map((line) => printableText(line).match(/.{1,8}/gu) ?? []);
+  return lines.flatMap((line, n) => (n === 0 ? line : ['\n', ...line]));
 }

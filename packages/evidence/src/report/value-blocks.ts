@@ -33,8 +33,9 @@ export function valueBlocks(value: unknown, name: string | undefined, level: 2 |
 
 function listBlocks(value: readonly unknown[], name: string | undefined, head: readonly Block[]): Block[] {
   if (value.length === 0) return [...head, { kind: 'text', text: 'None.' }];
+  // The caption says the name: a heading above it would say it twice.
   if (value.every(isRow))
-    return [...head, { kind: 'table', table: tableOf(name === undefined ? 'Values' : title(name), value) }];
+    return [{ kind: 'table', table: tableOf(name === undefined ? 'Values' : title(name), value) }];
   const shown = value.slice(0, MOST_ITEMS).map((item) => cellOf(item));
   const more = value.length - shown.length;
   return [...head, { kind: 'list', items: more > 0 ? [...shown, `and ${more} more in 02_report.json`] : shown }];
