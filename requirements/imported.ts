@@ -63,6 +63,10 @@ export const requirements = {
     'issue 4 acceptance: a million events in a report; reference/ledger.md §2',
     'The fast reader of imported events never takes what the schema or strict JSON refuses.',
   ),
+  'imported.template': tested(
+    'issue 4 acceptance: a million events in a report',
+    'Traces of events that differ only in digests, times, ids and the like are written from a template, byte for byte what reading, judging and writing each of them gives.',
+  ),
   'imported.held': tested(
     'issue 4 acceptance: a million events in a report within 1.5 GB',
     'Large files of a pack are held deflated or by their digest, and give the same bytes each time.',

@@ -7,6 +7,8 @@ import { batchesOf, isTraced, keepDeflated, LEAVES_PER_FILE, matchEvent } from '
 import { deriveForeignContext } from './foreign/derive-context.ts';
 
 const NEWLINE = 0x0a;
+/** Bytes that are set aside for a file of leaves at first. */
+const FIRST_FILE = 1 << 20;
 
 type Source = Pick<Archive, 'leaves'> & Partial<Pick<Archive, 'remap'>>;
 
@@ -33,45 +35,47 @@ type ContextOf = (leaf: Uint8Array) => string | undefined;
 
 function chunksOf(leaves: Iterable<Uint8Array>, contextOf: ContextOf): ImportedChunk[] {
   const chunks: ImportedChunk[] = [];
-  let parts: Uint8Array[] = [];
+  let file = new Uint8Array(FIRST_FILE);
+  let used = 0;
+  let count = 0;
   let contexts: string[] = [];
   const flush = () => {
-    if (parts.length > 0)
-      chunks.push({
-        leaves: keepDeflated(joined(parts)),
-        ...(contexts.length === 0 ? {} : { contexts: keepDeflated(utf8(`${contexts.join('\n')}\n`)) }),
-      });
-    parts = [];
+    if (count === 0) return;
+    chunks.push({
+      leaves: keepDeflated(file.slice(0, used)),
+      ...(contexts.length === 0 ? {} : { contexts: keepDeflated(utf8(`${contexts.join('\n')}\n`)) }),
+    });
+    used = 0;
+    count = 0;
     contexts = [];
   };
   for (const leaf of leaves) {
     const context = contextOf(leaf);
     if (context !== undefined) contexts.push(context);
-    parts.push(Uint8Array.from(leaf));
-    if (parts.length === LEAVES_PER_FILE) flush();
+    if (used + leaf.length + 1 > file.length) {
+      const grown = new Uint8Array(2 * (used + leaf.length + 1));
+      grown.set(file.subarray(0, used));
+      file = grown;
+    }
+    file.set(leaf, used);
+    used += leaf.length;
+    file[used++] = NEWLINE;
+    count += 1;
+    if (count === LEAVES_PER_FILE) flush();
   }
   flush();
   return chunks;
-}
-
-/** Leaves as lines. */
-function joined(leaves: readonly Uint8Array[]): Uint8Array {
-  const bytes = new Uint8Array(leaves.reduce((sum, { length }) => sum + length + 1, 0));
-  let at = 0;
-  for (const leaf of leaves) {
-    bytes.set(leaf, at);
-    at += leaf.length;
-    bytes[at++] = NEWLINE;
-  }
-  return bytes;
 }
 
 /** One line of the contexts file for a leaf, where a scope that was in force names the tool and the arguments are there. */
 function contextsOf(archive: Source, batch: LocatedBatch, register: AgentRegister): ContextOf {
   if (archive.remap === undefined || register.size === 0) return () => undefined;
   return (leaf) => {
+    // Only a call of a tool whose arguments were committed to can have one. In JSON a mark cannot stand within a string.
+    const bytes = Buffer.from(leaf.buffer, leaf.byteOffset, leaf.byteLength);
+    if (!bytes.includes('"tool":"') || !bytes.includes('"args":"')) return undefined;
     // Proof: a leaf that the ingestion wrote; the verifier reads each again by its schema.
-    const event = JSON.parse(Buffer.from(leaf).toString('utf8')) as ImportedEvent;
+    const event = JSON.parse(bytes.toString('utf8')) as ImportedEvent;
     const match = matchEvent(event, event.ts ?? batch.record.ts, register);
     if (match === undefined || !isTraced(event, match)) return undefined;
     const context = deriveForeignContext(archive, batch, event, match);

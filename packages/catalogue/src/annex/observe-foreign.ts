@@ -20,7 +20,8 @@ export interface ForeignAgent {
 
 /** Facts that grow event by event, so that a log of a million events is looked at once. */
 export interface ForeignFacts {
-  add(event: ForeignEvent): void;
+  /** `times`: so many events like this one; only this one is named as evidence. */
+  add(event: ForeignEvent, times?: number): void;
   /** Sorted by key and sentence. `evidence`: places of the events as `BATCH:n`, the first 20 of each. */
   facts(): ObservedFact[];
 }
@@ -46,9 +47,9 @@ export function createForeignFacts(
 ): ForeignFacts {
   const facts = new Map<string, Growing>();
   const kinds = new Map<FactKey, number>();
-  const note = (key: FactKey, says: string, place: string) => {
+  const note = (key: FactKey, says: string, place: string, times: number) => {
     const fact = facts.get(`${key}\n${says}`) ?? begin(key, says);
-    fact.count += 1;
+    fact.count += times;
     if (fact.evidence.length < SAMPLES) fact.evidence.push(place);
   };
   function begin(key: FactKey, says: string): Growing {
@@ -64,10 +65,10 @@ export function createForeignFacts(
     return fact;
   }
   return {
-    add({ batch, event }) {
+    add({ batch, event }, times = 1) {
       const known = agentOf(event.who.agent);
       if (known === undefined || !agents.has(known.agent)) return;
-      noteEvent(event, known, (key, says) => note(key, `${says}${AS_IMPORTED}`, `${batch}:${event.n}`));
+      noteEvent(event, known, (key, says) => note(key, `${says}${AS_IMPORTED}`, `${batch}:${event.n}`, times));
     },
     facts: () => [...facts.values()].sort((a, b) => compare(a.key, b.key) || compare(a.says, b.says)),
   };

@@ -27,6 +27,8 @@ export interface AgentRegister {
   agentOf(identity: string | undefined): KnownAgent | undefined;
   /** Scopes of an agent at a time, one for each scope id, in the order of their records. Scopes put in force later come only when none was. */
   scopesOf(agent: string, at: string): readonly ScopeAt[];
+  /** A number that two times share only when every scope was in force at both or at neither, and valid at both or at neither. */
+  epochOf(at: string): number;
 }
 
 /** The newest list of the log; undefined when none is declared. */
@@ -52,8 +54,18 @@ export function createAgentRegister(
     const agent = shelved.kind === 'ready' ? shelved.compiled.agent : '';
     ofAgent.set(agent, [...(ofAgent.get(agent) ?? []), step]);
   }
+  const starts = [...new Set(steps.map(({ record }) => record.ts))].sort();
+  const bounds = [...validityBounds(steps, shelf)].sort((a, b) => a - b);
   return {
     size: known.size,
+    epochOf(at) {
+      if (known.size === 0) return 0;
+      const before = starts.filter((start) => start <= at).length;
+      const now = Date.parse(at);
+      // Of a time that no clock shows, as the verdict takes it: it is in the validity of no scope.
+      const passed = Number.isNaN(now) ? bounds.length + 1 : bounds.filter((bound) => bound <= now).length;
+      return before * (bounds.length + 2) + passed;
+    },
     agentOf: (identity) => (identity === undefined ? undefined : known.get(identity)),
     scopesOf(agent, at) {
       const mine = ofAgent.get(agent) ?? [];
@@ -67,6 +79,17 @@ export function createAgentRegister(
         .map((by) => ({ by, later, shelved: shelf.get(by.record.scope.sha) }));
     },
   };
+}
+
+/** Times at which a scope begins or ceases to be valid. */
+function validityBounds(steps: readonly (Declaration | Activation)[], shelf: ScopeShelf): Set<number> {
+  const bounds = new Set<number>();
+  for (const { record } of steps) {
+    const shelved = shelf.get(record.scope.sha);
+    // Valid from `from` to `to`, both included.
+    if (shelved.kind === 'ready') bounds.add(shelved.compiled.from).add(shelved.compiled.to + 1);
+  }
+  return bounds;
 }
 
 /** The scope of the list that names the tool; the only one when there is one; undefined when it cannot be told. */

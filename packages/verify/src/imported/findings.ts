@@ -35,20 +35,25 @@ export function sourceFindings(at: LocatedBatch): Finding[] {
   return findings;
 }
 
-/** `newer`: under rules since the second, which look at denials that only observe apart. Collects what the traces of one batch show. Bounded: one finding for each kind and group, with its count. */
+/**
+ * Collects what the traces of one batch show, `times` over. Bounded: one finding for each kind and group, with its count.
+ * `newer`: under rules since the second, which look at denials that only observe apart.
+ */
 export function createEventFindings(
   at: LocatedBatch,
   newer = false,
-): { add(trace: ImportedTrace): void; findings(): Finding[] } {
+): { add(trace: ImportedTrace, times?: number): void; findings(): Finding[] } {
   const found = new Map<string, Finding & { count: number }>();
+  let times = 1;
   const note = (kind: Finding['kind'], severity: Finding['severity'], group: string) => {
     const key = `${kind}\n${severity}\n${group}`;
     const finding = found.get(key) ?? { kind, severity, group, at, count: 0 };
-    finding.count += 1;
+    finding.count += times;
     found.set(key, finding);
   };
   return {
-    add(trace) {
+    add(trace, often = 1) {
+      times = often;
       const { decision, scopeVerdict, declaredScope, declaredAgent, effect, origin } = trace;
       const through = decision?.result.startsWith('permit') === true || effect.observed === 'occurred';
       const observes = newer && decision?.enforced === false;

@@ -63,7 +63,11 @@ export function* leavesOf(files: readonly FileContent[]): Generator<Uint8Array, 
 
 /** One leaf as an event, or what is wrong with it. */
 export function readLeaf(leaf: Uint8Array): Result<ImportedEvent, string> {
-  const text = fromUtf8(leaf);
+  return readLeafText(fromUtf8(leaf));
+}
+
+/** As {@link readLeaf}, of its text; undefined: the leaf is not UTF-8. */
+export function readLeafText(text: string | undefined): Result<ImportedEvent, string> {
   if (text === undefined) return err('is not UTF-8');
   const plain = plainEvent(text);
   if (plain !== undefined) return ok(plain);

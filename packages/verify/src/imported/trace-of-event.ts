@@ -22,15 +22,22 @@ export interface EventPlace {
   contextOf(event: ImportedEvent, match: EventMatch): DecisionContext | undefined;
 }
 
-/** The trace; undefined for an event that shows no decision. */
-export function traceOfEvent(event: ImportedEvent, place: EventPlace): ImportedTrace | undefined {
-  const { batch, register, joins, links = linksOf(batch) } = place;
+/**
+ * The trace; undefined for an event that shows no decision. `as`: event and batch as they are written into it, where that is not
+ * what they are judged by (trace-template.ts).
+ */
+export function traceOfEvent(
+  event: ImportedEvent,
+  place: EventPlace,
+  as: { readonly event: ImportedEvent; readonly batch: LocatedBatch } = { event, batch: place.batch },
+): ImportedTrace | undefined {
+  const { batch, register, joins, links = linksOf(as.batch) } = place;
   const at = event.ts ?? batch.record.ts;
   const match = matchEvent(event, at, register);
   if (!isTraced(event, match)) return undefined;
   const context = match?.scope === undefined ? undefined : place.contextOf(event, match);
-  const verdict = judgeEvent(event, at, traceIdOf(event, batch), match, context);
-  if (joins === undefined) return importedTrace(event, batch, verdict, context, links);
+  const verdict = judgeEvent(event, at, traceIdOf(as.event, as.batch), match, context);
+  if (joins === undefined) return importedTrace(as.event, as.batch, verdict, context, links);
   const { id, ing } = batch.record;
   const joined = joins.linksOf(event, { batch: id, source: ing.source, vendor: ing.vendor });
   // One call, two records: the outcome that the other installation of Remit wrote belongs to its decision.

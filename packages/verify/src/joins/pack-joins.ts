@@ -44,6 +44,10 @@ export interface PackJoins {
     event: ImportedEvent,
     from: { readonly batch: string; readonly source: string; readonly vendor: string },
   ): ImportedLink[];
+  /** True when no link and no outcome can come to the event, whatever the values of its ids, but for those of {@link paired}. */
+  standsAlone(event: Pick<ImportedEvent, 'ids'>): boolean;
+  /** True when the event of that reference is a side of a pair. */
+  paired(ref: string): boolean;
   /** Links of an own call, by the id of its first decision. */
   linksOfCall(id: string): ImportedLink[];
   /** Outcomes that another installation of Remit recorded for a call. */
@@ -51,6 +55,9 @@ export interface PackJoins {
   /** All of them, by key of the call. */
   readonly outcomes: Swept['outcomes'];
 }
+
+/** Ids that name something which a trace says is absent, or the call whose outcome stands in another record. */
+const NAMING = ['grant', 'downstream', 'forensic', 'call'];
 
 /** Computes the joins of a report. */
 export function packJoins(input: JoinInput): PackJoins {
@@ -94,6 +101,8 @@ export function packJoins(input: JoinInput): PackJoins {
       const opened = openedLinks(joinableOf(event, from, input.names), swept, checked);
       return [...pairs.map((line) => linkOf(line, self)), ...opened, ...absentLinks(event, self, pairs, opened)];
     },
+    standsAlone: ({ ids }) => swept.openers.size === 0 && NAMING.every((id) => ids[id] === undefined),
+    paired: (ref) => links.size > 0 && links.has(ref),
     linksOfCall: (id) => (links.get(id) ?? []).map((line) => linkOf(line, id)),
     outcomesOf: (vendor, call) => swept.outcomes.get(callKey(vendor, call)) ?? [],
     outcomes: swept.outcomes,

@@ -24,17 +24,26 @@ export type KeepFile = (bytes: Uint8Array, again: () => Uint8Array) => FileConte
 
 /** Files below this size stay as they are. */
 const LARGE_BYTES = 256 * 1024;
+/** zlib asks for another piece when a piece is full to the last byte. */
+const SPARE = 64;
 
 /** For a writer of packs: deflated now, and put into the zip as that. Level 1: the text repeats itself, and time counts. */
 export function keepDeflated(bytes: Uint8Array): FileContent {
   if (bytes.length < LARGE_BYTES) return bytes;
+  const size = bytes.length;
   const data = deflateRawSync(bytes, { level: 1 });
   return {
-    size: bytes.length,
+    size,
     sha256: toHex(sha256(bytes)),
-    bytes: () => new Uint8Array(inflateRawSync(data, { maxOutputLength: bytes.length })),
+    bytes: () => inflated(data, size),
     deflated: { data, crc: crc32(bytes) },
   };
+}
+
+/** Room for all of it at once: otherwise it comes in pieces, and each is copied. */
+function inflated(data: Uint8Array, size: number): Uint8Array {
+  const { buffer, byteOffset, byteLength } = inflateRawSync(data, { maxOutputLength: size, chunkSize: size + SPARE });
+  return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
 /** For a verifier: what is compared is the digest, and nothing is kept. */

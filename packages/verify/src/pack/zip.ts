@@ -72,7 +72,12 @@ function unpack(archive: Uint8Array, entry: ZipEntry): Uint8Array {
 function inflate(packed: Uint8Array, entry: ZipEntry): Uint8Array {
   try {
     // `info` also tells how many packed bytes were used: bytes after the end of the stream would be hidden content.
-    const result: unknown = inflateRawSync(packed, { maxOutputLength: Math.max(entry.size, 1), info: true });
+    const result: unknown = inflateRawSync(packed, {
+      maxOutputLength: Math.max(entry.size, 1),
+      // Room for all of it at once: pieces would be copied.
+      chunkSize: entry.size + 64,
+      info: true,
+    });
     // With `info: true` node:zlib returns { buffer, engine }, which its type does not say.
     const { buffer, engine } = result as { buffer: Uint8Array; engine: { bytesWritten: number } };
     if (engine.bytesWritten !== packed.length) throw new ZipRefused(`${printable(entry.path)}: bytes follow its data`);

@@ -1,0 +1,52 @@
+/** Lines of text as UTF-8, written as they come: a file of traces is never held twice. */
+const encoder = new TextEncoder();
+
+/**
+ * Memory for one file after the other. Memory that was used before is several times as fast as new memory, whose pages the
+ * system has to find and clear.
+ */
+export interface Buffers {
+  /** Memory of any length. */
+  take(): Uint8Array;
+  /** Gives memory back, larger than it was taken where it had to grow. */
+  give(memory: Uint8Array): void;
+}
+
+/** Buffers that are kept until the work is done. */
+export function createBuffers(): Buffers {
+  const free: Uint8Array[] = [];
+  return {
+    take: () => free.pop() ?? new Uint8Array(),
+    give: (memory) => void free.push(memory),
+  };
+}
+
+/** See the module header. */
+export interface TextSink {
+  /** A line without its newline. */
+  line(text: string): void;
+  /** A line with its newline. The bytes are copied. */
+  bytes(line: Uint8Array): void;
+  /** All of it, and how to give its memory back. Nothing may be written after it. */
+  end(): { readonly bytes: Uint8Array; free(): void };
+}
+
+/** A sink that writes into memory of the given buffers. */
+export function createTextSink(buffers: Buffers): TextSink {
+  let held = buffers.take();
+  let used = 0;
+  const bytes = (line: Uint8Array) => {
+    if (used + line.length > held.length) {
+      const grown = new Uint8Array(Math.max(used + line.length, Math.ceil(held.length * 1.5)));
+      grown.set(held.subarray(0, used));
+      held = grown;
+    }
+    held.set(line, used);
+    used += line.length;
+  };
+  return {
+    bytes,
+    line: (text) => bytes(encoder.encode(`${text}\n`)),
+    end: () => ({ bytes: held.subarray(0, used), free: () => buffers.give(held) }),
+  };
+}

@@ -1,0 +1,142 @@
+/**
+ * From leaves to traces, in the order of the leaves: an event like one that was seen before takes its template
+ * (trace-template.ts), every other one is parsed, judged and written by itself. Both give the same bytes.
+ */
+import type { Result } from '@remit/core';
+import type { DecisionContext, ImportedEvent } from '@remit/record';
+import type { PackJoins } from '../joins/pack-joins.ts';
+import type { AgentRegister } from './agent-register.ts';
+import { linksOf } from './custody.ts';
+import { skeletonOf, slotsOf } from './leaf-slots.ts';
+import type { LocatedBatch } from './material.ts';
+import { readLeafText } from './material.ts';
+import { fits } from './slot-values.ts';
+import type { ImportedTrace } from './trace.ts';
+import { traceOfEvent } from './trace-of-event.ts';
+import type { LineWriter, TraceTemplate } from './trace-template.ts';
+import { batchKey, boundTo, createLineWriter, templateOf } from './trace-template.ts';
+
+/** One leaf: read by itself, or like others of its template. */
+export type Traced =
+  | { readonly kind: 'read'; readonly event: Result<ImportedEvent, string>; readonly trace: ImportedTrace | undefined }
+  | {
+      readonly kind: 'like';
+      readonly template: TraceTemplate;
+      readonly ts: string | undefined;
+      /** The line of its trace with its newline, valid until the next one is asked for. Empty where the template has none. */
+      line(): Uint8Array;
+    };
+
+/** Reads the leaves of one batch. `n`: place in the batch. `contexts`: those of the file that the leaf stands in, by place. */
+export type BatchTracer = (
+  leaf: string | undefined,
+  n: number,
+  contexts: ReadonlyMap<number, DecisionContext>,
+) => Traced;
+
+/** Leaves of a kind that is seen for the second time are worth a template. */
+const WORTH = 2;
+/** Kinds that are remembered; a log in which every event is another kind must not fill memory. */
+const MOST_KINDS = 10_000;
+const NOTHING = new Uint8Array();
+
+interface Kind {
+  seen: number;
+  template?: TraceTemplate;
+  /** The template's text with the names of one batch. */
+  bound?: { readonly batch: string; readonly writer: LineWriter };
+}
+
+/** A tracer for the batches of one report. */
+export function createTracer(deps: {
+  readonly register: AgentRegister;
+  readonly joins: PackJoins | undefined;
+}): (batch: LocatedBatch) => BatchTracer {
+  const { register, joins } = deps;
+  const kinds = new Map<string, Map<string, Kind>>();
+  let remembered = 0;
+
+  const kindOf = (family: string, skeleton: string): Kind => {
+    if (remembered >= MOST_KINDS) {
+      kinds.clear();
+      remembered = 0;
+    }
+    const known = kinds.get(family) ?? new Map<string, Kind>();
+    kinds.set(family, known);
+    const kind = known.get(skeleton);
+    if (kind !== undefined) return kind;
+    const made: Kind = { seen: 0 };
+    known.set(skeleton, made);
+    remembered += 1;
+    return made;
+  };
+
+  return (batch) => {
+    const { id } = batch.record;
+    const key = batchKey(batch);
+    const links = linksOf(batch);
+    const read = (
+      leaf: string | undefined,
+      contexts: ReadonlyMap<number, DecisionContext>,
+    ): Traced & { kind: 'read' } => {
+      const event = readLeafText(leaf);
+      const contextOf = ({ n }: ImportedEvent) => contexts.get(n);
+      const trace = event.ok ? traceOfEvent(event.value, { batch, register, joins, links, contextOf }) : undefined;
+      return { kind: 'read', event, trace };
+    };
+    return (leaf, n, contexts) => {
+      const slots = leaf === undefined ? undefined : slotsOf(leaf);
+      if (leaf === undefined || slots === undefined) return read(leaf, contexts);
+      const values = valuesOf(leaf, slots.at);
+      const ts = values[slots.kinds.indexOf('ts')];
+      const skeleton = skeletonOf(leaf, slots);
+      const kind = kindOf(`${register.epochOf(ts ?? batch.record.ts)} ${key}`, skeleton);
+      const { template } = kind;
+      if (
+        template === undefined ||
+        contexts.has(n) ||
+        !mayFill(template, values, n) ||
+        joins?.paired(`${id}:${n}`) === true
+      ) {
+        const own = read(leaf, contexts);
+        kind.seen += 1;
+        if (kind.seen === WORTH && own.event.ok && isPlain(own.event.value, joins)) {
+          const found = templateOf(skeleton, slots, own.event.value, { batch, register });
+          if (found !== undefined) kind.template = found;
+        }
+        return own;
+      }
+      const line = () => {
+        if (template.text === undefined) return NOTHING;
+        if (kind.bound?.batch !== id)
+          kind.bound = { batch: id, writer: createLineWriter(boundTo(batch, template.text)) };
+        return kind.bound.writer.line(values);
+      };
+      return { kind: 'like', template, ts: ts ?? template.event.ts, line };
+    };
+  };
+}
+
+/** True when the values of its ids decide nothing: neither joins nor the sequence numbers of another Remit's writer. */
+function isPlain(event: ImportedEvent, joins: PackJoins | undefined): boolean {
+  return event.ids['writer'] === undefined && joins?.standsAlone(event) !== false;
+}
+
+function valuesOf(leaf: string, at: readonly number[]): string[] {
+  const values: string[] = [];
+  for (let i = 0; i < at.length; i += 2) values.push(leaf.slice(at[i], at[i + 1]));
+  return values;
+}
+
+/** True when every value may stand in its slot, and the event says that it stands where it does. */
+function mayFill({ kinds }: TraceTemplate, values: readonly string[], n: number): boolean {
+  let placed = false;
+  for (const [i, kind] of kinds.entries()) {
+    const value = values[i] ?? '';
+    if (kind === 'n') {
+      if (value !== String(n)) return false;
+      placed = true;
+    } else if (!fits(kind, value)) return false;
+  }
+  return placed && kinds.length === values.length;
+}
