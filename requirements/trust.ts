@@ -89,3 +89,26 @@ export const witnessRequirements = {
     'remit witness evidence lists the heads that a witness or a data folder keeps, and what they show under the key of the log.',
   ),
 } satisfies Requirements;
+
+const keys = 'issue 5, item 3; reference/ledger.md §7';
+
+/** Keys that sign. */
+export const signingKeyRequirements = {
+  'secrets.signing-file': tested(
+    keys,
+    'A signing key in a file signs, and is refused when it is missing or others can read it.',
+  ),
+  'secrets.signing-pkcs11': tested(
+    keys,
+    'A signing key in a PKCS #11 token signs with CKM_EDDSA (softhsm2); what is missing of it is said by name.',
+  ),
+  'secrets.signing-aws': tested(
+    keys,
+    'A signing key in AWS KMS: the SDK asks for ED25519_SHA_512 over the raw message; a wrong key or a wrong signature is refused before anything rests on it.',
+  ),
+  'secrets.signing-gcp': tested(
+    keys,
+    'A signing key in Google Cloud KMS: the SDK sends the message with its checksum; damage and answers for another message are refused.',
+  ),
+  'secrets.signing-place': tested(keys, 'The file that says where a signing key lies is strict.'),
+} satisfies Requirements;

@@ -19,6 +19,12 @@ export const secretsErrors = {
     retry: false,
     operator: 'A key file is not a regular file. Put a regular file of 32 bytes with mode 0600 there.',
   },
+  'secrets.signing-key': {
+    status: 500,
+    retry: true,
+    operator:
+      'A signing key in a token or a key service cannot be used. Check that the token or service answers, the names in the key file, and the rights of the process.',
+  },
 } as const satisfies Record<string, ErrorRow>;
 
 /** Codes of {@link secretsErrors}. */
