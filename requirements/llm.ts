@@ -44,4 +44,61 @@ export const requirements = {
     'Every split position of every recorded stream gives the same bytes and facts.',
   ),
   'llm.replay-cut': tested(ending, 'A recorded stream that is cut is truncated, never complete.'),
+  'llm.sdk-openai': tested(
+    'issue LLM gateway, acceptance',
+    'The openai SDK works unchanged: chat, responses, streams, tools.',
+  ),
+  'llm.sdk-anthropic': tested(
+    'issue LLM gateway, acceptance',
+    'The Anthropic SDK works unchanged: messages, streams, tools.',
+  ),
+  'llm.sdk-google': tested(
+    'issue LLM gateway, acceptance',
+    'The Google GenAI SDK works unchanged: generateContent and streams.',
+  ),
+  'llm.sdk-vercel': tested('issue LLM gateway, acceptance', 'Vercel ai works unchanged over OpenAI and Anthropic.'),
+  'llm.truncated': tested(
+    'reference/llm-gateway.md §3, Portkey-AI/gateway#1797',
+    'A stream that the provider cuts is an error in every SDK and unknown in the record, never a clean end.',
+  ),
+  'llm.no-inbound-key': tested(surfaces, "The provider gets its own key and never the caller's."),
+  'llm.records': tested('reference/llm-gateway.md §8', 'Every attempt is a decision and an outcome that names it.'),
+  'llm.budget-race': tested('issue LLM gateway, acceptance', '1,000 calls at once at a limit for 50 send 50.'),
+  'llm.budget-429': tested(
+    'reference/llm-gateway.md §4.7',
+    'A refusal names limit, rest and reset, stops SDK retries and names no person.',
+  ),
+  'llm.budget-settle': tested(
+    'reference/llm-gateway.md §4.2',
+    'What the provider reports is settled, and nothing stays held.',
+  ),
+  'llm.budget-no-usage': tested('reference/llm-gateway.md, Decided 4', 'Without usage the bound is settled.'),
+  'llm.budget-cut': tested('BerriAI/litellm#37558', 'Of a cut stream the bound is settled.'),
+  'llm.budget-partial': tested('reference/llm-gateway.md §2', 'Partial usage settles the bound.'),
+  'llm.budget-zero': tested('BerriAI/litellm#37992', 'An explicit zero is a number.'),
+  'llm.budget-error-status': tested(
+    'reference/llm-gateway.md §6',
+    'An HTTP error costs a request; each retry has its own decision and settlement.',
+  ),
+  'llm.budget-unsent': tested('reference/llm-gateway.md §4.2', 'What was not sent is given back.'),
+  'llm.budget-price-unknown': tested(
+    'reference/llm-gateway.md §5',
+    'A model without a price is refused under a hard limit in money.',
+  ),
+  'llm.budget-unbounded': tested(
+    'reference/llm-gateway.md §4.3',
+    'Unbounded input is refused, or bounded by the context window.',
+  ),
+  'llm.budget-cap': tested(
+    'reference/llm-gateway.md §4.3',
+    'A missing output cap is injected where a limit needs one.',
+  ),
+  'llm.budget-abort': tested(
+    'BerriAI/litellm#14457, #34147',
+    'After the caller has gone the stream is read on and its usage settled.',
+  ),
+  'llm.budget-not-durable': tested(
+    'reference/llm-gateway.md §4.2',
+    'A decision that is not durable sends nothing and holds nothing.',
+  ),
 } satisfies Requirements;

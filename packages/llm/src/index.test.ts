@@ -2,5 +2,11 @@ import { expect, it } from 'vitest';
 import * as api from './index.ts';
 
 it('[workspace.exports] llm', () => {
-  expect(Object.keys(api).sort()).toEqual([]);
+  expect(Object.keys(api).sort()).toEqual([
+    'createLlmGateway',
+    'createLlmHandler',
+    'createRoutes',
+    'defaultLlmLimits',
+    'providers',
+  ]);
 });

@@ -46,6 +46,8 @@ export interface BudgetBook {
   /** Takes a limit out of force. Its sums are kept for the case that it comes back. */
   withdraw(id: string): void;
   limits(): readonly BudgetLimit[];
+  /** The limits that hold for the subject. */
+  holdingFor(subject: BudgetSubject): readonly BudgetLimit[];
   /** Holds the upper bound under every limit that holds for the subject, or under none. */
   reserve(request: ReserveRequest): Result<Reservation, BudgetRefusal>;
   /** Holds more for an attempt that became larger after it was admitted. On refusal nothing changes. */
@@ -129,6 +131,7 @@ export function createBudgetBook(deps: BudgetBookDeps = {}): BudgetBook {
       index = createLimitIndex(limits.values());
     },
     limits: () => [...limits.values()],
+    holdingFor: (subject) => index.holdingFor(subject),
     // One synchronous step: no await between the check and the addition, or two calls could pass the same check.
     reserve({ id, subject, upper, now }) {
       assertAmounts(upper);

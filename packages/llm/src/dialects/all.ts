@@ -27,7 +27,7 @@ const BY_PATH: Readonly<Record<string, Target>> = {
   '/v1/messages': { dialect: anthropicMessages, members: MESSAGES_MEMBERS },
   '/v1/messages/count_tokens': { dialect: anthropicCount, members: MESSAGES_MEMBERS },
 };
-const GEMINI = /^\/v1(?:beta|alpha)?\/models\/([^/:]{1,256}):(generateContent|streamGenerateContent)$/;
+const GEMINI = /^\/v1(?:beta|alpha)?\/models\/([^/]{1,256}):(generateContent|streamGenerateContent)$/;
 
 /**
  * The API and target of a POST. `path`: without the query. Undefined: no such endpoint. A model id in the path is

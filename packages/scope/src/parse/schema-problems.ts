@@ -48,7 +48,7 @@ const TOP = [
   'models',
   'budgets',
 ];
-const MODEL = ['rule', 'when', 'needs-approval'];
+const MODEL = ['rule', 'when'];
 const BUDGET = ['per-person', 'usd', 'tokens', 'requests', 'per', 'zone', 'mode'];
 const TOOL = ['rule', 'when', 'other-arguments', 'needs-approval', 'about'];
 const LEAF = ['path-within', 'one-of', 'prefix', 'min', 'max', 'any'];

@@ -114,7 +114,6 @@ const Model = z.strictObject(
   {
     rule: named('a rule name of at most 160 letters, digits and . _ - /', RULE, 'small-model').optional(),
     when: z.record(z.string(), Argument, { error: 'a mapping from facts of the request to conditions' }).default({}),
-    'needs-approval': Approval.optional(),
   },
   { error: 'a mapping; {} allows the model' },
 );

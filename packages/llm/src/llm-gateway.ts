@@ -1,0 +1,207 @@
+/**
+ * The LLM gateway: one call, as many attempts as its route and its deadline allow, each decided, held, recorded, sent and
+ * settled by itself (llm-gateway reference §6). Composes the steps; knows no HTTP but the answer's.
+ */
+import type { BudgetBook, PriceTable } from '@remit/budget';
+import type { Clock, IdSource, Logger, RemitError } from '@remit/core';
+import { createIdSource } from '@remit/core';
+import type { StepChain, Timers } from '@remit/gateway';
+import { chainOf, createLateRecords, systemTimers, tryRecord, untilDurable } from '@remit/gateway';
+import type { Recorder, Subjects } from '@remit/record';
+import type { Caller } from '@remit/registry';
+import type { ScopeEngine } from '@remit/scope';
+import type { Dispatcher } from 'undici';
+import type { Refusal } from './dialects/dialect.ts';
+import type { LlmCall } from './llm-call.ts';
+import { createSubjectOf } from './meter/subject.ts';
+import { createCommitDecision } from './pipeline/commit-decision.ts';
+import { createCommitOutcome } from './pipeline/commit-outcome.ts';
+import { createDecide } from './pipeline/decide.ts';
+import { createForward } from './pipeline/forward.ts';
+import { createMeter } from './pipeline/meter.ts';
+import { createSettle } from './pipeline/settle.ts';
+import { createShape } from './pipeline/shape.ts';
+import type { Attempted, AttemptTrail, LlmExit, Tried } from './pipeline/stages.ts';
+import { decisionContent, decisionDraft } from './records/drafts.ts';
+import type { Routes } from './routing/accounts.ts';
+import { createBreaker } from './routing/breaker.ts';
+import { afterMs, isWorthRetrying } from './routing/retry.ts';
+import { answerTried, refuseCall } from './upstream/answer-caller.ts';
+import type { AttemptLimits } from './upstream/send-attempt.ts';
+
+export interface LlmGatewayDeps {
+  readonly engine: ScopeEngine;
+  readonly recorder: Recorder;
+  readonly subjects: Subjects;
+  readonly budgets: BudgetBook;
+  /** The price table in force. */
+  readonly prices: () => PriceTable;
+  readonly routes: () => Routes;
+  readonly teamOf: (caller: Caller) => string | undefined;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly dispatcherFor: (url: string) => Dispatcher;
+  readonly limits?: Partial<LlmLimits>;
+  readonly timers?: Timers;
+  readonly nextId?: IdSource;
+  /** From 0 up to 1: which of the weighted targets begins. */
+  readonly pick?: () => number;
+}
+
+export interface LlmLimits extends AttemptLimits {
+  /** Most attempts of one call. */
+  readonly maxAttempts: number;
+  /** No attempt begins later than this after the call came. */
+  readonly deadlineMs: number;
+}
+
+/** Bounds that hold unless the configuration says otherwise. */
+export const defaultLlmLimits: LlmLimits = {
+  firstByteMs: 120_000,
+  idleMs: 60_000,
+  totalMs: 900_000,
+  drainMs: 30_000,
+  maxAnswerBytes: 64 * 1_024 * 1_024,
+  maxAttempts: 3,
+  deadlineMs: 300_000,
+};
+
+export interface LlmGateway {
+  /** Serves one call to its end. Never rejects; the answer, or an error in the caller's dialect, has been written. */
+  call(call: LlmCall): Promise<void>;
+  /** Waits for calls under way and writes what is late. */
+  drain(): Promise<void>;
+}
+
+/** Composes the gateway. */
+export function createLlmGateway(deps: LlmGatewayDeps): LlmGateway {
+  const { recorder, clock, logger } = deps;
+  const limits = { ...defaultLlmLimits, ...deps.limits };
+  const timers = deps.timers ?? systemTimers;
+  const pick = deps.pick ?? Math.random;
+  const late = createLateRecords({ recorder, timers, logger });
+  const breaker = createBreaker();
+  const subjectOf = createSubjectOf(deps.teamOf);
+  const parts = { ...deps, late, limits, subjectOf, nextId: deps.nextId ?? createIdSource(clock) };
+  const steps: StepChain<Attempted, Tried, LlmExit> = chainOf(createShape(parts))
+    .and(createDecide(parts))
+    .and(createMeter(parts))
+    .and(createCommitDecision(parts))
+    .and(createForward(parts))
+    .and(createSettle(parts))
+    .and(createCommitOutcome(parts));
+  const inFlight = new Set<Promise<void>>();
+
+  /** Gives back or settles what a step that failed by surprise left open: nothing stays held for ever. */
+  const closeSurprise = (trail: AttemptTrail, thrown: unknown, step: string): void => {
+    logger.error({ err: thrown, step }, 'a step of the LLM pipeline failed unexpectedly');
+    const { reservation } = trail;
+    if (reservation === undefined) return;
+    if (trail.sent) deps.budgets.settle(reservation.id, reservation.upper);
+    else deps.budgets.release(reservation.id);
+  };
+
+  /** Records a denial; the caller hears of it only once it is durable. */
+  const deny = async (call: LlmCall, exit: Exclude<LlmExit, { kind: 'unavailable' }>): Promise<void> => {
+    const draft = decisionDraft(exit.at, exit.verdict, undefined, undefined);
+    const taken = tryRecord(recorder, draft, decisionContent(exit.at, exit.verdict));
+    const durable = taken.ok ? await untilDurable(taken.value) : taken;
+    if (!durable.ok) return refuseCall(call, unavailable(durable.error));
+    refuseCall(call, refusalOf(exit));
+  };
+
+  const serve = async (call: LlmCall): Promise<void> => {
+    const { request, dialect } = call;
+    const routes = deps.routes();
+    const plan = routes.plan(request.model, dialect.id, pick());
+    if (plan === undefined || plan.length === 0) return refuseCall(call, noSuchModel(request.model));
+    if (request.refused.length > 0) return refuseCall(call, invalid(request.refused.join('; ')));
+    const routeCap = routes.route(request.model)?.maxOutput;
+    const began = clock.now();
+    const open = plan.filter((target) => breaker.admits(nameOf(target), began));
+    const targets = open.length === 0 ? plan : open;
+    let cause: readonly string[] = [];
+    for (let attempt = 0; ; attempt++) {
+      const target = targets[attempt % targets.length];
+      if (target === undefined) return;
+      const trail: AttemptTrail = { sent: false, outcome: false };
+      const ran = await steps.run({ call, target, attempt, cause, routeCap, trail }, () => undefined);
+      if (ran.kind === 'surprise') {
+        closeSurprise(trail, ran.thrown, ran.step);
+        return refuseCall(call, internal);
+      }
+      if (ran.kind === 'exit')
+        return ran.exit.kind === 'unavailable'
+          ? refuseCall(call, unavailable(ran.exit.error))
+          : await deny(call, ran.exit);
+      const { end, outcome } = ran.out;
+      const name = nameOf(target);
+      const again = isWorthRetrying(end);
+      if (again) breaker.failed(name, clock.now());
+      else breaker.succeeded(name);
+      const wait = again ? afterMs(end, attempt, targets.length > 1) : 0;
+      const more =
+        attempt + 1 < limits.maxAttempts && clock.now() + wait - began < limits.deadlineMs && !call.res.destroyed;
+      if (!again || !more) return answerTried(call, target.account.manifest, ran.out);
+      cause = [outcome];
+      if (wait > 0) await new Promise<void>((resolve) => void timers.after(wait, resolve));
+    }
+  };
+
+  return {
+    async call(call) {
+      const work = serve(call).catch((thrown: unknown) => {
+        logger.error({ err: thrown }, 'a call to a model could not be answered');
+        refuseCall(call, internal);
+      });
+      inFlight.add(work);
+      await work;
+      inFlight.delete(work);
+    },
+    async drain() {
+      await Promise.all(inFlight);
+      await late.flush();
+    },
+  };
+}
+
+function nameOf({ account, model }: { readonly account: { readonly name: string }; readonly model: string }): string {
+  return `${account.name}/${model}`;
+}
+
+const internal: Refusal = {
+  status: 500,
+  code: 'internal_error',
+  kind: 'unavailable',
+  message: 'The gateway failed unexpectedly. Nothing more is known of this call than its records say.',
+};
+
+function unavailable(error: RemitError): Refusal {
+  const status = error.row.status;
+  return {
+    status,
+    code: error.code,
+    kind: 'unavailable',
+    message: `No record could be made, so nothing was sent. ${error.message}`,
+  };
+}
+
+function noSuchModel(model: string): Refusal {
+  const message = `There is no model ${JSON.stringify(model.slice(0, 128))} on this gateway for this API.`;
+  return { status: 404, code: 'model_not_found', kind: 'not_found', message };
+}
+
+function invalid(message: string): Refusal {
+  return { status: 400, code: 'not_supported', kind: 'invalid_request', message };
+}
+
+function refusalOf(exit: Exclude<LlmExit, { kind: 'unavailable' }>): Refusal {
+  const { code, message } = exit;
+  if (exit.kind === 'denied')
+    return code === 'model_not_found'
+      ? noSuchModel(exit.at.call.request.model)
+      : { status: 403, code, kind: 'permission', message };
+  if (code !== 'budget_exceeded') return { status: 403, code, kind: 'permission', message };
+  const { retryAfterMs } = exit;
+  return { status: 429, code, kind: 'quota', message, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
+}

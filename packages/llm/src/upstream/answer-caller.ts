@@ -1,0 +1,82 @@
+/** What the caller gets: the provider's answer, or an error in the caller's own dialect. */
+import type { ServerResponse } from 'node:http';
+import type { Refusal } from '../dialects/dialect.ts';
+import type { LlmCall } from '../llm-call.ts';
+import type { Tried } from '../pipeline/stages.ts';
+import type { ProviderManifest } from '../providers/manifest.ts';
+import type { AnswerEnd } from './answer-end.ts';
+import { returnedHeaders } from './headers.ts';
+
+/** Writes an error instead of an answer. Into a stream that has begun: its error event, and no more. */
+export function refuseCall({ res, dialect }: Pick<LlmCall, 'res' | 'dialect'>, refusal: Refusal): void {
+  if (res.destroyed || res.writableEnded) return;
+  if (res.headersSent) {
+    res.end(dialect.streamError(refusal));
+    return;
+  }
+  const body = dialect.errorBody(refusal);
+  res.writeHead(refusal.status, {
+    ...retryHeaders(refusal),
+    'content-type': 'application/json',
+    'content-length': Buffer.byteLength(body),
+  });
+  res.end(body);
+}
+
+/**
+ * A spent budget must not start a retry storm: SDKs ask twice again after a 429, and openai's sleeps as long as
+ * `retry-after` says, for a monthly limit days (llm-gateway reference §4.7).
+ */
+function retryHeaders({ kind, retryAfterMs }: Refusal): Record<string, string> {
+  const after: Record<string, string> =
+    retryAfterMs === undefined ? {} : { 'retry-after': String(Math.ceil(retryAfterMs / 1_000)) };
+  return kind === 'quota' ? { ...after, 'x-should-retry': 'false' } : after;
+}
+
+/** Gives the ending of the last attempt. A stream that was not complete ends with an error event, never like one that was. */
+export function answerTried(call: LlmCall, manifest: ProviderManifest, { end, facts, decisionId }: Tried): void {
+  const { res } = call;
+  if (end.kind === 'streamed') {
+    if (end.complete) res.end();
+    else refuseCall(call, truncated(end.why ?? 'llm.truncated'));
+    return;
+  }
+  if (end.kind === 'answered' && facts !== undefined) return whole(res, end, manifest, decisionId);
+  if (end.kind === 'refused') return whole(res, end, manifest, decisionId);
+  refuseCall(call, upstreamRefusal(end));
+}
+
+function whole(
+  res: ServerResponse,
+  end: Extract<AnswerEnd, { kind: 'answered' | 'refused' }>,
+  manifest: ProviderManifest,
+  decisionId: string,
+): void {
+  if (res.destroyed) return;
+  res.writeHead(end.status, {
+    ...returnedHeaders(manifest, end.headers),
+    'content-length': end.body.length,
+    'x-remit-decision': decisionId,
+  });
+  res.end(end.body);
+}
+
+function truncated(why: string): Refusal {
+  return {
+    status: 502,
+    code: 'stream_truncated',
+    kind: 'upstream',
+    message: `The provider's stream ended before its end (${why}). What came before is not a whole answer.`,
+  };
+}
+
+function upstreamRefusal(end: AnswerEnd): Refusal {
+  const why = 'why' in end && end.why !== undefined ? end.why : 'llm.garbage';
+  const timeout = why.endsWith('-timeout');
+  const sent = end.kind === 'not-sent' ? 'Nothing was sent.' : 'It may have worked on the request.';
+  const message =
+    end.kind === 'answered'
+      ? 'The provider answered with something that is no answer of this API.'
+      : `The provider gave no answer (${why}). ${sent}`;
+  return { status: timeout ? 504 : 502, code: why, kind: 'upstream', message };
+}

@@ -1,0 +1,33 @@
+/** Headers of a request to a provider and of its answer: lists of what passes, never what is left out. */
+import type { ProviderManifest } from '../providers/manifest.ts';
+import type { ProviderAccount } from '../routing/accounts.ts';
+import type { Headers } from './answer-end.ts';
+
+/** `accept-encoding: identity`: undici's dispatcher does not decompress (llm-gateway reference §1). */
+export function requestHeaders(account: ProviderAccount, given: Headers): Record<string, string> {
+  const headers: Record<string, string> = {
+    'content-type': 'application/json',
+    'accept-encoding': 'identity',
+    ...account.headers,
+  };
+  for (const name of account.manifest.passes) {
+    const value = given[name];
+    if (typeof value === 'string') headers[name] = value;
+  }
+  const { key } = account;
+  if (key === undefined) return headers;
+  const { credential } = account.manifest;
+  headers[credential === 'bearer' ? 'authorization' : credential] = credential === 'bearer' ? `Bearer ${key}` : key;
+  return headers;
+}
+
+/** What the caller gets of the provider's headers, and `x-ratelimit-*` as it stands. */
+export function returnedHeaders(manifest: ProviderManifest, given: Headers): Record<string, string | string[]> {
+  const headers: Record<string, string | string[]> = {};
+  for (const [name, value] of Object.entries(given)) {
+    if (value === undefined) continue;
+    if (name === 'content-type' || name.startsWith('x-ratelimit-') || manifest.returns.includes(name))
+      headers[name] = value;
+  }
+  return headers;
+}

@@ -1,0 +1,155 @@
+/**
+ * Sends one attempt and reads what comes: an answer whole, or a stream that goes on to the caller event by event with
+ * back-pressure (stack reference §4, T6). Every ending has a name; an ending that is not complete is never taken for one
+ * that is.
+ */
+import { Buffer } from 'node:buffer';
+import type { ServerResponse } from 'node:http';
+import type { Dispatcher } from 'undici';
+import type { StreamReader } from '../dialects/dialect.ts';
+import type { AnswerEnd, Headers } from './answer-end.ts';
+import { AttemptCode } from './answer-end.ts';
+import type { KeptContent } from './kept-content.ts';
+import { createKeptContent } from './kept-content.ts';
+import { codeOf, neverSent } from './upstream-error.ts';
+
+/** Bounds of one attempt, in milliseconds and bytes. */
+export interface AttemptLimits {
+  readonly firstByteMs: number;
+  readonly idleMs: number;
+  readonly totalMs: number;
+  readonly maxAnswerBytes: number;
+  /** How long an answer is still read for its usage after the caller has gone. */
+  readonly drainMs: number;
+}
+
+export interface Attempt {
+  readonly dispatcher: Dispatcher;
+  readonly origin: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+  /** Set for a streamed request: reads the stream as it passes. */
+  readonly reader: StreamReader | undefined;
+  readonly res: ServerResponse;
+  /** Headers of the upstream's answer to give on, for a stream that begins. */
+  readonly returned: (headers: Headers) => Record<string, string | string[]>;
+  readonly limits: AttemptLimits;
+}
+
+/** Resolves once, when nothing more will come. Never rejects. */
+export function sendAttempt(attempt: Attempt): Promise<AnswerEnd> {
+  return new Promise((resolve) => {
+    const run = createAttemptRun(attempt, resolve);
+    attempt.dispatcher.dispatch(
+      {
+        origin: attempt.origin,
+        path: attempt.path,
+        method: 'POST',
+        headers: { ...attempt.headers, 'content-length': String(attempt.body.length) },
+        body: Buffer.from(attempt.body.buffer, attempt.body.byteOffset, attempt.body.length),
+        headersTimeout: attempt.limits.firstByteMs,
+        bodyTimeout: attempt.limits.idleMs,
+      },
+      run,
+    );
+  });
+}
+
+function createAttemptRun(attempt: Attempt, resolve: (end: AnswerEnd) => void): Dispatcher.DispatchHandler {
+  const { res, reader, limits } = attempt;
+  let controller: Dispatcher.DispatchController | undefined;
+  let started = false;
+  let streaming = false;
+  let status = 0;
+  let headers: Headers = {};
+  let body: Buffer[] = [];
+  let size = 0;
+  let ended = false;
+  let aborted: string | undefined;
+  const kept: KeptContent = createKeptContent();
+
+  let drain: NodeJS.Timeout | undefined;
+  const finish = (end: AnswerEnd): void => {
+    if (ended) return;
+    ended = true;
+    clearTimeout(total);
+    clearTimeout(drain);
+    res.off('close', gone).off('drain', flow);
+    resolve(end);
+  };
+
+  const abort = (why: string): void => {
+    aborted ??= why;
+    // Still waiting for a socket: it will find itself aborted when it gets one.
+    if (controller === undefined) finish({ kind: 'not-sent', why });
+    else controller.abort(new Error(why));
+  };
+  const total = setTimeout(() => abort(AttemptCode.TotalTimeout), limits.totalMs);
+  // The provider may bill the whole answer, so it is read on for its usage, for a while (BerriAI/litellm#34147).
+  const gone = (): void => {
+    if (res.writableFinished || ended) return;
+    controller?.resume();
+    drain ??= setTimeout(() => abort(AttemptCode.CallerGone), limits.drainMs);
+  };
+  const flow = (): void => controller?.resume();
+  res.on('close', gone).on('drain', flow);
+
+  const streamEnd = (why: string | undefined): AnswerEnd => {
+    const { complete, facts } = reader?.end() ?? { complete: false, facts: NO_FACTS };
+    const fault = reader?.fault() === undefined ? AttemptCode.Truncated : AttemptCode.Garbage;
+    const code = why ?? (complete ? undefined : fault);
+    return {
+      kind: 'streamed',
+      complete,
+      facts,
+      ...(code === undefined || complete ? {} : { why: code }),
+      released: kept.bytes(),
+      content: kept.content(),
+    };
+  };
+
+  return {
+    onRequestStart(given) {
+      controller = given;
+      started = true;
+      if (aborted !== undefined) given.abort(new Error(aborted));
+    },
+    onResponseStart(_, code, given) {
+      if (code < 200) return;
+      status = code;
+      headers = given;
+      streaming =
+        reader !== undefined && code < 300 && String(given['content-type'] ?? '').startsWith('text/event-stream');
+      if (streaming && !res.destroyed) res.writeHead(code, attempt.returned(given));
+    },
+    onResponseData(given, chunk) {
+      if (!streaming) {
+        size += chunk.length;
+        if (size > limits.maxAnswerBytes) abort(AttemptCode.TooLarge);
+        else body.push(chunk);
+        return;
+      }
+      const out = reader?.push(chunk) ?? chunk;
+      if (reader?.fault() !== undefined) {
+        abort(AttemptCode.Garbage);
+        return;
+      }
+      if (out.length === 0 || res.destroyed) return;
+      kept.add(out);
+      if (!res.write(out)) given.pause();
+    },
+    onResponseEnd() {
+      if (streaming) return finish(streamEnd(undefined));
+      finish({ kind: status < 300 ? 'answered' : 'refused', status, headers, body: Buffer.concat(body) });
+      body = [];
+    },
+    onResponseError(_, error) {
+      const why = aborted ?? codeOf(error, status > 0);
+      if (streaming) return finish(streamEnd(why));
+      finish(!started || neverSent(error) ? { kind: 'not-sent', why } : { kind: 'lost', why });
+    },
+  };
+}
+
+const NO_FACTS = { models: [], finish: { how: 'truncated', raw: [] }, calls: [] } as const;
