@@ -124,6 +124,8 @@ it('[workspace.exports] secrets', () => {
       "type KeyWrapper",
       "type SecretsError",
       "type SecretsErrorCode",
+      "type SigningKey",
+      "type SigningKeyPlace",
     ]
   `);
 });
