@@ -114,7 +114,7 @@ function sectionBlocks(annex: AnnexVIIIExport, due: boolean): Block[] {
       table: {
         caption: `Annex VIII Section ${annex.section}, items by their original numbers`,
         head: ['No', 'Item', 'Value', 'State', 'Evidence'],
-        widths: [1, 4, 5, 3, 4],
+        widths: [1, 4, 5, 3, 5],
         rows: annex.items.map((item) => [
           String(item.number),
           item.title,

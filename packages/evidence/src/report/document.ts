@@ -75,7 +75,7 @@ function fileRows({ files }: Manifest): [string, string, string][] {
   const rows: [string, string, string][] = [];
   const groups = new Map<string, { files: number; bytes: number }>();
   for (const { path, bytes, sha256 } of files) {
-    const folder = /^(12_integrity\/(?:tile|proofs|tool-definitions)|11_sources\/[^/]+|test-vectors)\//.exec(path)?.[1];
+    const folder = /^(12_integrity\/(?:tile|proofs|tool-definitions)|11_sources|test-vectors)\//.exec(path)?.[1];
     if (folder === undefined) rows.push([path, String(bytes), sha256]);
     else {
       const group = groups.get(folder) ?? { files: 0, bytes: 0 };

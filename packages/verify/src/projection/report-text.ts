@@ -119,3 +119,11 @@ export const FOREIGN_NOTE =
 
 export const FOREIGN_CUSTODY =
   'Custody of a foreign log starts when it is ingested. What lies before is asserted by the vendor, or protected by the vendor as far as the integrity of the batch says. A foreign log never ranks above what its source proves.';
+
+/** Section 1, where logs of other systems were ingested. */
+export const FOREIGN_SCOPE = {
+  covers:
+    'Decisions that ingested logs of other systems show. What those systems did not write, or what was not ingested, is not here.',
+  whoseLog:
+    'The vendor wrote these logs and the operator ingested them. Custody by this log starts at ingest: section 10 and 11_sources say what vouches for the time before.',
+} as const;

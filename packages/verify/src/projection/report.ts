@@ -17,7 +17,7 @@ import { recordsOf } from './log-view.ts';
 import { LAW_VERSION, paths } from './pack-core.ts';
 import type { Population } from './population.ts';
 import * as text from './report-text.ts';
-import { PROJECTION } from './rules.ts';
+import { PROJECTION, since } from './rules.ts';
 import type { Study } from './study.ts';
 import { inPeriod } from './study.ts';
 import { matrix, tally } from './tally.ts';
@@ -64,7 +64,7 @@ export function reportOf(parts: ReportParts): { schema: 'remit.report/1'; sectio
         bySeverity: tally(exceptions, (e) => e.severity),
         exceptions,
       }),
-      section(1, 'Scope and limits', text.SCOPE_AND_LIMITS),
+      section(1, 'Scope and limits', { ...text.SCOPE_AND_LIMITS, ...foreignScope(parts) }),
       section(2, 'Summary', law === undefined ? summary(parts) : lawSummary(law)),
       section(3, 'System and models', systems(study, traces)),
       section(4, 'Logging plan and coverage', {
@@ -109,7 +109,21 @@ function section(number: number, title: string, content: object): ReportSection 
   return { section: number, title, content };
 }
 
-function cover({ study, traces, exceptions, root, law }: ReportParts): object {
+/** True where decisions of logs of other systems are counted and told beside own calls: packs before rules 2 do not. */
+function tellsForeign({ imported, study }: ReportParts): boolean {
+  return imported.batches.length > 0 && since(2, study.core.rules);
+}
+
+function foreignScope(parts: ReportParts): object {
+  return tellsForeign(parts) ? { logsOfOtherSystems: text.FOREIGN_SCOPE } : {};
+}
+
+function foreignCount(parts: ReportParts): object {
+  return tellsForeign(parts) ? { decisionsOfOtherSystems: parts.imported.counts.traces } : {};
+}
+
+function cover(parts: ReportParts): object {
+  const { study, traces, exceptions, root, law } = parts;
   const { inputs } = study.core;
   return {
     title: 'Evidence pack on records of automated actions',
@@ -126,7 +140,7 @@ function cover({ study, traces, exceptions, root, law }: ReportParts): object {
     software: inputs.software,
     rules: { projection: study.core.rules ?? PROJECTION, evaluator: EVALUATOR },
     log: { origin: inputs.origin, size: inputs.size, root: toBase64(root), whose: text.WHOSE_LOG },
-    counts: { calls: traces.length, exceptions: exceptions.length },
+    counts: { calls: traces.length, ...foreignCount(parts), exceptions: exceptions.length },
     ...(law === undefined ? {} : lawCover(law)),
   };
 }
