@@ -169,6 +169,19 @@ export const requirements = {
     'issue 5, build 9; reference/ledger.md §7 (trap)',
     'Where the platform has no Ed25519 our own accepts and refuses the same signatures as node:crypto, edge cases included.',
   ),
+  'verify-html.result': tested(
+    'issue 5, build 7',
+    'verify.html, opened offline from a file, gives result and steps of verify.mjs for a pack and a trust file, without a request and without an error.',
+  ),
+  'verify-html.records': tested(
+    'issue 5, build 7',
+    'verify.html shows what was found of each record, and with each step what it does not prove and against whom it protects.',
+  ),
+  'verify-html.access': tested('issue 5, build 7', 'verify.html is accessible (axe), works by keyboard and prints.'),
+  'verify-html.sealed': tested(
+    'issue 5, build 7',
+    'Nothing reaches or leaves verify.html over a network, and what a pack holds never becomes markup.',
+  ),
   'verify.exports': tested('design/style.md, rule 1', 'The package offers exactly the values of its export list.'),
   'verify.observe': tested(
     'reference/compliance.md §11',

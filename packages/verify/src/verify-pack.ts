@@ -25,6 +25,8 @@ import { trustGiven } from './checks/trust-given.ts';
 import { witnessQuorum } from './checks/witness-quorum.ts';
 import type { PackSource } from './pack/pack-source.ts';
 import type { PackException } from './projection/exceptions.ts';
+import type { RecordResults } from './record-results.ts';
+import { recordResults } from './record-results.ts';
 import type { TrustFile } from './trust.ts';
 
 /** The steps in the order in which they run. */
@@ -80,15 +82,26 @@ export interface VerifyReport {
  * @param now the reader's clock, milliseconds since the epoch
  */
 export async function verifyPack(source: PackSource, trust: TrustFile | undefined, now: number): Promise<VerifyReport> {
+  return (await examinePack(source, trust, now)).report;
+}
+
+/** What {@link verifyPack} gives, and what it found of each record. `watch` is told each step before it runs. */
+export async function examinePack(
+  source: PackSource,
+  trust: TrustFile | undefined,
+  now: number,
+  watch: (step: { name: string; n: number; of: number }) => void = () => undefined,
+): Promise<{ report: VerifyReport; records: RecordResults }> {
   let state: VerifyState = { source, now, ...(trust === undefined ? {} : { trust }) };
   const steps: VerifyStep[] = [];
-  for (const check of verifySteps) {
+  for (const [n, check] of verifySteps.entries()) {
+    watch({ name: check.name, n, of: verifySteps.length });
     const { name, doesNotProve, protectsAgainst } = check;
     const outcome = await runStep(check, state);
     state = { ...state, ...outcome.found };
     steps.push({ name, status: outcome.status, says: outcome.says, doesNotProve, protectsAgainst });
   }
-  return {
+  const report = {
     result: resultOf(steps),
     steps,
     ...headOf(state),
@@ -99,6 +112,7 @@ export async function verifyPack(source: PackSource, trust: TrustFile | undefine
       exceptions: state.projection?.exceptions.length ?? 0,
     },
   };
+  return { report, records: recordResults(state) };
 }
 
 // Threat: a pack that makes a step throw must not end in anything but FAIL.

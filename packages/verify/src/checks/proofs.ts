@@ -24,7 +24,12 @@ export const proofs: Check = {
   },
 };
 
-function proofProblem({ source, core, root, note }: VerifyState, index: number, path: string): string | undefined {
+/** What is wrong with the proof of one decision; undefined when it leads to the signed root. */
+export function proofProblem(
+  { source, core, root, note }: VerifyState,
+  index: number,
+  path: string,
+): string | undefined {
   const bytes = source.files.get(path);
   const text = bytes === undefined ? undefined : fromUtf8(bytes);
   if (text === undefined) return 'its proof file is missing';

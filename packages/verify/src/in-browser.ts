@@ -1,0 +1,11 @@
+/** `@remit/verify/in-browser`: what verify.html is made from. Nothing here needs Node when the bundle leaves it out. */
+export { crc32 } from './pack/crc32.ts';
+export { packPathProblems, printable } from './pack/pack-path.ts';
+export type { PackSource } from './pack/pack-source.ts';
+export { defaultLimits, packFromFiles } from './pack/pack-source.ts';
+export type { ZipEntry } from './pack/zip-directory.ts';
+export { readZipDirectory, ZipRefused } from './pack/zip-directory.ts';
+export type { RecordResult, RecordResults } from './record-results.ts';
+export { parseTrust } from './trust.ts';
+export type { VerifyReport } from './verify-pack.ts';
+export { examinePack } from './verify-pack.ts';
