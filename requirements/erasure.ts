@@ -51,4 +51,12 @@ export const requirements = {
     'Acceptance, a ledger that stands against its operator',
     'Before an erasure a recovery tool with every key finds the known values of a person in the data folder and a backup; after it, nothing, and the pack verifies and shows it.',
   ),
+  'period.roll': tested(
+    'Ledger reference §3, retention expiry',
+    'A log for each period: the last record names the next log and its key, the genesis names the last head of the former, and what is in force is said again.',
+  ),
+  'period.roll-crash': tested(
+    'Ledger reference §3, retention expiry',
+    'A roll that was cut off at any point is ended by the same call, with one result and nothing lost.',
+  ),
 } as const satisfies Requirements;

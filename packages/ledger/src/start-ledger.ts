@@ -171,7 +171,11 @@ async function firstRecords(
   if (outcome.kind === 'refused')
     return { created: false, found: 0, repairs: [], unacknowledged: undefined, openCalls: 0 };
   const { found, repairs, unacknowledged } = outcome;
-  if (found === 0) await recorder.record({ t: 'genesis', gen: { vkey, software: deps.software } }).durable;
+  if (found === 0) {
+    const after = await deps.after?.(vkey);
+    const gen = { vkey, software: deps.software, ...(after === undefined ? {} : { after }) };
+    await recorder.record({ t: 'genesis', gen }).durable;
+  }
   const closed = await closeOpenCalls(recorder, openCalls);
   if (closed === 0) return { created: found === 0, found, repairs, unacknowledged, openCalls: 0 };
   const says = `${closed} calls were left open by an earlier process; each was closed with a gap record.`;

@@ -33,6 +33,11 @@ export interface LedgerDeps {
   readonly witnesses: readonly WitnessTarget[];
   /** Default: SQLite in the data folder. */
   readonly store?: StorePlace;
+  /**
+   * For a new log that goes on from another: asked with the new log's key before its first record is written, and answers
+   * the last signed head of the other. A rejection stops the start.
+   */
+  readonly after?: (vkey: string) => Promise<{ readonly org: string; readonly size: number; readonly root: string }>;
   /** How witnesses are called: proxies, authorities, private hosts. Absent: directly, wherever their URL leads. */
   readonly outbound?: OutboundOptions;
   /** Most records that may wait for durability at once; then `ledger.overloaded`. Default 4,096. */

@@ -1,5 +1,5 @@
 /** Where things lie in a data folder. One place, so that the server, the reader and the tests agree. */
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 
 /** Paths inside one data folder. */
 export interface Layout {
@@ -22,21 +22,25 @@ export interface Layout {
   readonly erasureFolder: string;
 }
 
-/** The paths of a data folder. Touches nothing. */
+/**
+ * The paths of a data folder, or of one of its ended logs: those share blobs and keys with the folder they lie in.
+ * Touches nothing.
+ */
 export function layoutOf(dir: string): Layout {
+  const shared = basename(dirname(dir)) === 'periods' ? dirname(dirname(dir)) : dir;
   return {
     lock: join(dir, 'lock.sqlite'),
     lockHolder: join(dir, 'run', 'holder.json'),
     ledgerFolder: join(dir, 'ledger'),
     database: join(dir, 'ledger', 'ledger.sqlite'),
     logFolder: join(dir, 'log'),
-    blobFolder: join(dir, 'blobs'),
+    blobFolder: join(shared, 'blobs'),
     evidenceFolder: join(dir, 'evidence'),
     signerFolder: join(dir, 'signer'),
     runFolder: join(dir, 'run'),
     signerSocket: join('run', 'signer.sock'),
-    vaultKey: join(dir, 'secrets', 'vault.key'),
-    subjectKeys: join(dir, 'subject-keys', 'keys.bin'),
-    erasureFolder: join(dir, 'erasure'),
+    vaultKey: join(shared, 'secrets', 'vault.key'),
+    subjectKeys: join(shared, 'subject-keys', 'keys.bin'),
+    erasureFolder: join(shared, 'erasure'),
   };
 }

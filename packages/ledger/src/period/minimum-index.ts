@@ -1,0 +1,21 @@
+/** The minimum index of a pruned log (C2SP tlog-tiles, "Pruning"): a file beside its tiles. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { utf8 } from '@remit/core';
+import { writeDurably } from '../files/durable.ts';
+
+const FILE = 'minimum-index';
+
+/** Index below which nothing is served; 0 for a log that was never pruned. */
+export function prunedBelow(logFolder: string): number {
+  const path = join(logFolder, FILE);
+  if (!existsSync(path)) return 0;
+  const text = readFileSync(path, 'utf8').trim();
+  if (!/^\d{1,15}$/.test(text)) throw new Error(`${path} is damaged: it holds no index`);
+  return Number(text);
+}
+
+/** Durable before anything is removed. */
+export function writeMinimumIndex(logFolder: string, index: number): void {
+  writeDurably(join(logFolder, FILE), utf8(`${index}\n`));
+}
