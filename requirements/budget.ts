@@ -34,4 +34,8 @@ export const requirements = {
   'budget.price-bound': tested('reference/llm-gateway.md §4.3', 'No usage within a bound costs more than the bound.'),
   'budget.price-version': tested('reference/llm-gateway.md §4.5', 'A price table is named by the digest of its rows.'),
   'budget.price-litellm': tested(prices, "LiteLLM's price file is read to the digit or refused whole."),
+  'budget.file': tested(
+    windows,
+    'A list of budgets names one unit and one window a limit, and holds no person in clear.',
+  ),
 } satisfies Requirements;

@@ -101,4 +101,8 @@ export const requirements = {
     'reference/llm-gateway.md §4.2',
     'A decision that is not durable sends nothing and holds nothing.',
   ),
+  'llm.budget-replay': tested(
+    'reference/llm-gateway.md §4.5',
+    'A fresh process has the balances of the one before; an orphan counts its bound.',
+  ),
 } satisfies Requirements;

@@ -3,6 +3,7 @@ import * as api from './index.ts';
 
 it('[workspace.exports] budget', () => {
   expect(Object.keys(api).sort()).toEqual([
+    'BudgetFile',
     'BudgetUnit',
     'NOTHING',
     'NO_USAGE',
@@ -11,7 +12,9 @@ it('[workspace.exports] budget', () => {
     'costOf',
     'createBudgetBook',
     'createPriceTable',
+    'declaredBudgets',
     'genaiPriceRows',
     'litellmPriceRows',
+    'periodWindow',
   ]);
 });

@@ -4,6 +4,8 @@ export type { BudgetBook, BudgetBookDeps, BudgetState, ReserveRequest } from './
 export { createBudgetBook } from './book/budget-book.ts';
 export type { BudgetLimit, BudgetMode, BudgetScope, BudgetSubject } from './book/limit.ts';
 export type { BudgetRefusal, Draw, Overrun, Reservation, Settled } from './book/reservation.ts';
+export type { DeclaredBudgets } from './declared/budget-file.ts';
+export { BudgetFile, declaredBudgets, periodWindow } from './declared/budget-file.ts';
 export { budgetErrors } from './errors.ts';
 export type { ModelUsage, UsageBound } from './prices/cost.ts';
 export { costBound, costOf, NO_USAGE } from './prices/cost.ts';

@@ -8,5 +8,6 @@ it('[workspace.exports] llm', () => {
     'createRoutes',
     'defaultLlmLimits',
     'providers',
+    'replayBudgets',
   ]);
 });

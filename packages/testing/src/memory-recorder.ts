@@ -9,6 +9,8 @@ export interface MemoryRecorder extends Recorder, Subjects, Blobs {
   readonly records: AnyRecord[];
   /** What a record committed to, by field. */
   committed(record: AnyRecord | undefined, field: string): string | undefined;
+  /** base64url leaf hash of the n-th record. */
+  leafOf(n: number): string;
   /** Type and telling field of each record. */
   trail(): string[];
 }
@@ -17,6 +19,7 @@ export interface MemoryRecorder extends Recorder, Subjects, Blobs {
 export function memoryRecorder(clock: Clock): MemoryRecorder {
   const nextId = createIdSource(clock);
   const records: AnyRecord[] = [];
+  const leaves: string[] = [];
   const commitments = new Map<string, Committed>();
   const handles = new Map<string, string>();
   const blobs = new Map<string, Uint8Array>();
@@ -42,6 +45,7 @@ export function memoryRecorder(clock: Clock): MemoryRecorder {
       records.push(record);
       if (committed !== undefined) commitments.set(record.id, committed);
       const leaf = toBase64Url(sha256(new Uint8Array([0]), utf8(canonicalize(record))));
+      leaves.push(leaf);
       return { id: record.id, leaf, durable: Promise.resolve({ index: records.length - 1 }) };
     },
     handle(kind, reference) {
@@ -56,6 +60,7 @@ export function memoryRecorder(clock: Clock): MemoryRecorder {
       return Promise.resolve(digest);
     },
     get: (digest) => Promise.resolve(blobs.get(digest)),
+    leafOf: (n) => leaves[n] ?? '',
     committed(record, field) {
       const found = record === undefined ? undefined : commitments.get(record.id)?.fields[field];
       return found?.kind === 'blob' ? Buffer.from(found.bytes).toString('utf8') : undefined;

@@ -50,6 +50,6 @@ export function createAccounts(): Accounts {
   };
 }
 
-function meaningOf({ scope, of, unit, window }: BudgetLimit): string {
-  return JSON.stringify([scope, of, unit, window]);
+function meaningOf({ scope, of, each, unit, window }: BudgetLimit): string {
+  return JSON.stringify([scope, of, each ?? null, unit, window]);
 }

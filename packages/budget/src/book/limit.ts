@@ -18,6 +18,8 @@ export interface BudgetLimit {
   readonly scope: BudgetScope;
   /** Whom: the id of a team, agent or model, the handle of a person; `*` for each one of them apart. */
   readonly of: string;
+  /** Set: each of these has an account of its own under the limit, such as each person who uses one agent. */
+  readonly each?: BudgetScope;
   readonly unit: BudgetUnit;
   readonly window: BudgetWindow;
   /** Integer from 0 in the unit of the limit. */
@@ -30,11 +32,12 @@ export type BudgetSubject = Readonly<Partial<Record<BudgetScope, string>>>;
 
 /**
  * The account that an attempt draws on under a limit, or undefined when the limit does not hold for it. A limit of `*`
- * has an account for each subject; any other has one.
+ * has an account for each subject, one with `each` an account for each of those; any other has one.
  */
 export function accountOf(limit: BudgetLimit, subject: BudgetSubject): string | undefined {
   const who = subject[limit.scope];
-  if (who === undefined) return undefined;
-  if (limit.of === '*') return who;
-  return limit.of === who ? who : undefined;
+  if (who === undefined || (limit.of !== '*' && limit.of !== who)) return undefined;
+  if (limit.each === undefined) return who;
+  const one = subject[limit.each];
+  return one === undefined ? undefined : `${who}/${one}`;
 }

@@ -1,5 +1,6 @@
 /** Whose accounts an attempt draws on. */
 import type { BudgetSubject } from '@remit/budget';
+import { toLabel } from '@remit/gateway';
 import type { Caller } from '@remit/registry';
 import type { Attempted } from '../pipeline/stages.ts';
 
@@ -20,7 +21,7 @@ export function createSubjectOf(teamOf: (caller: Caller) => string | undefined):
       model: target.model,
       ...(team === undefined ? {} : { team }),
       ...(caller.agent === undefined ? {} : { agent: caller.agent }),
-      ...(request.session === undefined ? {} : { session: `${caller.keyId}/${request.session}` }),
+      ...(request.session === undefined ? {} : { session: toLabel(`${caller.keyId}/${request.session}`) }),
     };
   };
 }
