@@ -116,7 +116,10 @@ export const RegistryChange = z
         'server.change',
         'system.declare',
         'agents.declare',
+        'people.alias',
         'report-key.declare',
+        'budgets.declare',
+        'prices.activate',
       ]),
       ref: Label,
       roles: z.array(Label).optional(),
@@ -126,7 +129,7 @@ export const RegistryChange = z
     }),
   })
   .describe(
-    'A key, an upstream server, a system card, the list of foreign identities of agents or the key that signs packs was added, changed or removed.',
+    'A key, an upstream server, a system card, the list of foreign identities of agents, the list of persons with several names or the key that signs packs was added, changed or removed.',
   );
 export const ConfigChange = z
   .strictObject({
