@@ -41,6 +41,18 @@ export const requirements = {
     'Acceptance: faults with PostgreSQL too',
     'A sequencer that loses its lease while committing acknowledges nothing more, and the next one goes on.',
   ),
+  'ledger.service': tested(
+    `Ledger reference §6 A; ${storage}`,
+    'Several gateways write to the sequencer that holds the lease; a standby takes over, and each gateway closes only its own calls.',
+  ),
+  'ledger.service-tls': tested(
+    storage,
+    'Over TCP gateway and sequencer each show a certificate that the other believes.',
+  ),
+  'ledger.spool': tested(
+    `Ledger reference §4.1; ${storage}`,
+    'While no sequencer takes records a gateway refuses calls and keeps what is queued on its disk; each record is stored once.',
+  ),
   'ops.postgres': tested(
     storage,
     'With `store: postgres` an installation decides, records, signs, reports, and its report verifies; a URL is never repeated.',

@@ -13,8 +13,15 @@ export interface OpenCall {
   readonly kind: OpenCallKind;
 }
 
-/** The open calls in index order. */
-export function listOpenCalls(db: ReadDb): OpenCall[] {
+/** The open calls in index order: all, or those that `writers` left; only PostgreSQL keeps whose they are. */
+export function listOpenCalls(db: ReadDb, writers?: readonly string[]): OpenCall[] {
+  if (writers !== undefined) {
+    if (writers.length === 0) return [];
+    const marks = writers.map(() => '?').join(', ');
+    return db
+      .prepare<string[], OpenCall>(`SELECT leaf, kind FROM open_call WHERE writer IN (${marks}) ORDER BY idx`)
+      .all(...writers);
+  }
   return db.prepare<[], OpenCall>('SELECT leaf, kind FROM open_call ORDER BY idx').all();
 }
 

@@ -10,17 +10,22 @@ import { makeFolder } from './files/durable.ts';
 import { lockDataFolder } from './files/folder-lock.ts';
 import { type Layout, layoutOf } from './files/layout.ts';
 import { closeOpenCalls, listOpenCalls, type OpenCall } from './open-calls.ts';
-import { type LedgerProcesses, startLedgerProcesses } from './processes/ledger-processes.ts';
+import { type LedgerProcesses, type ProcessEvents, startLedgerProcesses } from './processes/ledger-processes.ts';
 import { openLedgerReader } from './reader/open-reader.ts';
-import { openReads } from './reader/open-reads.ts';
+import { openReads, subjectKeysOf } from './reader/open-reads.ts';
+import { connectSequencers } from './service/connect-sequencers.ts';
 import type { Ledger, LedgerDeps, LedgerStartup, StorePlace, WitnessTarget } from './types.ts';
 import type { Takeaway } from './vault/sealed-rows.ts';
 import { loadSubjectBook, type SubjectBook } from './vault/subject-book.ts';
 import { readSubjectKeys } from './vault/subject-key-file.ts';
 import { readSubjects } from './vault/subject-rows.ts';
 import type { VaultOrder } from './vault/vault-work.ts';
-import { createOutbox } from './writer/outbox.ts';
-import { createRecorder } from './writer/recorder.ts';
+import { knownWriters, rememberWriters } from './writer/known-writers.ts';
+import { openLeftRecords } from './writer/left-records.ts';
+import { type OpenRecorder, openRecorder } from './writer/open-recorder.ts';
+import { createOutbox, type SendItems } from './writer/outbox.ts';
+import { newWriterId } from './writer/recorder.ts';
+import { openSpool } from './writer/spool.ts';
 
 const MAX_OUTSTANDING = 4_096;
 const DURABLE_TIMEOUT_MS = 5_000;
@@ -57,11 +62,68 @@ async function startLocked(
   wrapper: KeyWrapper,
   release: () => void,
 ): Promise<Ledger> {
+  const writer = newWriterId();
+  const elsewhere = deps.store?.kind === 'postgres' || deps.sequencers !== undefined;
   const outbox = createOutbox({
     maxOutstanding: deps.maxOutstanding ?? MAX_OUTSTANDING,
     timeoutMs: deps.durableTimeoutMs ?? DURABLE_TIMEOUT_MS,
+    ...(elsewhere ? { spool: openSpool(layout.spoolFolder, writer) } : {}),
+    onProblem: (reason) => deps.logger.error({}, reason),
   });
-  const processes = startLedgerProcesses({
+  const left = openLeftRecords(layout.spoolFolder);
+  const earlier = knownWriters(layout.spoolFolder);
+  const events: ProcessEvents = {
+    connected() {
+      const send: SendItems = (items, again) => processes.append(items, again);
+      left.connected(send);
+      outbox.connected(send);
+    },
+    disconnected() {
+      left.disconnected();
+      outbox.disconnected();
+    },
+    acknowledged(records) {
+      left.acknowledged(records);
+      outbox.acknowledged(records);
+    },
+    refused: (reason) => outbox.refuse(reason),
+  };
+  const processes = startProcesses(deps, layout, events);
+  try {
+    const outcome = await processes.first;
+    if (outcome.kind === 'refused' && outcome.by !== 'signer')
+      throw ledgerError(refusalCodes[outcome.by], outcome.reason);
+    if (outcome.kind === 'ready') await left.stored();
+    // Other gateways may be at work on the same log: their calls are theirs to close.
+    const rows = loadRows(layout, wrapper, deps.store, deps.sequencers === undefined ? undefined : earlier);
+    const { subjects, openCalls, keyless } = rows;
+    if (keyless > 0) deps.logger.warn({ keyless }, keylessWords(keyless));
+    if (elsewhere) rememberWriters(layout.spoolFolder, [...earlier, writer]);
+    const { seals } = deps;
+    const sealing = { seals, keyFile: layout.writerKey, logger: deps.logger };
+    const recorder = openRecorder({
+      origin: deps.origin,
+      clock: deps.clock,
+      outbox,
+      subjects,
+      wrapper,
+      writer,
+      ...sealing,
+    });
+    const startup = await firstRecords(deps, outcome, processes.vkey(), recorder, openCalls);
+    if (elsewhere) rememberWriters(layout.spoolFolder, [writer]);
+    return running({ deps, layout, processes, outbox, subjects, recorder, startup, release });
+  } catch (error) {
+    await processes.stop();
+    throw error;
+  }
+}
+
+/** Sequencer and signer of this folder, or connections to sequencers that run by themselves. */
+function startProcesses(deps: LedgerDeps, layout: Layout, events: ProcessEvents): LedgerProcesses {
+  const { logger, sequencers } = deps;
+  if (sequencers !== undefined) return connectSequencers({ ...sequencers, origin: deps.origin, logger, events });
+  return startLedgerProcesses({
     dir: deps.dir,
     layout,
     origin: deps.origin,
@@ -69,27 +131,9 @@ async function startLocked(
     // Only what the sequencer needs crosses the pipe; a caller's object may hold more.
     witnesses: deps.witnesses.map(({ name, url, vkey }) => ({ name, url, vkey })),
     ...(deps.outbound === undefined ? {} : { outbound: deps.outbound }),
-    logger: deps.logger,
-    events: {
-      connected: () => outbox.connected((items, again) => processes.append(items, again)),
-      disconnected: () => outbox.disconnected(),
-      acknowledged: (records) => outbox.acknowledged(records),
-      refused: (reason) => outbox.refuse(reason),
-    },
+    logger,
+    events,
   });
-  try {
-    const outcome = await processes.first;
-    if (outcome.kind === 'refused' && outcome.by !== 'signer')
-      throw ledgerError(refusalCodes[outcome.by], outcome.reason);
-    const { subjects, openCalls, keyless } = loadRows(layout, wrapper, deps.store);
-    if (keyless > 0) deps.logger.warn({ keyless }, keylessWords(keyless));
-    const recorder = createRecorder({ origin: deps.origin, clock: deps.clock, outbox, subjects, wrapper });
-    const startup = await firstRecords(deps, outcome, processes.vkey(), recorder, openCalls);
-    return running({ deps, layout, processes, outbox, subjects, recorder, startup, release });
-  } catch (error) {
-    await processes.stop();
-    throw error;
-  }
 }
 
 const refusalCodes: Readonly<Record<'origin' | 'version', LedgerErrorCode>> = {
@@ -103,7 +147,7 @@ function running(parts: {
   processes: LedgerProcesses;
   outbox: ReturnType<typeof createOutbox>;
   subjects: SubjectBook;
-  recorder: ReturnType<typeof createRecorder>;
+  recorder: OpenRecorder;
   startup: LedgerStartup;
   release: () => void;
 }): Ledger {
@@ -114,6 +158,7 @@ function running(parts: {
   };
   let closed: Promise<void> | undefined;
   const close = async () => {
+    await parts.recorder.finish();
     if (processes.head().signer !== 'refused') await within(outbox.drain(), DRAIN_TIMEOUT_MS);
     await processes.stop();
     parts.release();
@@ -121,6 +166,7 @@ function running(parts: {
   return {
     origin: deps.origin,
     vkey: processes.vkey(),
+    writerKey: parts.recorder.writerKey,
     startup: parts.startup,
     record: (draft, committed) => parts.recorder.record(draft, committed),
     handle: (kind, reference) => parts.subjects.handle(kind, reference),
@@ -165,7 +211,7 @@ async function firstRecords(
   deps: LedgerDeps,
   outcome: Awaited<LedgerProcesses['first']>,
   vkey: string,
-  recorder: ReturnType<typeof createRecorder>,
+  recorder: OpenRecorder,
   openCalls: readonly OpenCall[],
 ): Promise<LedgerStartup> {
   if (outcome.kind === 'refused')
@@ -187,13 +233,14 @@ function loadRows(
   layout: Layout,
   wrapper: KeyWrapper,
   store: StorePlace | undefined,
+  writers: readonly string[] | undefined,
 ): { subjects: SubjectBook; openCalls: OpenCall[]; keyless: number } {
   const { db, release } = openReads(layout, store);
-  const keys = readSubjectKeys(layout.subjectKeys);
+  const keys = readSubjectKeys(subjectKeysOf(layout, store));
   try {
     const loaded = loadSubjectBook(wrapper, readSubjects(db, keys));
     if ('unreadable' in loaded) throw ledgerError('ledger.vault-key', `subject ${loaded.unreadable}`);
-    return { subjects: loaded.book, openCalls: listOpenCalls(db), keyless: loaded.keyless };
+    return { subjects: loaded.book, openCalls: listOpenCalls(db, writers), keyless: loaded.keyless };
   } finally {
     keys.close();
     release();

@@ -3,7 +3,9 @@ import type { Clock, Logger } from '@remit/core';
 import type { OutboundOptions } from '@remit/outbound';
 import type { Blobs, Recorder, Subjects } from '@remit/record';
 import type { HashReader } from '@remit/tlog';
+import type { ServicePlace, ServiceTls } from './service/listen.ts';
 import type { SealedFilter, SealedItem, Takeaway } from './vault/sealed-rows.ts';
+import type { SealPace } from './writer/sealed-recorder.ts';
 
 /** A witness that is asked to cosign each checkpoint (C2SP tlog-witness). */
 export interface WitnessTarget {
@@ -18,7 +20,13 @@ export interface WitnessTarget {
 /** Where the rows of the log lie. `standby`: a sequencer that finds another one at work waits for its turn. */
 export type StorePlace =
   | { readonly kind: 'sqlite' }
-  | { readonly kind: 'postgres'; readonly url: string; readonly standby?: boolean };
+  | {
+      readonly kind: 'postgres';
+      readonly url: string;
+      readonly standby?: boolean;
+      /** File of the persons' keys, where it is not in this data folder. */
+      readonly subjectKeys?: string;
+    };
 
 /** What {@link startLedger} needs. */
 export interface LedgerDeps {
@@ -38,8 +46,12 @@ export interface LedgerDeps {
    * the last signed head of the other. A rejection stops the start.
    */
   readonly after?: (vkey: string) => Promise<{ readonly org: string; readonly size: number; readonly root: string }>;
+  /** Sequencers that run by themselves; default: one is started here, with its signer. */
+  readonly sequencers?: { readonly places: readonly ServicePlace[]; readonly tls?: ServiceTls };
   /** How witnesses are called: proxies, authorities, private hosts. Absent: directly, wherever their URL leads. */
   readonly outbound?: OutboundOptions;
+  /** How often this writer signs for its records (record type writer.seal). Absent: never. */
+  readonly seals?: SealPace;
   /** Most records that may wait for durability at once; then `ledger.overloaded`. Default 4,096. */
   readonly maxOutstanding?: number;
   /** Milliseconds after which a record that is not durable rejects with `ledger.not-durable`. Default 5,000. */
@@ -90,6 +102,8 @@ export interface LedgerHead {
 /** The running ledger of one data folder. */
 export interface Ledger extends Recorder, Subjects, Blobs {
   readonly origin: string;
+  /** Key of this writer's seals, signed-note vkey of type 0x01; undefined when it seals nothing. */
+  readonly writerKey: string | undefined;
   /** Public key of the log, signed-note vkey of type 0x01. Empty when the signer refused before telling it. */
   readonly vkey: string;
   readonly startup: LedgerStartup;

@@ -16,6 +16,10 @@ export interface Layout {
   /** Relative to the data folder, which is the working directory of the children: a socket path has only 107 bytes. */
   readonly signerSocket: string;
   readonly vaultKey: string;
+  /** Key that this gateway seals its records with. */
+  readonly writerKey: string;
+  /** Records on their way while no sequencer takes them. */
+  readonly spoolFolder: string;
   /** Wrapped keys of persons: outside the database and outside backups. */
   readonly subjectKeys: string;
   /** Erasures under way and done. */
@@ -40,6 +44,8 @@ export function layoutOf(dir: string): Layout {
     runFolder: join(dir, 'run'),
     signerSocket: join('run', 'signer.sock'),
     vaultKey: join(shared, 'secrets', 'vault.key'),
+    writerKey: join(dir, 'secrets', 'writer.key'),
+    spoolFolder: join(dir, 'spool'),
     subjectKeys: join(shared, 'subject-keys', 'keys.bin'),
     erasureFolder: join(shared, 'erasure'),
   };

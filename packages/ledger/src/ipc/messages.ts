@@ -71,6 +71,8 @@ export type FromSequencer =
   | {
       readonly kind: 'ready';
       readonly vkey: string;
+      /** Fencing token; 0 with SQLite. */
+      readonly epoch: number;
       /** Durable size. */
       readonly size: number;
       /** Rows in the database when it was opened. */

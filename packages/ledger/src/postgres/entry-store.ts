@@ -138,17 +138,21 @@ function splitBatch(
   lastOf: Map<string, number>,
 ): Batch {
   const fresh: AppendItem[] = [];
+  // Two processes may send what one of them left on disk: a re-sent record can come twice in one batch.
+  const known = stored === undefined ? undefined : new Map(stored);
   const records = items.map((item): Acknowledged => {
     const { writer, n } = item;
-    const there = stored?.get(sequenceKey(item));
+    const there = known?.get(sequenceKey(item));
     if (there !== undefined) {
       if (!equalBytes(there.entry, item.entry)) throw new Error(`writer ${writer} sent two records ${n}`);
       return { writer, n, index: there.idx };
     }
     if (n <= (lastOf.get(writer) ?? -1)) throw new Error(`writer ${writer} sent record ${n} again as a new one`);
     lastOf.set(writer, n);
+    const index = size + fresh.length;
     fresh.push(item);
-    return { writer, n, index: size + fresh.length - 1 };
+    known?.set(sequenceKey(item), { idx: index, entry: item.entry });
+    return { writer, n, index };
   });
   return { fresh, records };
 }

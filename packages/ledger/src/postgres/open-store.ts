@@ -11,7 +11,7 @@ import { workOnPostgresVault } from './vault-work.ts';
 
 /** Opens it, waiting for the lease for at most `waitMs` (undefined: for ever). Rejects when the server cannot be reached. */
 export async function openPostgresStore(
-  deps: { url: string; origin: string; waitMs: number | undefined },
+  deps: { url: string; origin: string; waitMs: number | undefined; subjectKeys: string | undefined },
   layout: Layout,
   say: (message: string) => void,
 ): Promise<Result<OpenStore, NoStore>> {
@@ -27,7 +27,7 @@ export async function openPostgresStore(
   }
   const log = opened.value;
   const reads = blockingDb(deps.url, 'remit-publisher');
-  const keys = openSubjectKeys(layout.subjectKeys);
+  const keys = openSubjectKeys(deps.subjectKeys ?? layout.subjectKeys);
   const end = () => {
     reads.close();
     keys.close();

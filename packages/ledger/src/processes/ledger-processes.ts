@@ -33,6 +33,8 @@ export interface LedgerProcesses {
   readonly first: Promise<Ready | Refused>;
   head(): LedgerHead;
   vkey(): string;
+  /** Fencing token of the sequencer at work; 0 with SQLite and before the first. */
+  epoch(): number;
   connected(): boolean;
   append(items: readonly AppendItem[], again: boolean): void;
   /** Resolves with the problem in words, undefined when all that is durable is signed. */
@@ -48,6 +50,8 @@ export function startLedgerProcesses(deps: {
   layout: Layout;
   origin: string;
   store?: StorePlace;
+  /** Socket of a signer that runs by itself; default: one is started. */
+  signer?: string;
   witnesses: readonly WitnessTarget[];
   outbound?: OutboundOptions;
   logger: Logger;
@@ -56,6 +60,7 @@ export function startLedgerProcesses(deps: {
   const { events } = deps;
   let size = 0;
   let vkey = '';
+  let epoch = 0;
   let state: LedgerHead['signer'] = 'down';
   let reason: string | undefined = 'the processes are starting';
   let head: SequencerHead = { signedSize: 0, witnessedSize: 0, witnesses: [], checkpoint: undefined };
@@ -87,7 +92,7 @@ export function startLedgerProcesses(deps: {
     if (state === 'refused') return;
     switch (message.kind) {
       case 'ready':
-        ({ size, vkey, head } = message);
+        ({ size, vkey, epoch, head } = message);
         state = 'ok';
         reason = undefined;
         begin(message);
@@ -98,7 +103,7 @@ export function startLedgerProcesses(deps: {
       case 'acknowledged':
         // Neither can be acknowledged without both children.
         sequencer.worked();
-        signer.worked();
+        signer?.worked();
         for (const record of message.records) size = Math.max(size, record.index + 1);
         events.acknowledged(message.records);
         break;
@@ -120,17 +125,21 @@ export function startLedgerProcesses(deps: {
     }
   };
 
-  const signer = startSignerProcess({
-    dir: deps.dir,
-    signerFolder: deps.layout.signerFolder,
-    socketPath: deps.layout.signerSocket,
-    origin: deps.origin,
-    logger: deps.logger,
-  });
+  const signer =
+    deps.signer === undefined
+      ? startSignerProcess({
+          dir: deps.dir,
+          signerFolder: deps.layout.signerFolder,
+          socketPath: deps.layout.signerSocket,
+          origin: deps.origin,
+          logger: deps.logger,
+        })
+      : undefined;
   const sequencer = startSequencerProcess({
     dir: deps.dir,
     origin: deps.origin,
     ...(deps.store === undefined ? {} : { store: deps.store }),
+    ...(deps.signer === undefined ? {} : { signer: deps.signer }),
     witnesses: deps.witnesses,
     ...(deps.outbound === undefined ? {} : { outbound: deps.outbound }),
     logger: deps.logger,
@@ -148,6 +157,7 @@ export function startLedgerProcesses(deps: {
   return {
     first,
     vkey: () => vkey,
+    epoch: () => epoch,
     connected: () => state === 'ok',
     head() {
       const { checkpoint, ...rest } = head;
@@ -178,7 +188,7 @@ export function startLedgerProcesses(deps: {
     },
     async stop() {
       await sequencer.stop(SEQUENCER_GRACE_MS);
-      await signer.stop(SIGNER_GRACE_MS);
+      await signer?.stop(SIGNER_GRACE_MS);
       for (const seal of seals.values()) seal.resolve('the ledger was closed');
       seals.clear();
       for (const { resolve } of orders.values()) resolve('the ledger was closed');

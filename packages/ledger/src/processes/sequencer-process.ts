@@ -27,6 +27,7 @@ export function startSequencerProcess(deps: {
   dir: string;
   origin: string;
   store?: StorePlace;
+  signer?: string;
   witnesses: readonly WitnessTarget[];
   outbound?: OutboundOptions;
   logger: Logger;
@@ -55,13 +56,14 @@ export function startSequencerProcess(deps: {
         },
         close() {},
       });
-      const { dir, origin, store, witnesses, outbound } = deps;
+      const { dir, origin, store, signer, witnesses, outbound } = deps;
       pipe.send({
         kind: 'open',
         dir,
         origin,
         witnesses,
         ...(store === undefined ? {} : { store }),
+        ...(signer === undefined ? {} : { signer }),
         ...(outbound === undefined ? {} : { outbound }),
       });
     },

@@ -9,7 +9,7 @@ import { tileFolder } from '../publish/tile-folder.ts';
 import type { LedgerReader, StorePlace } from '../types.ts';
 import { readSubjectKeys } from '../vault/subject-key-file.ts';
 import { createEntryReader } from './entry-reader.ts';
-import { openReads } from './open-reads.ts';
+import { openReads, subjectKeysOf } from './open-reads.ts';
 import { createVaultReader } from './vault-reader.ts';
 
 /** A wrapper for a folder without a vault key: nothing can be decrypted. */
@@ -30,7 +30,7 @@ export function openLedgerReader(dir: string, store?: StorePlace): LedgerReader 
   const { db, release } = openReads(layout, store);
   const key = loadKeyFile(layout.vaultKey);
   const entries = createEntryReader(db);
-  const keys = readSubjectKeys(layout.subjectKeys);
+  const keys = readSubjectKeys(subjectKeysOf(layout, store));
   const vault = createVaultReader(db, key === undefined ? noKey : keyWrapper(key), keys);
   const folder = tileFolder(layout.logFolder);
   return {

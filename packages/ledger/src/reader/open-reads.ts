@@ -19,6 +19,11 @@ export function openReads(layout: Layout, store: StorePlace | undefined): Reads 
   return store?.kind === 'postgres' ? postgresReads(store.url) : sqliteReads(layout.database);
 }
 
+/** File of the persons' keys. */
+export function subjectKeysOf(layout: Layout, store: StorePlace | undefined): string {
+  return (store?.kind === 'postgres' ? store.subjectKeys : undefined) ?? layout.subjectKeys;
+}
+
 function sqliteReads(path: string): Reads {
   if (!existsSync(path)) throw ledgerError('ledger.folder-missing', path);
   const readable = readableDatabase(path);

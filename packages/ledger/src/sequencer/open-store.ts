@@ -46,7 +46,12 @@ export async function openStore(
     // Loaded only when wanted: it brings the driver with it.
     const { openPostgresStore } = await import('../postgres/open-store.ts');
     return openPostgresStore(
-      { ...options, url: store.url, waitMs: store.standby ? undefined : LOCK_WAIT_MS },
+      {
+        ...options,
+        url: store.url,
+        waitMs: store.standby === true ? undefined : LOCK_WAIT_MS,
+        subjectKeys: store.subjectKeys,
+      },
       layout,
       say,
     );

@@ -132,7 +132,7 @@ async function start(deps: {
         (error: unknown) => send({ kind: 'vault-done', ref, problem: words(error) }),
       );
   };
-  send({ kind: 'ready', vkey, size: durable, found, unacknowledged, repairs, head: publication.head() });
+  send({ kind: 'ready', vkey, epoch, size: durable, found, unacknowledged, repairs, head: publication.head() });
   publication.grown();
   return {
     receive(message) {

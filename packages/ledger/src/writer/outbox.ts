@@ -8,6 +8,7 @@
 import { type LedgerError, ledgerError } from '../errors.ts';
 import { sizeOfItem } from '../ipc/item-size.ts';
 import type { Acknowledged, AppendItem } from '../ipc/messages.ts';
+import type { Spool } from './spool.ts';
 
 /** Bytes that may wait at once, whatever the number of records: payloads are held until they are stored. */
 const MAX_BYTES = 256 * 1024 * 1024;
@@ -57,8 +58,16 @@ interface Pending {
   expired: boolean;
 }
 
-/** An empty outbox, not connected. */
-export function createOutbox(deps: { maxOutstanding: number; timeoutMs: number }): Outbox {
+/**
+ * An empty outbox, not connected. `spool`: where records are kept while nobody takes them; `onProblem` is told when that
+ * fails, and the records are in memory only.
+ */
+export function createOutbox(deps: {
+  maxOutstanding: number;
+  timeoutMs: number;
+  spool?: Spool;
+  onProblem?(reason: string): void;
+}): Outbox {
   // By number in the writer's sequence: an outbox has one writer.
   const pending = new Map<number, Pending>();
   let unsent: AppendItem[] = [];
@@ -71,14 +80,23 @@ export function createOutbox(deps: { maxOutstanding: number; timeoutMs: number }
   let timer: NodeJS.Timeout | undefined;
   const empty: (() => void)[] = [];
 
+  const keep = (items: readonly AppendItem[]) => {
+    try {
+      deps.spool?.keep(items);
+    } catch (error) {
+      deps.onProblem?.(`Records on their way could not be kept on disk: ${String(error)}`);
+    }
+  };
+
   const flush = () => {
     scheduled = undefined;
     clearTimeout(gathering);
     gathering = undefined;
-    if (send === undefined || unsent.length === 0) return;
+    if (unsent.length === 0 || (send === undefined && deps.spool === undefined)) return;
     const items = unsent;
     unsent = [];
-    send(items, false);
+    if (send === undefined) keep(items);
+    else send(items, false);
   };
 
   const schedule = (item: AppendItem) => {
@@ -112,6 +130,7 @@ export function createOutbox(deps: { maxOutstanding: number; timeoutMs: number }
     if (pending.size > 0) return;
     clearTimeout(timer);
     timer = undefined;
+    deps.spool?.clear();
     for (const done of empty.splice(0)) done();
   };
 
@@ -154,6 +173,8 @@ export function createOutbox(deps: { maxOutstanding: number; timeoutMs: number }
     },
     disconnected() {
       send = undefined;
+      keep([...pending.values()].map((entry) => entry.item));
+      unsent = [];
     },
     refuse(reason) {
       refused ??= reason;

@@ -25,9 +25,13 @@ export function createRecorder(deps: {
   outbox: Outbox;
   subjects: SubjectBook;
   wrapper: KeyWrapper;
-}): Recorder {
+  /** Told of each record that was handed to the outbox: its number and its leaf hash, base64url. */
+  handedOver?(n: number, leaf: string): void;
+  /** Writer id; default: a new one. */
+  writer?: string;
+}): Recorder & { readonly writer: string } {
   const { outbox, subjects, origin } = deps;
-  const writer = `gw_${randomBytes(12).toString('base64url')}`;
+  const writer = deps.writer ?? newWriterId();
   const recordKeys = createRecordKeys(deps.wrapper);
   const nextId = createIdSource(deps.clock);
   let n = 0;
@@ -35,6 +39,7 @@ export function createRecorder(deps: {
   let lastTime = rfc3339(0);
 
   return {
+    writer,
     record(draft, committed) {
       const id = nextId();
       // Times of one writer never go backwards, even when the machine's clock does.
@@ -76,10 +81,17 @@ export function createRecorder(deps: {
         closes: closesCalls(draft),
       });
       subjects.stored(rows);
+      const at = n;
       n += 1;
+      deps.handedOver?.(at, leaf);
       return recorded(id, leaf, durable);
     },
   };
+}
+
+/** A writer id: random, so that no two processes ever share a sequence. */
+export function newWriterId(): string {
+  return `gw_${randomBytes(12).toString('base64url')}`;
 }
 
 function recorded(id: string, leaf: string, durable: Promise<{ readonly index: number }>): Recorded {
