@@ -33,7 +33,7 @@ export async function build(root) {
   }
   if (existsSync(join(root, BUNDLE))) {
     const bundled = await runStep({
-      title: 'bundling the verifier into one file (verify.mjs)',
+      title: 'bundling the verifier into one file (verify.mjs) and one page (verify.html)',
       command: process.execPath,
       args: [join(root, BUNDLE)],
       cwd: root,
@@ -53,10 +53,10 @@ export async function build(root) {
  * @returns {boolean}
  */
 export function outputsExist(root) {
-  const bundle = join(root, 'packages', 'verify', 'dist', 'verify.mjs');
+  const made = ['verify.mjs', 'verify.html'].map((name) => join(root, 'packages', 'verify', 'dist', name));
   return (
     workspaceFolders(root).every((folder) => existsSync(join(root, folder, 'dist'))) &&
-    (!existsSync(join(root, BUNDLE)) || existsSync(bundle))
+    (!existsSync(join(root, BUNDLE)) || made.every((file) => existsSync(file)))
   );
 }
 

@@ -4,8 +4,8 @@
  * Run after `tsc -b`. Not minified: whoever verifies should be able to read what runs.
  */
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
 
@@ -86,6 +86,11 @@ async function browserScript(input, define) {
 const worker = `/* Third-party notices\n\n${notices.replaceAll('*/', '* /')}\n*/\n${await browserScript('./web/worker.ts', {})}`;
 const script = await browserScript('./web/page.ts', { WORKER_SOURCE: '"@WORKER@"' });
 writeFileSync(here('./dist/verify.html'), page(script.replace('"@WORKER@"', () => inScript(JSON.stringify(worker)))));
+
+/** The shapes that VERIFY.md names, for whoever writes a verifier. */
+mkdirSync(here('./dist/schemas'), { recursive: true });
+for (const path of ['record.schema.json', 'schemas/imported-event.schema.json'])
+  copyFileSync(here(`../../docs/reference/${path}`), here(`./dist/schemas/${basename(path)}`));
 
 /** Text that may stand inside a script element. */
 function inScript(text) {

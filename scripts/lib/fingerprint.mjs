@@ -59,10 +59,13 @@ export function buildFingerprint(root) {
     `${folder}/package.json`,
     `${folder}/tsconfig.json`,
     `${folder}/bundle.mjs`,
-    ...filesBelow(join(root, folder, 'src')).map((path) => relative(root, path).split(sep).join('/')),
+    ...['src', 'web'].flatMap((part) =>
+      filesBelow(join(root, folder, part)).map((path) => relative(root, path).split(sep).join('/')),
+    ),
   ]);
   const sources = files.filter((file) => !file.endsWith('.test.ts'));
-  return hashFiles(root, ['tsconfig.json', 'tsconfig.base.json', 'scripts/build.mjs', ...sources]);
+  const shapes = ['docs/reference/record.schema.json', 'docs/reference/schemas/imported-event.schema.json'];
+  return hashFiles(root, ['tsconfig.json', 'tsconfig.base.json', 'scripts/build.mjs', ...shapes, ...sources]);
 }
 
 /**

@@ -18,6 +18,8 @@ export interface PackInput extends Omit<ReportInput, 'signer'> {
   readonly size?: number;
   /** Source of verify.mjs, shipped as a convenience. */
   readonly verifierSource: Uint8Array;
+  /** verify.html and the shapes of records and events, by path in the pack. Absent: none are shipped. */
+  readonly carried?: ReadonlyMap<string, Uint8Array>;
   /** True: also the variant without persons and contexts. */
   readonly redacted?: true;
   /** Signs the manifest; absent: the pack is visibly unsigned. */
@@ -48,7 +50,9 @@ export async function buildPack(input: PackInput): Promise<BuiltPack> {
   const head = headFor(input.reader, input.size);
   const { signer, ...rest } = input;
   const given: ReportInput = { ...rest, ...(signer === undefined ? {} : { signer: signer.vkey }) };
-  const derived = await assembleReport(gatherStudy(given, head.size, head.note, input.verifierSource));
+  const study = gatherStudy(given, head.size, head.note, input.verifierSource);
+  const core = { ...study.core, ...(input.carried === undefined ? {} : { carried: input.carried }) };
+  const derived = await assembleReport({ ...study, core });
   if (input.final === true) refuseOpen(derived);
   const pack = withRendered(derived, await renderReport({ pack: derived }));
   const signature = signer === undefined ? [] : [[SIGNATURE_PATH, await signManifest(pack, signer)] as const];

@@ -36,6 +36,7 @@ export function materialOf({ files, inputs }: ReadPack): PackCore {
     blobs,
     disclosures,
     verifier: required(files.get('verify.mjs'), 'verify.mjs in the pack'),
+    carried: files,
   };
 }
 

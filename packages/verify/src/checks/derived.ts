@@ -10,6 +10,7 @@ import { bytesOf, digestOf } from '../pack/file-content.ts';
 import { contentsOf } from '../pack/pack-files.ts';
 import { printable } from '../pack/pack-path.ts';
 import { assembleReport } from '../projection/assemble.ts';
+import { carriedPaths } from '../projection/carried.ts';
 import { paths, renderedPaths } from '../projection/pack-core.ts';
 import type { Check } from './check.ts';
 import { firstFew, notReached } from './check.ts';
@@ -39,7 +40,7 @@ export const derived: Check = {
     const says = [
       `${files.size - 1 - rendered.length} files written again, every byte the same`,
       ...rendered.map((path) => `${path} is a rendering and is not made again: it is taken as given, with its digest`),
-      'verify.mjs in the pack follows from nothing and is not checked: run a copy that you got elsewhere',
+      `${['verify.mjs', ...carriedPaths.filter((path) => files.has(path))].join(', ')} in the pack: from nothing, and not checked; run a copy of the verifier that you got elsewhere`,
     ];
     return { status: 'ok', says, found };
   },

@@ -5,6 +5,7 @@ import { decodeEntryBundle, tilePath } from '@remit/tlog';
 import type { ImportedChunk } from '../imported/material.ts';
 import { importedPaths } from '../imported/material.ts';
 import { CONTEXT_FIELD } from '../projection/contexts.ts';
+import { readCarried } from '../projection/carried.ts';
 import type { PackCore, PackInputs } from '../projection/pack-core.ts';
 import { paths, renderedPaths } from '../projection/pack-core.ts';
 import type { Rules } from '../projection/rules.ts';
@@ -71,6 +72,7 @@ export function readCore(
     blobs,
     disclosures: disclosures.value,
     verifier,
+    carried: readCarried(files),
     rendered,
     ...(imported.size === 0 ? {} : { imported }),
   });

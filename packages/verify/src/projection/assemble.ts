@@ -15,6 +15,7 @@ import { joinGuide } from '../joins/join-guide.ts';
 import type { FileContent } from '../pack/file-content.ts';
 import { contentsOf, packFiles } from '../pack/pack-files.ts';
 import { anchorFiles } from './anchors.ts';
+import { carriedFiles } from './carried.ts';
 import { changeLines } from './changes.ts';
 import type { PackException } from './exceptions.ts';
 import { allFindings, exceptionsCsv, groupFindings, kindsByTrace } from './exceptions.ts';
@@ -137,6 +138,7 @@ export function assembleStudy(study: Study, projection: Projection = projectStud
     [paths.guide, utf8(guideOf(projection))],
     ...testVectors(),
     [paths.verifier, core.verifier],
+    ...carriedFiles(core),
   ];
   const sorted = sortFiles(files);
   const manifest = manifestOf(sorted, core);

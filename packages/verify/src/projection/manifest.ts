@@ -3,6 +3,7 @@ import { canonicalize, sha256, toHex, utf8 } from '@remit/core';
 import type { FileContent } from '../pack/file-content.ts';
 import { digestOf, sizeOf } from '../pack/file-content.ts';
 import { contentsOf } from '../pack/pack-files.ts';
+import { carriedPaths } from './carried.ts';
 import type { PackCore, PackInputs } from './pack-core.ts';
 import { LAW_VERSION, paths, renderedPaths } from './pack-core.ts';
 import { PROJECTION } from './rules.ts';
@@ -123,7 +124,7 @@ function mediaTypeOf(path: string): string {
 }
 
 function roleOf(path: string): FileRole {
-  if (path === paths.verifier) return 'tool';
+  if (path === paths.verifier || carriedPaths.includes(path)) return 'tool';
   if (renderedPaths.includes(path)) return 'rendered';
   if (path === paths.guide || path.startsWith('test-vectors/')) return 'text';
   if (path === paths.disclosures) return 'disclosure';

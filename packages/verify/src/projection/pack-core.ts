@@ -59,6 +59,8 @@ export interface PackCore {
   readonly disclosures: ReadonlyMap<string, string>;
   /** The verifier's own source as shipped in the pack. Not derived: a reader must get a copy elsewhere to trust it. */
   readonly verifier: Uint8Array;
+  /** The files of carried.ts, by path. Absent: none. */
+  readonly carried?: ReadonlyMap<string, Uint8Array>;
   /** Ingested batches in the report, by id of the batch's record: files of lines, in order. Absent: none. */
   readonly imported?: ReadonlyMap<string, readonly ImportedChunk[]>;
   /** How large derived files are kept; absent: their digests only, and they are written again when they are read. */

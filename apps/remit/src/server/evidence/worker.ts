@@ -23,6 +23,7 @@ import { checkLedger, openLedgerReader, recordProof } from '@remit/ledger';
 import { preparePack } from '../../schedule/write-pack.ts';
 import { SOFTWARE } from '../software.ts';
 import { backupJob } from './backup-job.ts';
+import { carriedFiles } from './carried-files.ts';
 import { draftJob } from './draft-job.ts';
 import { foreignJob } from './foreign-job.ts';
 import type { Job, JobResults, MadePack, ReportInput } from './jobs.ts';
@@ -85,6 +86,7 @@ async function report(input: ReportInput, reader: LedgerReader, dataDir: string)
     size: input.size,
     software: SOFTWARE,
     verifierSource: readFileSync(new URL(import.meta.resolve('@remit/verify/verify.mjs'))),
+    carried: carriedFiles(),
     catalogue: CURRENT_LAW_VERSION,
     signer: reportSigner(dataDir, originOf(reader)),
     ...(input.system === undefined ? {} : { system: input.system }),
