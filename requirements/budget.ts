@@ -38,4 +38,5 @@ export const requirements = {
     windows,
     'A list of budgets names one unit and one window a limit, and holds no person in clear.',
   ),
+  'budget.price-contract': tested(prices, 'Contract prices are dollars as text, or refused with the place.'),
 } satisfies Requirements;

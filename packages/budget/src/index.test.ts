@@ -8,6 +8,7 @@ it('[workspace.exports] budget', () => {
     'NOTHING',
     'NO_USAGE',
     'budgetErrors',
+    'contractPriceRows',
     'costBound',
     'costOf',
     'createBudgetBook',

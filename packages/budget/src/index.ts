@@ -7,6 +7,7 @@ export type { BudgetRefusal, Draw, Overrun, Reservation, Settled } from './book/
 export type { DeclaredBudgets } from './declared/budget-file.ts';
 export { BudgetFile, declaredBudgets, periodWindow } from './declared/budget-file.ts';
 export { budgetErrors } from './errors.ts';
+export { contractPriceRows } from './prices/contract-prices.ts';
 export type { ModelUsage, UsageBound } from './prices/cost.ts';
 export { costBound, costOf, NO_USAGE } from './prices/cost.ts';
 export { genaiPriceRows } from './prices/from-genai-prices.ts';

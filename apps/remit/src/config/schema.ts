@@ -7,7 +7,8 @@ import { isNoProxyEntry } from '@remit/outbound';
 import { z } from 'zod';
 import { LEAST_MONTHS } from '../server/erasure/floors.ts';
 import { isAddressOrBlock } from './addresses.ts';
-import { logTrustFields } from './log-trust.ts';
+import { LlmSchema } from './llm-schema.ts';
+import { logTrustFields } from './log-trust-schema.ts';
 import { ReportsSchema } from './reports.ts';
 import { SecretText } from './secret-value.ts';
 
@@ -148,6 +149,7 @@ export const ConfigSchema = z.strictObject({
     .record(ServerName, z.union([StdioServer, HttpServer]))
     .default({})
     .describe('MCP servers behind the gateway, by name.'),
+  llm: LlmSchema,
   reports: ReportsSchema,
   approvals: z
     .strictObject({

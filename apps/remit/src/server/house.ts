@@ -34,6 +34,8 @@ import type { EvidenceRunner } from './evidence/runner.ts';
 import { createEvidenceRunner } from './evidence/runner.ts';
 import type { Ingestion } from './ingest/ingestion.ts';
 import { createIngestion } from './ingest/ingestion.ts';
+import type { LlmRoom } from './llm/llm-room.ts';
+import { openLlmRoom } from './llm/llm-room.ts';
 import type { LeveledLogger } from './logger.ts';
 import type { CallTallies } from './metrics/call-tallies.ts';
 import { createCallTallies } from './metrics/call-tallies.ts';
@@ -61,6 +63,8 @@ export interface House {
   readonly registry: Registry;
   readonly gateway: Gateway;
   readonly approvals: ApprovalDesk;
+  /** Undefined when no provider of language models is configured. */
+  readonly llm: LlmRoom | undefined;
   readonly evidence: EvidenceRunner;
   readonly ingestion: Ingestion;
   readonly erasure: ErasureDesk;
@@ -142,9 +146,10 @@ async function compose(config: Config, logger: LeveledLogger, closers: Closers):
   const tallies = createCallTallies({ bounds: STEP_BUCKETS, configured });
   const tracing = await openTracing(config, { clock, logger, placeOf: (server) => placeOf(inForce, server) });
   if (tracing !== undefined) closers.push(() => tracing.close());
+  const engine = createScopeEngine();
   const gateway = createGateway({
     registry,
-    engine: createScopeEngine(),
+    engine,
     recorder: ledger,
     subjects: ledger,
     blobs: ledger,
@@ -158,6 +163,8 @@ async function compose(config: Config, logger: LeveledLogger, closers: Closers):
     realpath: (server) => (isLocal(inForce, server) ? followLinks : undefined),
   });
   closers.push(() => gateway.drain());
+  const llm = await openLlmRoom({ config, ledger, reader, engine, gateway, clock, logger });
+  closers.push(async () => llm?.close());
   const ingestion = createIngestion({ dir, ledger, reader, clock, logger });
   closers.push(() => ingestion.close());
   const erasure = createErasureDesk({
@@ -188,6 +195,7 @@ async function compose(config: Config, logger: LeveledLogger, closers: Closers):
     anchors,
     registry,
     gateway,
+    llm,
     approvals,
     evidence: createEvidenceRunner(dir, place),
     ingestion,

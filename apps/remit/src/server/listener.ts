@@ -5,6 +5,7 @@ import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Result } from '@remit/core';
 import { ok } from '@remit/core';
+import type { LlmHandler } from '@remit/llm';
 import type { McpHandler } from '@remit/mcp';
 import type { House } from './house.ts';
 import type { TlsFiles } from './tls-files.ts';
@@ -33,10 +34,15 @@ const KEEP_ALIVE_MS = 75_000;
 /** How often connections are looked through for requests that take too long, at most. */
 const CHECK_MS = 5_000;
 
-export async function startListener(house: House, mcp: McpHandler, metrics: Handler): Promise<Listener> {
+export async function startListener(
+  house: House,
+  mcp: McpHandler,
+  models: LlmHandler | undefined,
+  metrics: Handler,
+): Promise<Listener> {
   const { host, port, 'request-seconds': seconds } = house.config.file.listen;
   const bounds = slowClientBounds(seconds * 1000);
-  const handler = (req: IncomingMessage, res: ServerResponse) => route(house, mcp, metrics, req, res);
+  const handler = (req: IncomingMessage, res: ServerResponse) => route(house, mcp, models, metrics, req, res);
   const tls = createTlsFiles(house.config);
   const { server, scheme, reload } =
     tls === undefined
@@ -79,9 +85,17 @@ function slowClientBounds(requestMs: number): ServerOptions {
   };
 }
 
-function route(house: House, mcp: McpHandler, metrics: Handler, req: IncomingMessage, res: ServerResponse): void {
+function route(
+  house: House,
+  mcp: McpHandler,
+  models: LlmHandler | undefined,
+  metrics: Handler,
+  req: IncomingMessage,
+  res: ServerResponse,
+): void {
   const path = (req.url ?? '/').split('?', 1)[0] ?? '/';
   if (path === '/mcp' || path.startsWith('/mcp/')) return mcp.handle(req, res);
+  if (models?.(req, res) === true) return;
   if (path === '/metrics') return metrics(req, res);
   if (path === '/healthz') return answer(res, 200, { status: 'alive' });
   if (path === '/readyz') {
@@ -96,7 +110,7 @@ function route(house: House, mcp: McpHandler, metrics: Handler, req: IncomingMes
       servers: mcp.status(),
     });
   }
-  answer(res, 404, { error: 'nothing here; MCP is at /mcp and /mcp/{server}' });
+  answer(res, 404, { error: 'nothing here; MCP is at /mcp and /mcp/{server}, models at /v1 and /v1beta' });
 }
 
 function answer(res: ServerResponse, status: number, body: object): void {

@@ -2,6 +2,7 @@
 import type { Result } from '@remit/core';
 import { canonicalize, err, ok, utf8 } from '@remit/core';
 import { LOOPBACK_NAMES } from '@remit/gateway';
+import { createLlmHandler } from '@remit/llm';
 import { createMcpHandler } from '@remit/mcp';
 import { createOutbound } from '@remit/outbound';
 import type { Environment } from '../config/environment.ts';
@@ -88,7 +89,20 @@ async function openDoors(house: House, env: Environment, reread: () => Result<Co
     spans: () => house.tracing?.counts(),
   });
   const metrics = metricsHandler({ page, allowedHosts, clientOf, open: config.file.metrics.public, logger });
-  const listener = await startListener(house, mcp, metrics);
+  const { llm } = house;
+  const models =
+    llm === undefined
+      ? undefined
+      : createLlmHandler({
+          gateway: house.gateway,
+          llm: llm.gateway,
+          models: () => llm.routes,
+          logger,
+          allowedHosts,
+          clientOf,
+          maxBodyBytes: config.file.llm['max-body-bytes'],
+        });
+  const listener = await startListener(house, mcp, models, metrics);
   const reload = createReload({ house, mcp, servers, reread });
   const admin = await listenOnSocket(createAdminApp(house, reload), config.adminSocket);
   logger.info(

@@ -1,6 +1,7 @@
 import { calcPrice } from '@pydantic/genai-prices';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { contractPriceRows } from './contract-prices.ts';
 import { costBound, costOf, NO_USAGE } from './cost.ts';
 import { genaiPriceRows } from './from-genai-prices.ts';
 import { litellmPriceRows } from './from-litellm.ts';
@@ -163,5 +164,33 @@ describe('prices', () => {
       error: 'a: input_cost_per_token is not a price',
     });
     expect(litellmPriceRows([])).toEqual({ ok: false, error: 'the file is not an object of models' });
+  });
+
+  it('[budget.price-contract] contract prices are dollars as text; a file that is wrong is refused with the place', () => {
+    const rows = contractPriceRows({
+      'remit-prices': 1,
+      prices: [
+        {
+          provider: 'azure',
+          model: 'my-deployment',
+          context: 128_000,
+          'per-million': { input: '0.15', output: '0.6' },
+          'per-request': '0.001',
+        },
+      ],
+    });
+    if (!rows.ok) throw new Error(rows.error);
+    const [row] = rows.value;
+    if (row === undefined) throw new Error('no row');
+    expect(costOf(row, { ...NO_USAGE, input: 1_000_000, output: 1_000_000 }, AT)).toBe(751_000_000n);
+    expect(
+      contractPriceRows({
+        'remit-prices': 1,
+        prices: [{ provider: 'a', model: 'b', 'per-million': { input: 0.15, output: '1' } }],
+      }),
+    ).toMatchObject({
+      ok: false,
+      error: expect.stringContaining('prices.0.per-million.input'),
+    });
   });
 });

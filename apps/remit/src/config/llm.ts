@@ -1,0 +1,68 @@
+/** Language models behind the gateway: provider accounts, the models that callers may name, prices. */
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { PriceRow } from '@remit/budget';
+import { contractPriceRows, genaiPriceRows, litellmPriceRows } from '@remit/budget';
+import type { LlmLimits, ModelRoute, ProviderAccount } from '@remit/llm';
+import { providers } from '@remit/llm';
+import { parse } from 'yaml';
+import { RouteSchema } from './llm-schema.ts';
+import type { Config } from './load.ts';
+import { secretText, secretTexts } from './secret-text.ts';
+
+/** Accounts and routes as the LLM gateway takes them, or what is wrong in words. Throws with the path of a secret file that cannot be read. */
+export function llmRoutes(config: Config): ModelRoute[] {
+  const { llm } = config.file;
+  const accounts = new Map<string, ProviderAccount>();
+  for (const [name, account] of Object.entries(llm.providers)) {
+    const manifest: ProviderAccount['manifest'] = providers[account.kind];
+    const url = account.url ?? manifest.url;
+    if (url === undefined) throw new Error(`llm.providers.${name}: a provider of kind ${account.kind} needs a url`);
+    accounts.set(name, {
+      name,
+      manifest,
+      url: url.replace(/\/+$/, ''),
+      ...(account.key === undefined ? {} : { key: secretText(account.key, config.base) }),
+      ...(account.region === undefined ? {} : { region: account.region }),
+      headers: secretTexts(account.headers, config.base),
+    });
+  }
+  return Object.entries(llm.models).map(([name, route]) => {
+    const { targets, 'max-output': maxOutput } =
+      typeof route === 'string' ? RouteSchema.parse({ targets: [{ provider: route }] }) : route;
+    return {
+      name,
+      ...(maxOutput === undefined ? {} : { maxOutput }),
+      targets: targets.map(({ provider, model, weight, rank }) => {
+        const account = accounts.get(provider);
+        if (account === undefined) throw new Error(`llm.models.${name}: there is no provider ${provider}`);
+        return { account, model: model ?? name, weight, rank };
+      }),
+    };
+  });
+}
+
+/** Waits and bounds of attempts. */
+export function llmLimits({ file: { llm } }: Config): Partial<LlmLimits> {
+  return {
+    firstByteMs: llm['first-byte-seconds'] * 1_000,
+    idleMs: llm['idle-seconds'] * 1_000,
+    totalMs: llm['total-seconds'] * 1_000,
+    drainMs: llm['drain-seconds'] * 1_000,
+    maxAttempts: llm.attempts,
+  };
+}
+
+/** List prices, then those of the files. Throws with the path of a file that cannot be read or used. */
+export function priceRows(config: Config): PriceRow[] {
+  return [
+    ...genaiPriceRows(),
+    ...config.file.llm.prices.flatMap((name) => {
+      const path = resolve(config.base, name);
+      const text = readFileSync(path, 'utf8');
+      const rows = name.endsWith('.json') ? litellmPriceRows(JSON.parse(text)) : contractPriceRows(parse(text));
+      if (!rows.ok) throw new Error(`llm.prices: ${path}: ${rows.error}`);
+      return rows.value;
+    }),
+  ];
+}
