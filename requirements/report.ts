@@ -20,6 +20,10 @@ export const requirements = {
     'A tagged PDF/A-3a whose fonts are embedded; report, exceptions and the manifest of the derived files are attached, byte for byte.',
   ),
   'report.glyphs': tested('reference/stack.md T10', 'The embedded font shows every sign that is written as itself.'),
+  'report.browser': tested(
+    'Acceptance: open in a browser',
+    'The pages of the demo packs open from a folder in a browser: no error in the console, no request, nothing that axe finds, no wider than the window, and they print.',
+  ),
   'report.hostile-text': tested(
     'reference/stack.md T10',
     'No text of a pack becomes markup; what hides or reorders text, and what the font cannot show, is written as its code point.',

@@ -7,6 +7,8 @@ import type { LedgerReader } from '@remit/ledger';
 import { openLedgerReader } from '@remit/ledger';
 import type { DecisionTrace } from '@remit/record';
 import { AnyRecordSchema } from '@remit/record';
+import { openBrowser } from '@remit/testing/browser';
+import { redactPack } from '@remit/verify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { assigned, foreign } from './cast/applicants.ts';
 import { AGENT, people } from './cast/people.ts';
@@ -17,8 +19,11 @@ import { runFolderAt } from './run-folder.ts';
 import type { Summary } from './summary.ts';
 import { processesNaming, startDemo } from './testkit/demo-process.ts';
 import { filesUnder, findTexts, telltaleWords } from './testkit/name-search.ts';
+import { jsonProblems } from './testkit/pack-json.ts';
+import { pageProblems } from './testkit/report-pages.ts';
 
 const REMIT = fileURLToPath(new URL('../../remit/dist/main.js', import.meta.url));
+const browser = await openBrowser();
 const applicants = [...assigned, foreign].map(({ applicant }) => applicant);
 
 describe('one run of the demo', () => {
@@ -41,7 +46,8 @@ describe('one run of the demo', () => {
     reader = openLedgerReader(run.bankData);
     console.log(`demo: ${pack.traces.length} calls, ${pack.inputs.size} records`);
   }, 240_000);
-  afterAll(() => {
+  afterAll(async () => {
+    await browser?.close();
     reader.close();
     demo.clean();
   });
@@ -62,6 +68,19 @@ describe('one run of the demo', () => {
     expect(processesNaming(demo.out) ?? []).toEqual([]);
     expect(readdirSync(demo.temporary)).toEqual([]);
   });
+
+  it('[report.schemas] every JSON of its pack validates, and of the redacted variant', () => {
+    expect(jsonProblems(pack.files)).toEqual([]);
+    expect(jsonProblems(redactPack(pack.files))).toEqual([]);
+  });
+
+  it.skipIf(browser === undefined)(
+    '[report.browser] its pages open from a folder without an error, a request or a serious problem for who cannot see, and print (skipped: no Chromium starts here)',
+    { timeout: 120_000 },
+    async () => {
+      expect(browser === undefined ? [] : await pageProblems(browser, pack.files)).toEqual([]);
+    },
+  );
 
   it('[demo.forgeries] every forgery ends without PASS, the genuine pack with it', () => {
     expect(summary.verdicts).toEqual({

@@ -1,9 +1,14 @@
 /** One run of `--from-logs`: from log files to a pack that verifies, and what the pack says of custody. */
 import { join } from 'node:path';
 import { fromUtf8 } from '@remit/core';
-import { openPackZip } from '@remit/verify';
+import { openBrowser } from '@remit/testing/browser';
+import { openPackZip, redactPack } from '@remit/verify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startDemo } from '../testkit/demo-process.ts';
+import { jsonProblems } from '../testkit/pack-json.ts';
+import { pageProblems } from '../testkit/report-pages.ts';
+
+const browser = await openBrowser();
 
 interface Trace {
   readonly origin: { readonly kind: string; readonly producer: string; readonly source: string };
@@ -28,7 +33,10 @@ describe('the demo from logs', () => {
     // Shape: written by the product, held by its own tests.
     traces = lines.map((line) => JSON.parse(line) as Trace);
   }, 240_000);
-  afterAll(() => demo.clean());
+  afterAll(async () => {
+    await browser?.close();
+    demo.clean();
+  });
 
   it('[demo.from-logs] exits 0 and ends with PASS and the path of the pack', () => {
     expect(demo.printed().trimEnd().split('\n').at(-1)).toBe(`PASS ${join(latest, 'pack.zip')}`);
@@ -56,6 +64,19 @@ describe('the demo from logs', () => {
     expect(verdicts('cloudflare.mcp-portal')).toEqual(new Set(['indeterminate']));
     expect(demo.printed()).toMatch(/checked +in and out are the \d+ and \d+ calls that were made so/);
   });
+
+  it('[report.schemas] every JSON of a pack from foreign logs alone validates, and of the redacted variant', () => {
+    expect(jsonProblems(files)).toEqual([]);
+    expect(jsonProblems(redactPack(files))).toEqual([]);
+  });
+
+  it.skipIf(browser === undefined)(
+    '[report.browser] its pages open from a folder without an error, a request or a serious problem for who cannot see, and print (skipped: no Chromium starts here)',
+    { timeout: 120_000 },
+    async () => {
+      expect(browser === undefined ? [] : await pageProblems(browser, files)).toEqual([]);
+    },
+  );
 
   it('[demo.from-logs-privacy] names no person in the pack', () => {
     for (const [path, bytes] of files)

@@ -8,7 +8,7 @@ import { escapeHtml } from './html-text.ts';
 
 const STYLE = `
 :root { color-scheme: light; }
-body { font: 16px/1.5 system-ui, "Segoe UI", Roboto, sans-serif; color: #111; background: #fff; margin: 0; }
+body { font: 16px/1.5 system-ui, "Segoe UI", Roboto, sans-serif; color: #111; background: #fff; margin: 0; overflow-wrap: anywhere; }
 main { max-width: 60rem; margin: 0 auto; padding: 1.5rem; }
 h1 { font-size: 1.9rem; line-height: 1.2; margin: 0 0 .3rem; }
 h2 { font-size: 1.4rem; border-bottom: 2px solid #111; padding-bottom: .2rem; margin-top: 2.4rem; }
@@ -22,6 +22,7 @@ thead th, tbody th { background: #f2f2f2; }
 code { font: .85em ui-monospace, Menlo, Consolas, monospace; overflow-wrap: anywhere; }
 .notice { border-left: 4px solid #8a1c1c; background: #faf0f0; padding: .6rem .9rem; }
 .scroll { overflow-x: auto; }
+@media screen { .scroll table { min-width: 36rem; } }
 svg { max-width: 100%; height: auto; font-family: system-ui, sans-serif; }
 .mark { color: #8a1c1c; font-weight: 700; letter-spacing: .05em; }
 footer { border-top: 1px solid #767676; margin-top: 3rem; padding-top: .6rem; font-size: .85rem; overflow-wrap: anywhere; }
@@ -95,7 +96,7 @@ function tableHtml({ caption, head, rows, left }: Table): string {
   const header = head.map((name) => `<th scope="col">${escapeHtml(name)}</th>`).join('');
   const body = rows.map((row) => `<tr>${row.map((value) => `<td>${cell(value)}</td>`).join('')}</tr>`).join('\n');
   const more = left === undefined ? '' : `\n<p>${escapeHtml(left)}</p>`;
-  return `<div class="scroll" tabindex="0" role="region" aria-label="${escapeHtml(caption)}">\n<table>\n<caption>${escapeHtml(caption)}</caption>\n<thead><tr>${header}</tr></thead>\n<tbody>\n${body}\n</tbody>\n</table>${more}\n</div>`;
+  return `<div class="scroll" tabindex="0" role="group" aria-label="${escapeHtml(caption)}">\n<table>\n<caption>${escapeHtml(caption)}</caption>\n<thead><tr>${header}</tr></thead>\n<tbody>\n${body}\n</tbody>\n</table>${more}\n</div>`;
 }
 
 function cell(value: Cell): string {

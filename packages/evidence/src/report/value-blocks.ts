@@ -27,7 +27,7 @@ export function valueBlocks(value: unknown, name: string | undefined, level: 2 |
     ...(plain.length === 0
       ? []
       : [{ kind: 'facts' as const, rows: plain.map(([key, v]): [string, Cell] => [title(key), cellOf(v)]) }]),
-    ...rest.flatMap(([key, member]) => valueBlocks(member, key, 3)),
+    ...rest.flatMap(([key, member]) => valueBlocks(member, key, name === undefined ? level : 3)),
   ];
 }
 

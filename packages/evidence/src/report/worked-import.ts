@@ -13,7 +13,7 @@ export function workedImport(trace: ImportedTrace, files: Files): Block[] {
   const { origin, grade } = trace;
   const rows = fieldRows(trace, files);
   return [
-    { kind: 'heading', level: 3, text: `Foreign trace ${trace.traceId}` },
+    { kind: 'heading', level: 2, text: `Foreign trace ${trace.traceId}` },
     {
       kind: 'text',
       text: `From ${origin.producer}, ${origin.source}, dataset ${origin.dataset}; evidence grade ${grade}. Custody starts at ingest, ${origin.ingestedAt}.`,

@@ -13,7 +13,7 @@ type Step = Diagram['steps'][number];
 export function workedTrace(trace: DecisionTrace, study: Study): Block[] {
   const diagram = traceDiagram(trace);
   return [
-    { kind: 'heading', level: 3, text: `Trace ${trace.traceId}` },
+    { kind: 'heading', level: 2, text: `Trace ${trace.traceId}` },
     { kind: 'diagram', diagram },
     {
       kind: 'table',

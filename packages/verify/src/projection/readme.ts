@@ -1,4 +1,4 @@
-/** 00_README.html: what the pack is, what it is not, how to verify it. Plain HTML without scripts, styles or links out. */
+/** 00_README.html: what the pack is, what it is not, how to verify it. Plain HTML without scripts or links out. */
 import type { DecisionTrace } from '@remit/record';
 import type { ImportedProjection } from '../imported/project.ts';
 import type { PackException } from './exceptions.ts';
@@ -6,6 +6,7 @@ import type { LawReading } from './law/law-reading.ts';
 import { reportStatus } from './law/law-sections.ts';
 import { LAW_VERSION, paths } from './pack-core.ts';
 import * as text from './report-text.ts';
+import { since } from './rules.ts';
 import type { Study } from './study.ts';
 import { matrix } from './tally.ts';
 
@@ -18,6 +19,17 @@ export interface ReadmeParts {
   readonly law?: LawReading;
 }
 
+/** Since rules 2: a page as wide as the window, on a telephone and on paper. */
+const STYLE = `
+<style>
+body { font: 16px/1.5 system-ui, sans-serif; color: #111; background: #fff; margin: 0; overflow-wrap: anywhere; }
+main { max-width: 52rem; margin: 0 auto; padding: 1rem; }
+table { border-collapse: collapse; width: 100%; }
+caption { text-align: left; font-weight: 600; }
+th, td { border: 1px solid #767676; padding: .25rem .5rem; text-align: left; vertical-align: top; }
+pre { white-space: pre-wrap; }
+</style>`;
+
 /** The page. */
 export function readmeHtml({ study, traces, exceptions, imported, law }: ReadmeParts): string {
   const { inputs } = study.core;
@@ -26,7 +38,7 @@ export function readmeHtml({ study, traces, exceptions, imported, law }: ReadmeP
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
-<title>Evidence pack: ${escape(inputs.system ?? inputs.origin)}, ${inputs.from} to ${inputs.to}</title>
+<title>Evidence pack: ${escape(inputs.system ?? inputs.origin)}, ${inputs.from} to ${inputs.to}</title>${since(2, study.core.rules) ? STYLE : ''}
 </head>
 <body>
 <main>
