@@ -31,6 +31,10 @@ export const requirements = {
     'issue 4: joins across datasets carry kind, basis and confidence, ambiguous ones stay apart and are listed; reference/log-schemas.md §9',
     'A pack lists the joins between its sources and with own calls, as links of the traces and a file of its own; the verifier computes them again from the leaves.',
   ),
+  'imported.people': tested(
+    'reference/log-schemas.md §9: user equality needs an operator alias map, no fuzzy match; reference/ledger.md §3',
+    'The operator declares which names of persons are one; the record holds handles only; joins and answers that rest on it say who declared it.',
+  ),
   'imported.exceptions': tested(
     'reference/compliance.md §10',
     'Each kind of exception is looked for in foreign logs by its rule, with the events that show it; kinds that a source cannot show are named as such.',

@@ -10,6 +10,7 @@ import {
   createAgentRegister,
   hasCosignature,
   keepDeflated,
+  peopleDeclaration,
   readLog,
   studyLog,
 } from '@remit/verify';
@@ -133,10 +134,9 @@ function anchored(study: Study): string[] {
   return anchorsOf(study).flatMap(({ record: { anc } }) => [anc.note, anc.token]);
 }
 
-/** Digest of the list of foreign identities of agents. */
+/** Digests of the lists of foreign identities of agents and of persons with several names. */
 function identities({ view }: Study): string[] {
-  const sha = agentsDeclaration(view)?.record.chg.sha;
-  return sha === undefined ? [] : [sha];
+  return [agentsDeclaration(view), peopleDeclaration(view)].flatMap((at) => at?.record.chg.sha ?? []);
 }
 
 /** Digests of system cards and of the statements of attestations. */

@@ -7,7 +7,7 @@ import { silentLogger, utf8 } from '@remit/core';
 import { allSources, createIngest, openArchive } from '@remit/ingest';
 import { startLedger } from '@remit/ledger';
 import { compileScope, parseScope } from '@remit/scope';
-import { packFromFiles, parseTrust, verifyPack } from '@remit/verify';
+import { packFromFiles, parseTrust, peopleBlob, verifyPack } from '@remit/verify';
 import { buildPack } from './build-pack.ts';
 
 /** The agent's role in the made events. */
@@ -75,6 +75,16 @@ export async function openImportedHouse() {
       const sha = await ledger.put(utf8(yaml));
       const chg = { what: 'agents.declare', ref: 'agents', sha } as const;
       await ledger.record({ t: 'registry.change', who: { sub }, chg }).durable;
+    },
+    async declarePeople(groups: readonly (readonly string[])[]): Promise<string> {
+      const handles = groups.map((names) => names.map((name) => ledger.handle('person', name)));
+      const sha = await ledger.put(utf8(peopleBlob(handles)));
+      const chg = { what: 'people.alias', ref: 'people', sha } as const;
+      const names = groups.map((one) => [...one]);
+      const committed = { fields: { names: { kind: 'value', value: names } }, subjects: handles.flat() } as const;
+      const record = ledger.record({ t: 'registry.change', who: { sub }, chg }, committed);
+      await record.durable;
+      return record.id;
     },
     async declareScope(yaml: string): Promise<void> {
       const parsed = parseScope(yaml);

@@ -81,7 +81,7 @@ function validateAll(files: ReadonlyMap<string, Uint8Array>, met: Set<string>): 
 }
 
 /** Kinds that only packs with foreign logs hold; the tests of those packs validate them. */
-const FOREIGN = ['imported-trace', 'imported-event', 'source-statement', 'imported-context', 'join'];
+const FOREIGN = ['imported-trace', 'imported-event', 'source-statement', 'imported-context', 'join', 'people'];
 
 describe('the JSON of a pack', () => {
   it('[report.schemas] validates, in the full pack and in its redacted variant', async () => {

@@ -1,4 +1,6 @@
 /** Everything about one person's decision: calls that concern the person, or that the person made. */
+import type { PersonRegister } from '@remit/verify';
+import { createPersonRegister, peopleDeclaration } from '@remit/verify';
 import type { ForeignSource } from '../foreign/foreign-traces.ts';
 import { foreignEvents, foreignTraces } from '../foreign/foreign-traces.ts';
 import { readView } from '../gather.ts';
@@ -9,15 +11,27 @@ import type { Found } from './found.ts';
 
 /** `person`: a handle of the log, or the reference that a handle stands for, such as a mail address or a case number. */
 export function personRows(source: ForeignSource, person: string): Found {
-  const handles = handlesOf(source, person);
+  const persons = personsOf(source.reader);
+  const given = handlesOf(source, person, persons.handles);
+  const handles = new Set([...given].flatMap((handle) => [...persons.namesOf(handle)]));
   const rows: AnswerRow[] = [];
+  // Found under another name only: the row says whose word it is that this is the same person.
+  const asserted = (those: readonly (string | undefined)[]) =>
+    those.some((handle) => handle !== undefined && given.has(handle))
+      ? ''
+      : `, under another name of the person (asserted by ${persons.assertedBy ?? 'nobody'})`;
   for (const trace of listTraces(source, {})) {
     const concerned = trace.about?.some((handle) => handles.has(handle)) === true;
     const acted = handles.has(trace.actor.human.subjectRef);
     const oversaw = trace.oversight.some(({ personRef }) => personRef !== undefined && handles.has(personRef));
     if (!concerned && !acted && !oversaw) continue;
     const roles = [concerned ? 'concerned' : '', acted ? 'asked for it' : '', oversaw ? 'decided on it' : ''];
-    rows.push(callRow(trace, `the person: ${roles.filter((role) => role !== '').join(', ')}`));
+    const under = asserted([
+      ...(trace.about ?? []),
+      trace.actor.human.subjectRef,
+      ...trace.oversight.map(({ personRef }) => personRef),
+    ]);
+    rows.push(callRow(trace, `the person: ${roles.filter((role) => role !== '').join(', ')}${under}`));
     for (const { record, decision, decidedAt } of trace.oversight)
       rows.push({
         ...callRow(trace, `approval of ${trace.traceId}`),
@@ -28,20 +42,30 @@ export function personRows(source: ForeignSource, person: string): Found {
       });
   }
   for (const { trace } of foreignTraces(source))
-    if (trace.actor.sub !== undefined && handles.has(trace.actor.sub)) rows.push(foreignRow(trace, 'the person acted'));
+    if (trace.actor.sub !== undefined && handles.has(trace.actor.sub))
+      rows.push(foreignRow(trace, `the person acted${asserted([trace.actor.sub])}`));
   return {
     question: "Everything about one person's decision.",
     text: 'calls whose decision names a handle of the person (about, who.sub) or whose approval does, with those approvals; foreign decisions whose who.sub is one',
     parameters: { handles: [...handles].sort().join(' ') || 'none' },
     rows,
     limits: [
-      'a person has one handle for each way in which sources name them; only the given one is looked for',
+      handles.size > given.size
+        ? `a person has one handle for each way in which sources name them; that ${handles.size} handles are one person is asserted by ${persons.assertedBy ?? 'nobody'}`
+        : 'a person has one handle for each way in which sources name them; only the given one is looked for: `remit people alias FILE` declares which are one person',
       ...(handles.size === 0 ? ['no handle of the log stands for this reference: it may have been erased'] : []),
     ],
   };
 }
 
-function handlesOf(source: ForeignSource, person: string): Set<string> {
+function personsOf(reader: ForeignSource['reader']): PersonRegister {
+  const view = readView(reader);
+  const sha = peopleDeclaration(view)?.record.chg.sha;
+  const bytes = sha === undefined ? undefined : reader.blob(sha);
+  return createPersonRegister(view, sha === undefined || bytes === undefined ? new Map() : new Map([[sha, bytes]]));
+}
+
+function handlesOf(source: ForeignSource, person: string, declared: readonly string[]): Set<string> {
   const { reader } = source;
   const found = new Set<string>();
   const seen = new Set<string>();
@@ -50,6 +74,7 @@ function handlesOf(source: ForeignSource, person: string): Set<string> {
     seen.add(handle);
     if (handle === person || reader.subject(handle)?.reference === person) found.add(handle);
   };
+  for (const handle of declared) look(handle);
   for (const { record } of readView(reader).records) {
     if ('who' in record) look(record.who?.sub);
     if ('about' in record) for (const handle of record.about ?? []) look(handle);

@@ -110,6 +110,19 @@ describe('questions', () => {
     expect(answerQuestion(source, { ask: 'person', person: 'nobody' }).rows).toEqual([]);
   });
 
+  it('[imported.people] everything about one person under all declared names, with whose word it is', async () => {
+    const arn = 'arn:aws:iam::123456789012:user/ada';
+    const alone = answerQuestion(source, { ask: 'person', person: 'ada@lending.example' });
+    expect(alone.rows).toEqual([]);
+    const record = await house.declarePeople([['ada@lending.example', arn]]);
+    const index = house.reader.find(record)?.index ?? -1;
+    const rows = answerQuestion(source, { ask: 'person', person: 'ada@lending.example' });
+    expect(rows.rows.map(({ id }) => id)).toEqual([`${batch}:2`]);
+    expect(rows.rows[0]?.why).toMatch(new RegExp(`asserted by the operator: p_[\\w-]{22} in record ${index}`));
+    expect(rows.limits.join()).toContain('is asserted by the operator');
+    expect(answerQuestion(source, { ask: 'person', person: arn }).rows[0]?.why).toBe('the person acted');
+  });
+
   it('[imported.ask] every action under a requirement, and which agents touched personal data', () => {
     const period = { from: Date.parse('2026-10-01'), to: Date.parse('2027-01-01') };
     const under = answerQuestion(source, { ask: 'requirement', requirement: 'AIA-26-6', ...period });

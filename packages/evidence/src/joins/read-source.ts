@@ -3,7 +3,7 @@ import { canonicalize, fromUtf8, isRefusal, parseStrictJson, sha256OfText } from
 import type { Archive } from '@remit/ingest';
 import type { LedgerReader } from '@remit/ledger';
 import type { ImportedEvent } from '@remit/record';
-import type { AgentRegister, Joinable, LogView } from '@remit/verify';
+import type { Joinable, LogView, Names } from '@remit/verify';
 import { actorsOf, foldTool, hostOf, joinableOf } from '@remit/verify';
 import type { ReconcileSource } from './reconcile.ts';
 
@@ -15,7 +15,7 @@ export interface SourceReader {
   readonly view: LogView;
   readonly reader: LedgerReader;
   readonly archive: Pick<Archive, 'batches' | 'leaves' | 'remap'>;
-  readonly register: AgentRegister;
+  readonly names: Names;
 }
 
 /** Names that can be reconciled, sorted: sources and datasets of the ingested batches, and Remit's own log. */
@@ -41,14 +41,14 @@ export function readSource(deps: SourceReader, name: string, kinds: readonly str
       if (!kinds.includes(event.kind) || (dataset !== undefined && event.src.dataset !== dataset)) continue;
       const args = event.c?.['args'] === undefined ? undefined : deps.archive.remap(batch.id, event.n)?.content?.args;
       const place = { batch: batch.id, source, vendor: ing.vendor };
-      events.push(joinableOf(event, place, deps.register, digestOf(args)));
+      events.push(joinableOf(event, place, deps.names, digestOf(args)));
     }
   }
   return { source: name, events, ...(from === undefined || to === undefined ? {} : { covers: { from, to } }) };
 }
 
 /** Calls in Remit's own log, by their first decision. Its heartbeats show that it was there: it covers all its time. */
-function ownSource({ view, reader }: SourceReader, kinds: readonly string[]): ReconcileSource {
+function ownSource({ view, reader, names }: SourceReader, kinds: readonly string[]): ReconcileSource {
   const events: Joinable[] = [];
   const outcomes = new Map<string, string>();
   for (const { record } of view.records)
@@ -65,7 +65,7 @@ function ownSource({ view, reader }: SourceReader, kinds: readonly string[]): Re
       dataset: 'mcp.decision',
       kind: 'tool-call',
       at: Date.parse(record.ts),
-      actors: actorsOf(record.who.agent, record.who.sub),
+      actors: actorsOf(record.who.agent, names.personOf?.(record.who.sub) ?? record.who.sub),
       host: hostOf(record.act.srv),
       method: record.act.method,
       tool: foldTool(record.act.tool),

@@ -1,7 +1,13 @@
 /** `remit reconcile`: reads two sources of a data folder, and holds each against the other. */
 import type { Archive } from '@remit/ingest';
 import type { LedgerReader } from '@remit/ledger';
-import { agentsDeclaration, createAgentRegister, DEFAULT_WINDOW_MS } from '@remit/verify';
+import {
+  agentsDeclaration,
+  createAgentRegister,
+  createPersonRegister,
+  DEFAULT_WINDOW_MS,
+  peopleDeclaration,
+} from '@remit/verify';
 import { evidenceError } from '../errors.ts';
 import { readView } from '../gather.ts';
 import { readSource, sourceNames } from './read-source.ts';
@@ -26,10 +32,11 @@ export function reconcileSources(
 ): Reconciliation {
   const { reader } = deps;
   const view = readView(reader);
-  const at = agentsDeclaration(view)?.record.chg.sha;
-  const list = at === undefined ? undefined : reader.blob(at);
-  const blobs = at === undefined || list === undefined ? new Map<string, Uint8Array>() : new Map([[at, list]]);
-  const source = { ...deps, view, register: createAgentRegister(view, emptyShelf, blobs) };
+  const lists = [agentsDeclaration(view), peopleDeclaration(view)].flatMap((at) => at?.record.chg.sha ?? []);
+  const blobs = new Map(lists.map((sha) => [sha, reader.blob(sha) ?? new Uint8Array()]));
+  const { agentOf } = createAgentRegister(view, emptyShelf, blobs);
+  const persons = createPersonRegister(view, blobs);
+  const source = { ...deps, view, names: { agentOf, personOf: persons.personOf } };
   const known = sourceNames(source);
   for (const name of [request.left, request.right])
     if (!known.includes(name.split('/')[0] ?? ''))
@@ -38,12 +45,14 @@ export function reconcileSources(
   const left = readSource(source, request.left, kinds);
   const right = readSource(source, request.right, kinds);
   const sameVendor = left.events[0] !== undefined && left.events[0].vendor === right.events[0]?.vendor;
-  return reconcile(left, right, {
+  const held = reconcile(left, right, {
     kinds,
     windowMs: request.windowMs ?? DEFAULT_WINDOW_MS[sameVendor ? 'sameVendor' : 'acrossVendors'],
     offsetMs: request.offsetMs ?? 0,
     ...(request.period === undefined ? {} : { period: request.period }),
   });
+  // Persons count as one only because the operator says so: the result says who.
+  return persons.assertedBy === undefined ? held : { ...held, personsAssertedBy: persons.assertedBy };
 }
 
 // Reconciliation asks who is who, never what they may do.

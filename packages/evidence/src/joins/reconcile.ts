@@ -36,6 +36,8 @@ export interface Reconciliation {
   readonly periodFrom: 'asked for' | 'the time that both sources cover';
   readonly windowMs: number;
   readonly offsetMs: number;
+  /** Who declared that several names are one person; absent: nobody, and every name counts as another person. */
+  readonly personsAssertedBy?: string;
   readonly kinds: readonly string[];
   readonly left: ReconciledSide;
   readonly right: ReconciledSide;

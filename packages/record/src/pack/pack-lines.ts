@@ -1,6 +1,6 @@
 /** Shapes of a pack's JSON lines and of the files about the log and its sources. */
 import { z } from 'zod';
-import { Count, Hash256, Label, Timestamp, Ulid } from '../handles.ts';
+import { Count, Hash256, Label, SubjectHandle, Timestamp, Ulid } from '../handles.ts';
 import { AnyRecord } from '../record-types.ts';
 import { CustodyStatus, DecisionContext, DecisionTrace, RecordRef, Verdict } from '../trace.ts';
 import { Text } from './pack-parts.ts';
@@ -50,6 +50,11 @@ export const ImportedTraceSchema = z
 export const RedactedImportSchema = z
   .looseObject({ schema: z.literal('remit.imported-trace/1+redacted'), traceId: Text })
   .describe('A foreign trace whose persons and context are commitments.');
+
+/** 06_declared_scopes/people/<sha>.json */
+export const PeopleSchema = z
+  .strictObject({ people: z.array(z.array(SubjectHandle).min(2)), 'remit-people': z.literal(1) })
+  .describe('Handles that the operator declares to be one person.');
 
 /** One line of 07_joins.jsonl. */
 export const JoinLineSchema = z

@@ -30,6 +30,7 @@ export const packSchemas: readonly PackSchema[] = [
   file('logging-plan', /^05_logging_plan\.json$/, law.LoggingPlanSchema),
   file('annex-iv', /^05_annexes\/annex-iv\.json$/, law.AnnexIvSchema),
   file('annex-viii', /^05_annexes\/annex-viii-[ABC]\.json$/, law.AnnexViiiSchema),
+  file('people', /^06_declared_scopes\/people\/[0-9a-f]{64}\.json$/, lines.PeopleSchema),
   jsonl('trace', /^07_traces\.jsonl$/, z.union([lines.TraceLineSchema, lines.RedactedTraceSchema])),
   jsonl(
     'imported-trace',

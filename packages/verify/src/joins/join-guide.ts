@@ -5,10 +5,13 @@ export const joinGuide = `
 
 07_joins.jsonl, RFC 8785, one join a line, by left then right in text order. Sides are events (BATCH:n) of all batches of the
 report and, as dataset remit.calls, the calls of this log in the report (id, time, who, act of the first decision; decision of
-the last; outcome). Nothing is merged: the traces keep what their source shows, and a join becomes the last of custody.links.
+the last; outcome) and, as remit.model-calls, the llm.decision records of the period with ids response (model.id) and toolUse
+(calls[].id) of their llm.outcome. Nothing is merged: the traces keep what their source shows, and a join becomes the last of custody.links.
 
 An event's time is ts unless tk is "ingest". Its agent is the declared one where identities name who.agent, else who.agent;
-its person is who.sub, or the first handle in text order of the group that holds it (6b). Its host is what "servers" of the
+its person is who.sub, or the first handle in text order of the group that holds it in the file that the newest registry.change
+record people.alias names (06_declared_scopes/people/SHA.json, {people: [[handle, ...]]}); a join of kind same-call that rests
+on it alone, without an agent in common, says in assertedBy who declared it. Its host is what "servers" of the
 declared agent says for act.srv, else the host of act.srv: without scheme, path and port, in lower case. Its tool is act.tool
 without a leading aws___ or mcp__X__ and without what stands before the first ___, with - as _. Its method is act.method, none
 for kind http. The vendor is ing.vendor, remit for calls of this log.
@@ -16,8 +19,9 @@ for kind http. The vendor is ing.vendor, remit for calls of this log.
 Pairs are sought between every two datasets, left the first in text order, offset 0, window 5 s where their vendors are the
 same and 120 s else. Ids first, in this order, numbered ids (downstream2) as the name without the number: of one vendor request
 = request, forensic = forensic, shared = shared, event = event, call = call, downstream = request, request = downstream; then
-trace = trace; then toolUse = toolUse. An id that exactly one event of each side has: exact; toolUse, and trace where an event
-carries the flag client-asserted-ids: probable. An id that several have: ambiguous. An event is joined once with a dataset,
+response = response, trace = trace; then toolUse = toolUse. An id that exactly one event of each side has: exact; toolUse, and trace where an event
+carries the flag client-asserted-ids: probable, but asserted where an llm.outcome of this log names the id in calls[] and the
+two have an agent or a person in common. An id that several have: ambiguous. An event is joined once with a dataset,
 but for downstream, which names several requests. What is left joins by agent or person, and host, in the window,
 where neither method nor tool is said differently, and only events of kind tool-call, model-call and http: exactly
 one candidate on each side: probable, else ambiguous. Events of one dataset with the same shared id: exact when they are two.

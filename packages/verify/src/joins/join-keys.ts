@@ -35,6 +35,7 @@ const RULES: readonly KeyRule[] = [
   { of: 'call', left: 'call', right: 'call', kind: 'vendor' },
   { of: 'downstream', left: 'downstream', right: 'request', kind: 'vendor' },
   { of: 'downstream', left: 'request', right: 'downstream', kind: 'vendor' },
+  { of: 'request', left: 'response', right: 'response', kind: 'trace' },
   { of: 'trace', left: 'trace', right: 'trace', kind: 'trace' },
   { of: 'tool-use', left: 'toolUse', right: 'toolUse', kind: 'client' },
 ];

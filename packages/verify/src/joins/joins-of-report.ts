@@ -1,10 +1,12 @@
 /** The joins of a report, from its study. Nothing under the first rules, which had none. */
 import type { AgentRegister } from '../imported/agent-register.ts';
 import type { LocatedBatch } from '../imported/material.ts';
+import { createPersonRegister } from '../imported/person-register.ts';
 import { since } from '../projection/rules.ts';
 import type { Study } from '../projection/study.ts';
 import type { Names } from './joinable.ts';
 import { ownJoinables } from './own-calls.ts';
+import { ownModelCalls } from './own-model-calls.ts';
 import type { PackJoins } from './pack-joins.ts';
 import { packJoins } from './pack-joins.ts';
 
@@ -16,8 +18,11 @@ export function joinsOfReport(
 ): PackJoins | undefined {
   const { core } = study;
   if (batches.length === 0 || !since(2, core.rules)) return undefined;
-  const names: Names = { agentOf: register.agentOf };
+  const persons = createPersonRegister(study.view, core.blobs);
+  const names: Names = { agentOf: register.agentOf, personOf: persons.personOf };
+  const models = ownModelCalls(study, names);
   return packJoins({
+    minted: models.minted,
     batches: batches.map(({ record: { id, ing } }) => ({
       id,
       source: ing.source,
@@ -27,6 +32,7 @@ export function joinsOfReport(
       files: (core.imported?.get(id) ?? []).map(({ leaves }) => leaves),
     })),
     names,
-    own: ownJoinables(study, names),
+    ...(persons.assertedBy === undefined ? {} : { alias: persons.assertedBy }),
+    own: [...ownJoinables(study, names), ...models.calls],
   });
 }

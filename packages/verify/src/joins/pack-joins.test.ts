@@ -3,6 +3,7 @@ import { utf8 } from '@remit/core';
 import { expect, it } from 'vitest';
 import type { MadeEvent } from '../imported/made-logs.fixture.ts';
 import { createMadeLogs, foreignTracesOf, linesOf, madeTime, verifyMade } from '../imported/made-logs.fixture.ts';
+import { peopleBlob } from '../imported/people-file.ts';
 import { testHandle } from '../testing/ledger.ts';
 import type { PackJoin } from './pack-join.ts';
 
@@ -135,6 +136,74 @@ it('[imported.pack-joins] a denial in one log and an effect in the other is brok
   ]);
   expect(foreignTracesOf(pack).get(`${a}:0`)?.custody.links.at(-1)?.status).toBe('broken');
   expect(pack.exceptions.map(({ kind }) => kind)).toContain('effect_after_deny');
+});
+
+it('[imported.pack-joins] an own model call stands beside the log of the provider, and the tool use that it minted is believed', async () => {
+  const logs = createMadeLogs();
+  const who = { sub: ANA, agent: 'clerk' };
+  const act = { srv: 'acme', method: 'chat' };
+  const model = { prov: 'acme', req: 'm-1', route: 'm-1', kind: 'acme' };
+  const decided = logs.ledger.append({
+    t: 'llm.decision',
+    who,
+    act,
+    model,
+    pol: { dec: 'permit', eval: 'evaluated', rules: [] },
+    ask: { dialect: 'openai.chat', stream: false, choices: 1, attempt: 0 },
+  });
+  logs.ledger.append({
+    t: 'llm.outcome',
+    who,
+    act,
+    cause: [decided.leaf],
+    model: { ...model, resp: ['m-1'], id: 'resp-1' },
+    out: { status: 'executed' },
+    calls: [{ id: 'toolu_1', name: 'read' }],
+  });
+  const id = logs.batch(OTLP, [
+    { dataset: 'otlp.gen_ai', kind: 'model-call', act: {}, ids: { response: 'resp-1' } },
+    span({ who: { sub: ANA }, ids: { toolUse: 'toolu_1' }, flags: ['client-asserted-ids'] }),
+    span({ who: { sub: ANA }, ids: { toolUse: 'toolu_2' }, flags: ['client-asserted-ids'] }),
+  ]);
+  // The own records lie an hour after the events; ids join whenever they were.
+  const pack = await logs.pack();
+  const joins = joinsIn(pack).map(({ kind, left, right, level }) => [kind, left, right, level]);
+  expect(joins).toEqual([
+    ['request', `${id}:0`, decided.id, 'exact'],
+    ['tool-use', `${id}:1`, decided.id, 'asserted'],
+  ]);
+  const links = foreignTracesOf(pack).get(`${id}:1`)?.custody.links ?? [];
+  expect(links.at(-1)).toMatchObject({ relation: 'tool use of', assertedBy: 'the client', status: 'asserted' });
+});
+
+it('[imported.people] names that the operator declares to be one person join, asserted by who declared it', async () => {
+  const other = testHandle('ana under another name');
+  const events = (logs: ReturnType<typeof createMadeLogs>) => {
+    const a = logs.batch(AWS, [mcp({ who: { sub: ANA } })]);
+    const b = logs.batch(OTLP, [span({ who: { sub: other } })]);
+    return { a, b };
+  };
+  const undeclared = createMadeLogs();
+  events(undeclared);
+  expect(joinsIn(await undeclared.pack())).toEqual([]);
+
+  const logs = createMadeLogs();
+  const list = utf8(peopleBlob([[other, ANA]]));
+  const sha = logs.ledger.putBlob(list);
+  const head = testHandle('head');
+  const chg = { what: 'people.alias', ref: 'people', sha } as const;
+  const { index } = logs.ledger.append({ t: 'registry.change', who: { sub: head }, chg });
+  const { a, b } = events(logs);
+  const pack = await logs.pack();
+  const assertedBy = `the operator: ${head} in record ${index}`;
+  expect(joinsIn(pack)).toMatchObject([{ left: `${a}:0`, right: `${b}:0`, status: 'asserted', assertedBy }]);
+  expect(joinsIn(pack)[0]?.basis).toContain('two names of one person');
+  expect(foreignTracesOf(pack).get(`${b}:0`)?.custody.links.at(-1)?.assertedBy).toBe(assertedBy);
+  expect(pack.files.get(`06_declared_scopes/people/${sha}.json`)).toEqual(list);
+  const report = await verifyMade(logs, pack.files);
+  expect(report.steps.filter(({ status }) => status === 'fail')).toEqual([]);
+  const exchanged = new Map(pack.files).set(`06_declared_scopes/people/${sha}.json`, utf8(peopleBlob([])));
+  expect((await verifyMade(logs, exchanged)).result).toBe('FAIL');
 });
 
 it('[imported.pack-joins] an own call stands beside the record of it in another log', async () => {

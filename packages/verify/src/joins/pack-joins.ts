@@ -24,6 +24,8 @@ export interface JoinInput {
   /** Who declared that two names are one person, in words; absent: nobody did. */
   readonly alias?: string;
   readonly own: readonly Joinable[];
+  /** Ids of tool calls that a provider was seen to mint. */
+  readonly minted: ReadonlySet<string>;
 }
 
 /** Two records of one call that contradict each other. `batch`: of the one that denied or stands left. */
@@ -75,7 +77,7 @@ export function packJoins(input: JoinInput): PackJoins {
       else known.push(line);
     }
   };
-  for (const { join, l, r, other } of pairsOf(swept.held, input.own)) {
+  for (const { join, l, r, other } of pairsOf(swept.held, input)) {
     const found = r === undefined ? undefined : contradictionOf(join.kind, l, r);
     const alias = r === undefined || !viaAlias(join, l, r) ? undefined : input.alias;
     keep(
@@ -119,7 +121,10 @@ interface FoundPair {
 }
 
 /** Every pair of datasets once, in the order of their names; copies of one event also within a dataset. */
-function* pairsOf(held: readonly Joinable[], own: readonly Joinable[]): Generator<FoundPair, void, undefined> {
+function* pairsOf(
+  held: readonly Joinable[],
+  { own, minted }: Pick<JoinInput, 'own' | 'minted'>,
+): Generator<FoundPair, void, undefined> {
   const all = [...own, ...held];
   const byRef = new Map(all.map((event) => [event.ref, event]));
   const byDataset = new Map<string, Joinable[]>();
@@ -141,7 +146,7 @@ function* pairsOf(held: readonly Joinable[], own: readonly Joinable[]): Generato
       const right = byDataset.get(other) ?? [];
       const sameVendor = left[0]?.vendor === right[0]?.vendor;
       const windowMs = DEFAULT_WINDOW_MS[sameVendor ? 'sameVendor' : 'acrossVendors'];
-      for (const join of joinEvents(left, right, { windowMs, offsetMs: 0 })) yield* sides(join, join.left);
+      for (const join of joinEvents(left, right, { windowMs, offsetMs: 0, minted })) yield* sides(join, join.left);
     }
   }
 }

@@ -61,7 +61,9 @@ export function sweep(batches: readonly SweptBatch[], names: Names, own: readonl
   // One dataset alone holds no second record of a call.
   const several =
     new Set([...batches.flatMap(({ datasets }) => datasets), ...own.map(({ dataset }) => dataset)]).size > 1;
-  for (const event of own) for (const text of alikeTexts(event)) slots.note(text, placeOf(event.dataset));
+  for (const event of own)
+    for (const text of [...alikeTexts(event), ...sharedTexts(event.ids, event.vendor)])
+      slots.note(text, placeOf(event.dataset));
   for (const batch of batches)
     eachLeaf(batch, ({ leaf, text, sketch }) => {
       const { dataset, kind, ids } = sketch;

@@ -4,8 +4,8 @@ import { err, fromUtf8, isRefusal, ok, parseStrictJson } from '@remit/core';
 import { decodeEntryBundle, tilePath } from '@remit/tlog';
 import type { ImportedChunk } from '../imported/material.ts';
 import { importedPaths } from '../imported/material.ts';
-import { CONTEXT_FIELD } from '../projection/contexts.ts';
 import { readCarried } from '../projection/carried.ts';
+import { CONTEXT_FIELD } from '../projection/contexts.ts';
 import type { PackCore, PackInputs } from '../projection/pack-core.ts';
 import { paths, renderedPaths } from '../projection/pack-core.ts';
 import type { Rules } from '../projection/rules.ts';
@@ -48,7 +48,7 @@ export function readCore(
   const blobs = new Map<string, Uint8Array>();
   for (const path of files.keys()) {
     const sha =
-      /^(?:(?:06_declared_scopes|06_declared_scopes\/agents|05_system_card)\/([0-9a-f]{64})\.yaml|(?:12_integrity\/tool-definitions|09_attestations\/statements)\/([0-9a-f]{64})\.json|12_integrity\/anchors\/([0-9a-f]{64})\.(?:checkpoint|tsr))$/.exec(
+      /^(?:(?:06_declared_scopes|06_declared_scopes\/agents|05_system_card)\/([0-9a-f]{64})\.yaml|(?:12_integrity\/tool-definitions|09_attestations\/statements|06_declared_scopes\/people)\/([0-9a-f]{64})\.json|12_integrity\/anchors\/([0-9a-f]{64})\.(?:checkpoint|tsr))$/.exec(
         path,
       );
     const name = sha?.[1] ?? sha?.[2] ?? sha?.[3];

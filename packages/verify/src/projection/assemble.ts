@@ -9,6 +9,7 @@ import { agentsDeclaration } from '../imported/agent-register.ts';
 import type { ImportedLink } from '../imported/custody.ts';
 import { exceptionsGuide } from '../imported/exceptions-guide.ts';
 import { foreignGuide } from '../imported/guide.ts';
+import { peopleDeclaration } from '../imported/person-register.ts';
 import type { ImportedProjection } from '../imported/project.ts';
 import { projectImported } from '../imported/project.ts';
 import { joinGuide } from '../joins/join-guide.ts';
@@ -113,6 +114,7 @@ export function assembleStudy(study: Study, projection: Projection = projectStud
     ...scopeFiles(study),
     ...projection.imported.files,
     ...agentsFile(study),
+    ...peopleFile(study),
     [paths.traces, utf8(traces.map((trace) => `${canonicalize(trace)}\n`).join(''))],
     [paths.traceIndex, utf8(traceIndexCsv(traces))],
     [paths.exceptionsJson, pretty({ schema: 'remit.exceptions/1', exceptions })],
@@ -198,6 +200,13 @@ function agentsFile({ view, core }: Study): [string, Uint8Array][] {
   const sha = agentsDeclaration(view)?.record.chg.sha;
   const bytes = sha === undefined ? undefined : core.blobs.get(sha);
   return sha === undefined || bytes === undefined ? [] : [[paths.agents(sha), bytes]];
+}
+
+/** The list of persons with several names that is in force at the end of the log: handles only. */
+function peopleFile({ view, core }: Study): [string, Uint8Array][] {
+  const sha = peopleDeclaration(view)?.record.chg.sha;
+  const bytes = sha === undefined ? undefined : core.blobs.get(sha);
+  return sha === undefined || bytes === undefined ? [] : [[paths.people(sha), bytes]];
 }
 
 function definitionFiles(study: Study): [string, Uint8Array][] {

@@ -131,7 +131,7 @@ function roleOf(path: string): FileRole {
   if (/^11_sources\/[^/]+\/events-/.test(path)) return 'log';
   if (path === paths.checkpoint || path === paths.witnessed) return 'log';
   if (path.startsWith(paths.logFile('tile/entries/'))) return 'log';
-  if (path.startsWith('09_attestations/statements/')) return 'blob';
+  if (/^(?:09_attestations\/statements|06_declared_scopes\/people)\//.test(path)) return 'blob';
   if (path.startsWith(paths.logFile('anchors/'))) return 'blob';
   if (path.endsWith('.yaml') || path.startsWith(paths.logFile('tool-definitions/'))) return 'blob';
   return 'derived';

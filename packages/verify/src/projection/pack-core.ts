@@ -87,6 +87,7 @@ export const paths = {
   annexViii: (section: 'A' | 'B' | 'C') => `05_annexes/annex-viii-${section}.json`,
   scopeSource: (sha: string) => `06_declared_scopes/${sha}.yaml`,
   agents: (sha: string) => `06_declared_scopes/agents/${sha}.yaml`,
+  people: (sha: string) => `06_declared_scopes/people/${sha}.json`,
   scopeCedar: (sha: string) => `06_declared_scopes/${sha}.cedar`,
   traces: '07_traces.jsonl',
   traceIndex: '07_traces_index.csv',
