@@ -40,6 +40,7 @@ export function batchKeys(key: Uint8Array): BatchKeys {
     inner[i] = byte ^ 0x36;
     outer[i] = byte ^ 0x5c;
   }
+  let scratch = Buffer.allocUnsafe(4_096);
   const expand = (info: string, encoding: 'hex' | 'base64url'): string => {
     if (info.length >= INFO) throw new RangeError('info is too long');
     const length = inner.write(`${info}\u0001`, BLOCK, 'latin1');
@@ -54,8 +55,9 @@ export function batchKeys(key: Uint8Array): BatchKeys {
     commit(offset, field, value) {
       // RFC 9901 §4.2, as disclose() of @remit/record writes it, put together from parts that need no escapes.
       const salt = expand(`remit/v2/ingest-salt\n${offset}\n${field}`, 'base64url');
-      const json = Buffer.from(`["${salt}","${field}",${JSON.stringify(value)}]`, 'utf8');
-      return commitmentOf(json.toString('base64url'));
+      const json = `["${salt}","${field}",${JSON.stringify(value)}]`;
+      if (3 * json.length > scratch.length) scratch = Buffer.allocUnsafe(6 * json.length);
+      return commitmentOf(scratch.toString('base64url', 0, scratch.write(json)));
     },
   };
 }

@@ -7,6 +7,7 @@
 import type { Result } from '@remit/core';
 import { err, isWellFormed, ok } from '@remit/core';
 import type { MappedEvent } from '../source.ts';
+import { rememberTexts } from './remember.ts';
 
 /** What the event's custody adds to its mapping. */
 export interface LeafFrame {
@@ -40,10 +41,10 @@ class Unwritable extends Error {}
 
 /** Writes drafts; errors name the field that cannot be written. */
 export function createLeafDrafter(): (event: MappedEvent, frame: LeafFrame) => Result<LeafDraft, string> {
-  const shapes: Shapes = { from: createMapMemo('from', LONG), missing: createMapMemo('missing', LABEL) };
+  const write = createWriter();
   return (event, frame) => {
     try {
-      return ok(write(event, frame, shapes));
+      return ok(write(event, frame));
     } catch (error) {
       if (error instanceof Unwritable) return err(error.message);
       throw error;
@@ -51,76 +52,83 @@ export function createLeafDrafter(): (event: MappedEvent, frame: LeafFrame) => R
   };
 }
 
-/** Texts of maps that are the same for most events of a log. */
-interface Shapes {
-  readonly from: (values: Readonly<Record<string, string>>) => string;
-  readonly missing: (values: Readonly<Record<string, string>>) => string;
-}
+type Act = NonNullable<MappedEvent['act']>;
+type Who = Pick<MappedEvent, 'acct' | 'agent' | 'client'>;
 
-function write(event: MappedEvent, frame: LeafFrame, shapes: Shapes): LeafDraft {
-  const { act, dec, model, out, use } = event;
-  let text = '{"act":{';
-  if (act !== undefined) {
-    text += members([
-      word('effect', act.effect),
-      field('method', act.method, 'act.method', LABEL),
-      field('named', act.named, 'act.named', LABEL),
-      field('res', act.res, 'act.res', LONG),
-      field('srv', act.srv, 'act.srv', LONG),
-      field('tool', act.tool, 'act.tool', LABEL),
-    ]);
-  }
-  text += '}';
-  if (frame.commitments !== undefined) text += `,"c":${map(frame.commitments, 'c', LABEL)}`;
-  if (dec !== undefined) {
-    const rules = dec.rules === undefined ? '' : `"rules":${list(dec.rules, 'dec.rules', 32)}`;
-    text += `,"dec":{${members([
-      field('basis', dec.basis, 'dec.basis', LABEL),
-      field('by', dec.by, 'dec.by', LABEL),
-      dec.enforced === false ? '"enforced":false' : '',
-      word('result', dec.result),
-      rules,
-    ])}}`;
-  }
-  if (event.flags !== undefined) text += `,"flags":${list(event.flags, 'flags', 16)}`;
-  text += `,"from":${shapes.from(event.from)},"ids":${map(event.ids ?? {}, 'ids', LONG)}`;
-  text += `,"kind":"${event.kind}","missing":${shapes.missing(event.missing)}`;
-  if (model !== undefined)
-    text += `,"model":{${members([
-      field('prov', model.prov, 'model.prov', LABEL),
-      field('region', model.region, 'model.region', LABEL),
-      field('req', model.req, 'model.req', LONG),
-      field('resp', model.resp, 'model.resp', LONG),
-    ])}}`;
-  text += ',"n":';
-  const n = text.length;
-  if (out !== undefined)
-    text += `,"out":{${members([
-      field('code', out.code, 'out.code', LABEL),
-      count('ms', out.ms, 'out.ms'),
-      word('status', out.status),
-    ])}}`;
-  text += `,"raw":"${frame.raw}","src":{${members([
-    field('dataset', event.dataset, 'dataset', LABEL),
-    field('id', event.id, 'src.id', LABEL),
-    `"line":${frame.line}`,
-    field('map', frame.map, 'map', LABEL),
-  ])}},"tk":"${event.tk}"`;
-  let ts = -1;
-  if (event.ts !== undefined) {
-    if (!TIME.test(event.ts)) throw new Unwritable('ts');
-    text += ',"ts":"';
-    if (event.tk === 'event') ts = text.length;
-    text += `${event.ts}"`;
-  }
-  if (use !== undefined)
-    text += `,"use":{${members([count('in', use.in, 'use.in'), count('out', use.out, 'use.out')])}}`;
-  text += `,"v":1,"who":{${members([
-    field('acct', event.acct, 'who.acct', LABEL),
-    field('agent', event.agent, 'who.agent', LONG),
-    field('client', event.client, 'who.client', LABEL),
-  ])}`;
-  return { text, n, ts };
+const writeAct = (act: Act) =>
+  members([
+    word('effect', act.effect),
+    field('method', act.method, 'act.method', LABEL),
+    field('named', act.named, 'act.named', LABEL),
+    field('res', act.res, 'act.res', LONG),
+    field('srv', act.srv, 'act.srv', LONG),
+    field('tool', act.tool, 'act.tool', LABEL),
+  ]);
+
+const writeDec = (dec: NonNullable<MappedEvent['dec']>) =>
+  members([
+    field('basis', dec.basis, 'dec.basis', LABEL),
+    field('by', dec.by, 'dec.by', LABEL),
+    dec.enforced === false ? '"enforced":false' : '',
+    word('result', dec.result),
+    dec.rules === undefined ? '' : `"rules":${list(dec.rules, 'dec.rules', 32)}`,
+  ]);
+
+const writeModel = (model: NonNullable<MappedEvent['model']>) =>
+  members([
+    field('prov', model.prov, 'model.prov', LABEL),
+    field('region', model.region, 'model.region', LABEL),
+    field('req', model.req, 'model.req', LONG),
+    field('resp', model.resp, 'model.resp', LONG),
+  ]);
+
+const writeOut = (out: NonNullable<MappedEvent['out']>) =>
+  members([field('code', out.code, 'out.code', LABEL), count('ms', out.ms, 'out.ms'), word('status', out.status)]);
+
+const writeWho = (who: Who) =>
+  members([
+    field('acct', who.acct, 'who.acct', LABEL),
+    field('agent', who.agent, 'who.agent', LONG),
+    field('client', who.client, 'who.client', LABEL),
+  ]);
+
+function createWriter(): (event: MappedEvent, frame: LeafFrame) => LeafDraft {
+  const actOf = rememberTexts(writeAct);
+  const whoOf = rememberTexts(writeWho);
+  const outOf = rememberTexts(writeOut);
+  const flagsOf = rememberTexts((flags: readonly string[]) => list(flags, 'flags', 16));
+  const fromOf = rememberTexts((from: MappedEvent['from']) => map(from, 'from', LONG));
+  const missingOf = rememberTexts((missing: MappedEvent['missing']) => map(missing, 'missing', LABEL));
+
+  return (event, frame) => {
+    const { act, dec, model, out, use } = event;
+    let text = act === undefined ? '{"act":{}' : `{"act":{${actOf(act)}}`;
+    if (frame.commitments !== undefined) text += `,"c":${map(frame.commitments, 'c', LABEL)}`;
+    if (dec !== undefined) text += `,"dec":{${writeDec(dec)}}`;
+    if (event.flags !== undefined) text += `,"flags":${flagsOf(event.flags)}`;
+    text += `,"from":${fromOf(event.from)},"ids":${event.ids === undefined ? '{}' : map(event.ids, 'ids', LONG)}`;
+    text += `,"kind":"${event.kind}","missing":${missingOf(event.missing)}`;
+    if (model !== undefined) text += `,"model":{${writeModel(model)}}`;
+    text += ',"n":';
+    const n = text.length;
+    if (out !== undefined) text += `,"out":{${outOf(out)}}`;
+    const id = event.id === undefined ? '' : `,"id":${string(event.id, 'src.id', LABEL)}`;
+    text += `,"raw":"${frame.raw}","src":{"dataset":${string(event.dataset, 'dataset', LABEL)}${id}`;
+    text += `,"line":${frame.line},"map":${string(frame.map, 'map', LABEL)}},"tk":"${event.tk}"`;
+    let ts = -1;
+    if (event.ts !== undefined) {
+      if (!TIME.test(event.ts)) throw new Unwritable('ts');
+      text += ',"ts":"';
+      if (event.tk === 'event') ts = text.length;
+      text += `${event.ts}"`;
+    }
+    if (use !== undefined)
+      text += `,"use":{${members([count('in', use.in, 'use.in'), count('out', use.out, 'use.out')])}}`;
+    // Proof: what is not there is undefined, and the writer leaves it out.
+    const who = { acct: event.acct, agent: event.agent, client: event.client } as Who;
+    text += `,"v":1,"who":{${whoOf(who)}`;
+    return { text, n, ts };
+  };
 }
 
 function members(parts: readonly string[]): string {
@@ -162,35 +170,6 @@ function map(values: Readonly<Record<string, string>>, path: string, max: number
   for (const name of names)
     text += `${text === '{' ? '' : ','}${string(name, path, LABEL)}:${string(values[name] ?? '', path, max)}`;
   return `${text}}`;
-}
-
-/** Texts that are remembered. The members of a log's records stand in few combinations. */
-const REMEMBERED = 16;
-
-/** {@link map} with a memory: comparing is cheaper than sorting and checking. */
-function createMapMemo(path: string, max: number): Shapes['from'] {
-  const known: { readonly names: readonly string[]; readonly values: readonly string[]; readonly text: string }[] = [];
-  let next = 0;
-  return (values) => {
-    for (const shape of known) if (isShape(shape, values)) return shape.text;
-    const text = map(values, path, max);
-    const names = Object.keys(values);
-    known[next] = { names, values: names.map((name) => values[name] ?? ''), text };
-    next = (next + 1) % REMEMBERED;
-    return text;
-  };
-}
-
-function isShape(
-  { names, values }: { readonly names: readonly string[]; readonly values: readonly string[] },
-  of: Readonly<Record<string, string>>,
-): boolean {
-  let i = 0;
-  for (const name in of) {
-    if (names[i] !== name || values[i] !== of[name]) return false;
-    i += 1;
-  }
-  return i === names.length;
 }
 
 function string(value: string, path: string, max: number): string {

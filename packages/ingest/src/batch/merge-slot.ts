@@ -5,7 +5,18 @@
 import type { Subjects } from '@remit/record';
 import { SubjectKind } from '@remit/record';
 import type { Preparer } from '../prepare/preparer.ts';
-import { addPiece, clearSlot, createSlot, KIND, PIECE, pieceOf, ROW, rowAt, type Slot } from '../prepare/slot.ts';
+import {
+  addPiece,
+  clearSlot,
+  createSlot,
+  KIND,
+  PIECE,
+  pieceOf,
+  ROW,
+  readPiece,
+  rowAt,
+  type Slot,
+} from '../prepare/slot.ts';
 import type { EventIndex } from '../store/event-index.ts';
 import { LOOK_EVENTS } from '../store/event-index.ts';
 import { IDENTITY_BYTES } from '../store/identity.ts';
@@ -69,10 +80,8 @@ export function createSlotMerger(deps: {
 
   const readAgain = (slot: Slot, piece: number) => {
     clearSlot(again);
-    const at = pieceOf(slot, piece, PIECE.at);
-    const bytes = slot.bytes.subarray(at, at + pieceOf(slot, piece, PIECE.length));
-    const [offset, line] = [pieceOf(slot, piece, PIECE.offset), pieceOf(slot, piece, PIECE.line)];
-    addPiece(again, bytes, offset, line, pieceOf(slot, piece, PIECE.form));
+    const { bytes, place } = readPiece(slot, piece);
+    addPiece(again, bytes, place, pieceOf(slot, piece, PIECE.form));
     deps.preparer.prepare(again);
     merge(again);
   };

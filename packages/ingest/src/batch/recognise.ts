@@ -92,7 +92,7 @@ export function recogniseRecords(
   return {
     record(bytes, place, form) {
       if (form === 'row') return takeRow(bytes, place);
-      const parsed = parseRecord(bytes, form === 'line');
+      const parsed = parseRecord(bytes, form === 'line', place.exact);
       if (!parsed.ok) return sink.unparsed(bytes, place.line, parsed.error);
       const record: RawRecord = { bytes, line: place.line, value: parsed.value };
       const document = form !== 'element' && bytes[0] === 0x7b;

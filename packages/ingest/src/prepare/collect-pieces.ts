@@ -1,5 +1,5 @@
 /** Fills slots with the pieces that a splitter finds. */
-import type { RecordSink } from '../read/split-object.ts';
+import type { Place, RecordSink } from '../read/split-object.ts';
 import { addPiece, FORMS, isFull, type Slot } from './slot.ts';
 
 /** See the module header. */
@@ -16,16 +16,16 @@ export function createPieceCollector(take: () => Slot, full: (slot: Slot) => voi
     slot = undefined;
     if (done !== undefined && done.pieceCount > 0) full(done);
   };
-  const add = (bytes: Uint8Array, offset: number, line: number, form: (typeof FORMS)[number]) => {
+  const add = (bytes: Uint8Array, place: Place, form: (typeof FORMS)[number]) => {
     const alone = form === 'document';
     if (slot !== undefined && (alone || isFull(slot, bytes.length))) flush();
     slot ??= take();
-    addPiece(slot, bytes, offset, line, FORMS.indexOf(form));
+    addPiece(slot, bytes, place, FORMS.indexOf(form));
     if (alone) flush();
   };
   return {
-    record: (bytes, place, form) => add(bytes, place.offset, place.line, form),
-    broken: (bytes, place, reason) => add(bytes, place.offset, place.line, reason),
+    record: add,
+    broken: add,
     flush,
   };
 }

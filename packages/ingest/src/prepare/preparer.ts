@@ -11,7 +11,7 @@ import type { EventSink, Recogniser } from '../batch/recognise.ts';
 import { recogniseRecords } from '../batch/recognise.ts';
 import type { MappedEvent, RecordContext, Source } from '../source.ts';
 import { putIdentity } from '../store/identity.ts';
-import { addRow, FORMS, identityPlace, KIND, leafPlace, PIECE, pieceOf, ROW, type Slot } from './slot.ts';
+import { addRow, FORMS, identityPlace, KIND, leafPlace, PIECE, pieceOf, ROW, readPiece, type Slot } from './slot.ts';
 
 /** Prepares the slots of one object. */
 export interface Preparer {
@@ -108,9 +108,7 @@ export function createPreparer(
       slot = filled;
       numbers = new Map();
       for (piece = 0; piece < slot.pieceCount; piece++) {
-        const at = pieceOf(slot, piece, PIECE.at);
-        const bytes = slot.bytes.subarray(at, at + pieceOf(slot, piece, PIECE.length));
-        const place = { offset: pieceOf(slot, piece, PIECE.offset), line: pieceOf(slot, piece, PIECE.line) };
+        const { bytes, place } = readPiece(slot, piece);
         const form = FORMS[pieceOf(slot, piece, PIECE.form)];
         if (form === undefined) throw new RangeError('a piece has no such form');
         if (form === 'cut_off' || form === 'not_csv' || form === 'record_too_large') unparsed(bytes, place.line, form);

@@ -2,11 +2,15 @@
  * A few hundred pieces of an object on their way from the splitter to the batch, and what was made of each: everything
  * in a handful of buffers, so that a slot passes between threads without being copied and is used again.
  */
+import type { Place } from '../read/split-object.ts';
 import { IDENTITY_BYTES } from '../store/identity.ts';
 
-/** Columns of a piece: where its bytes lie in the slot, where in the object, and its form as an index into {@link FORMS}. */
-export const PIECE = { at: 0, length: 1, offset: 2, line: 3, form: 4 } as const;
-const PIECE_COLUMNS = 5;
+/**
+ * Columns of a piece: where its bytes lie in the slot, where in the object, its form as an index into {@link FORMS}, and 1
+ * when its numbers are exact (split-object.ts).
+ */
+export const PIECE = { at: 0, length: 1, offset: 2, line: 3, form: 4, exact: 5 } as const;
+const PIECE_COLUMNS = 6;
 
 /** Forms of pieces. The last three are what cannot be read. */
 export const FORMS = ['element', 'document', 'line', 'row', 'cut_off', 'not_csv', 'record_too_large'] as const;
@@ -97,17 +101,28 @@ export function isFull(slot: Slot, length: number): boolean {
 }
 
 /** Copies a piece into the slot. */
-export function addPiece(slot: Slot, bytes: Uint8Array, offset: number, line: number, form: number): void {
+export function addPiece(slot: Slot, bytes: Uint8Array, place: Place, form: number): void {
   if (slot.held + bytes.length > slot.bytes.length) slot.bytes = grown(slot.bytes, slot.held, bytes.length);
   slot.bytes.set(bytes, slot.held);
   const at = slot.pieceCount * PIECE_COLUMNS;
   slot.pieces[at + PIECE.at] = slot.held;
   slot.pieces[at + PIECE.length] = bytes.length;
-  slot.pieces[at + PIECE.offset] = offset;
-  slot.pieces[at + PIECE.line] = line;
+  slot.pieces[at + PIECE.offset] = place.offset;
+  slot.pieces[at + PIECE.line] = place.line;
   slot.pieces[at + PIECE.form] = form;
+  slot.pieces[at + PIECE.exact] = place.exact === true ? 1 : 0;
   slot.pieceCount += 1;
   slot.held += bytes.length;
+}
+
+/** The bytes of piece `number`, and where they stand in the object. */
+export function readPiece(slot: Slot, number: number): { readonly bytes: Buffer; readonly place: Place } {
+  const column = (name: number): number => pieceOf(slot, number, name);
+  const at = column(PIECE.at);
+  return {
+    bytes: slot.bytes.subarray(at, at + column(PIECE.length)),
+    place: { offset: column(PIECE.offset), line: column(PIECE.line), exact: column(PIECE.exact) === 1 },
+  };
 }
 
 /** A column of piece `number`. */

@@ -13,11 +13,16 @@ export interface ValueScan {
   escaped: boolean;
   /** A number, `true`, `false` or `null`: it ends where it ends, without a closing byte. */
   scalar: boolean;
+  /** Digits in a row outside of strings, as far as brackets and quotes between them are passed over. */
+  digits: number;
 }
+
+/** Integers of fewer digits are exact in a number of JavaScript. */
+export const LONG_DIGITS = 16;
 
 /** A scan at the first byte of a value. `depth` 1: inside an object or list whose opening byte is already behind. */
 export function startScan(depth = 0): ValueScan {
-  return { at: 0, depth, inString: false, escaped: false, scalar: false };
+  return { at: 0, depth, inString: false, escaped: false, scalar: false, digits: 0 };
 }
 
 const NEWLINE = 0x0a;
@@ -34,7 +39,7 @@ export const MORE = -1;
  * Brackets are counted, not matched.
  */
 export function scanValue(bytes: Uint8Array, start: number, end: number, scan: ValueScan): number {
-  let { depth, inString, escaped, scalar } = scan;
+  let { depth, inString, escaped, scalar, digits } = scan;
   let i = start + scan.at;
   for (; i < end; i++) {
     // Most bytes of a log stand in strings, so they have a loop of their own. Proof of `as`: i is below the length.
@@ -64,13 +69,19 @@ export function scanValue(bytes: Uint8Array, start: number, end: number, scan: V
     } else if (byte === 0x7d || byte === 0x5d) {
       if (scalar) return i;
       depth--;
-      if (depth === 0) return i + 1;
+      if (depth === 0) {
+        scan.digits = digits;
+        return i + 1;
+      }
       if (depth < 0) return BROKEN;
     } else if (depth === 0) {
       if (byte === 0x2c || byte <= 0x20) return i;
       scalar = true;
-    }
+    } else if (byte >= 0x30 && byte <= 0x39) digits++;
+    // Once there are too many they stay.
+    else if (digits < LONG_DIGITS) digits = 0;
   }
+  scan.digits = digits;
   scan.at = i - start;
   scan.depth = depth;
   scan.inString = inString;

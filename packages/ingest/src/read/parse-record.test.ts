@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseRecord, quoteBigIntegers } from './parse-record.ts';
+import { createObjectSplitter } from './split-object.ts';
 
 const bytes = (text: string) => Buffer.from(text);
 
@@ -32,6 +33,34 @@ describe('parsing a record', () => {
         ]);
       }),
     );
+  });
+
+  it('[ingest.big-integers] an element that was cut out as exact needs no such look', () => {
+    const number = fc.oneof(
+      fc.nat(),
+      fc.bigInt({ min: -(2n ** 70n), max: 2n ** 70n }),
+      fc.double({ noNaN: true, noDefaultInfinity: true }),
+      fc.bigInt({ min: 10n ** 14n, max: 10n ** 17n }),
+    );
+    const list = fc.array(fc.oneof(number, fc.array(number, { maxLength: 3 })), { maxLength: 4 });
+    const written = (value: unknown): string =>
+      Array.isArray(value) ? `[${value.map(written).join(',')}]` : String(value).replace('e+', 'e');
+    let told = 0;
+    fc.assert(
+      fc.property(fc.array(list, { minLength: 1, maxLength: 4 }), fc.integer({ min: 1, max: 40 }), (lists, size) => {
+        const object = bytes(`[${lists.map((one) => `{"a":"1234567890123456789","b":${written(one)}}`).join(',')}]`);
+        const splitter = createObjectSplitter({
+          record(part, { exact }) {
+            if (exact === true) told += 1;
+            expect(parseRecord(part, false, exact)).toEqual(parseRecord(part));
+          },
+          broken: (part) => expect(part).toHaveLength(0),
+        });
+        for (let at = 0; at < object.length; at += size) splitter.push(object.subarray(at, at + size));
+        splitter.end(false);
+      }),
+    );
+    expect(told).toBeGreaterThan(20);
   });
 
   it('[ingest.syslog-prefix] text of syslog before the object is passed over on a line, and nowhere else', () => {

@@ -9,12 +9,12 @@ type Members = Readonly<Record<string, unknown>>;
 
 /**
  * Parses the bytes of one record. Text before the first brace, as syslog puts it (RFC 3164, RFC 5424), is passed over
- * when `prefixed`; it stays part of the record's bytes.
+ * when `prefixed`; it stays part of the record's bytes. `exact`: no number in it is too long, as whoever cut it out saw.
  */
-export function parseRecord(bytes: Uint8Array, prefixed = false): Result<Members, ParseRefusal> {
+export function parseRecord(bytes: Uint8Array, prefixed = false, exact = false): Result<Members, ParseRefusal> {
   const text = textOfRecord(bytes);
   if (text === undefined) return err('invalid_utf8');
-  let value = jsonOf(text);
+  let value = jsonOf(text, exact);
   if (value === undefined && prefixed) value = afterPrefix(text);
   if (value === undefined) return err('not_json');
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return err('not_an_object');
@@ -32,20 +32,20 @@ export function textOfRecord(bytes: Uint8Array): string | undefined {
 function afterPrefix(text: string): unknown {
   // A syslog line starts with `<priority>`, a date or a host name, never with quotes; its message is the rest of the line.
   const brace = text.indexOf('{');
-  return brace > 0 && brace <= 1024 && /^[<\w]/.test(text) ? jsonOf(text.slice(brace)) : undefined;
+  return brace > 0 && brace <= 1024 && /^[<\w]/.test(text) ? jsonOf(text.slice(brace), false) : undefined;
 }
 
 /** undefined: not JSON. JSON itself knows no undefined. */
-function jsonOf(text: string): unknown {
+function jsonOf(text: string, exact: boolean): unknown {
   try {
-    return JSON.parse(LONG_DIGITS.test(text) ? quoteBigIntegers(text) : text);
+    return JSON.parse(!exact && LONG_NUMBER.test(text) ? quoteBigIntegers(text) : text);
   } catch {
     return undefined;
   }
 }
 
 /** Sixteen digits where a number may stand; in a string now and then, which costs time only. */
-const LONG_DIGITS = /[:,[\s]-?\d{16}/;
+const LONG_NUMBER = /[:,[\s]-?\d{16}/;
 /** Strings are matched first, so that digits inside them stay as they are. */
 const TOKEN = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/gs;
 

@@ -6,13 +6,15 @@
 
 import { createByteWindow } from './byte-window.ts';
 import type { ValueScan } from './json-cursor.ts';
-import { BROKEN, MORE, scanValue, startScan } from './json-cursor.ts';
+import { BROKEN, LONG_DIGITS, MORE, scanValue, startScan } from './json-cursor.ts';
 import { countLines, isBlank, isNextRecord } from './line-rules.ts';
 
 /** Where something stands in the unpacked object. `line` counts from 1: elements of a list, else lines. */
 export interface Place {
   readonly offset: number;
   readonly line: number;
+  /** True when no number in the piece has so many digits that JSON.parse could round it. */
+  readonly exact?: boolean;
 }
 
 /** What becomes of the pieces. Bytes are only valid during the call. */
@@ -159,7 +161,7 @@ export function createObjectSplitter(sink: RecordSink): ObjectSplitter {
         begin('lines');
         return true;
       }
-      sink.record(bytes.subarray(at, stop), here(at, element), 'element');
+      sink.record(bytes.subarray(at, stop), { ...here(at, element), exact: scan.digits < LONG_DIGITS }, 'element');
       advance(stop);
       scan = startScan();
     }

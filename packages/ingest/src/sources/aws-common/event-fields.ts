@@ -78,7 +78,6 @@ export function emptyFields(dataset: AwsDataset): EventFields {
   };
 }
 
-const EVENT_PARTS = ['act', 'model', 'dec', 'out', 'use', 'ids'] as const;
 const PLAIN_ASCII = /^[ -~]+$/;
 const SECONDS = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\dZ$/;
 
@@ -173,14 +172,31 @@ export function finishEvent(fields: EventFields, kind: EventKind, context: Recor
   for (const field of dataset.missed) if (from[field] === undefined) missing[field] ??= 'not_in_source';
   if (fields.ts === undefined) missing['ts'] ??= 'not_in_record';
   if (parts.out !== undefined) parts.out['status'] ??= 'unknown';
-  const event: Record<string, unknown> = { dataset: dataset.id, kind, from, missing };
-  event['ts'] = fields.ts ?? context.receivedAt;
-  event['tk'] = fields.ts === undefined ? 'ingest' : 'event';
+  const timed = fields.ts !== undefined;
+  const event: Record<string, unknown> = {
+    dataset: dataset.id,
+    kind,
+    from,
+    missing,
+    ts: timed ? fields.ts : context.receivedAt,
+    tk: timed ? 'event' : 'ingest',
+  };
   if (fields.id !== undefined) event['id'] = fields.id;
-  for (const name in parts.who) event[name] = parts.who[name];
-  for (const name of EVENT_PARTS) if (parts[name] !== undefined) event[name] = parts[name];
+  const { act, dec, ids, model, out, use, who } = parts;
+  if (who !== undefined) {
+    if (who['person'] !== undefined) event['person'] = who['person'];
+    if (who['agent'] !== undefined) event['agent'] = who['agent'];
+    if (who['client'] !== undefined) event['client'] = who['client'];
+    if (who['acct'] !== undefined) event['acct'] = who['acct'];
+  }
+  if (act !== undefined) event['act'] = act;
+  if (model !== undefined) event['model'] = model;
+  if (dec !== undefined) event['dec'] = dec;
+  if (out !== undefined) event['out'] = out;
+  if (use !== undefined) event['use'] = use;
+  if (ids !== undefined) event['ids'] = ids;
   if (fields.content !== undefined) event['content'] = fields.content;
-  if (flags.length > 0) event['flags'] = [...new Set(flags)].sort().slice(0, 16);
+  if (flags.length > 0) event['flags'] = flags.length === 1 ? flags : [...new Set(flags)].sort().slice(0, 16);
   // Members of the parts are those of SLOTS and of the setters above, which are those of MappedEvent.
   return event as unknown as MappedEvent;
 }
