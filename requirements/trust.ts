@@ -112,3 +112,21 @@ export const signingKeyRequirements = {
   ),
   'secrets.signing-place': tested(keys, 'The file that says where a signing key lies is strict.'),
 } satisfies Requirements;
+
+const seals = 'issue 5, item 3; reference/ledger.md §7, §9 (T3)';
+
+/** Seals of writers, and the keys of a log over time. */
+export const sealRequirements = {
+  'ledger.writer-seals': tested(
+    seals,
+    'A writer ties its id to its key before its first record and then signs for many records at once, after a number or a time, without holding up a call; nothing is sealed twice or left out.',
+  ),
+  'verify.writer-seals': tested(
+    seals,
+    'A record that the holder of the log key inserts in the name of a writer, or of one that never was, is found up to the last seal; the window is stated.',
+  ),
+  'verify.key-history': tested(
+    'issue 5, item 3; reference/ledger.md §7, §9 (T14)',
+    'The log says which key may sign which heads; a head signed by a key before or after its time fails.',
+  ),
+} satisfies Requirements;

@@ -177,21 +177,24 @@ class Policy:
 
 
 class Trust:
-    """A trust file: report keys, a policy, and perhaps a known head after a line ---."""
+    """A trust file: keys of reports and writers, a policy, and perhaps a known head after a line ---."""
 
     def __init__(self, text):
         match = re.search("^---\n", text, re.MULTILINE)
         lines = (text[: match.start()] if match else text).split("\n")
         self.known_head = text[match.start() + 4 :] if match else None
-        self.report_keys = []
+        self.report_keys, self.writer_keys = [], []
         if self.known_head is not None and self.known_head.strip() == "":
             raise Bad("a checkpoint must follow")
         for i, line in enumerate(lines):
             words = [word for word in re.split("[ \t]+", line.strip()) if word]
-            if words[:1] == ["report-key"]:
+            if words[:1] in (["report-key"], ["writer-key"]):
                 if len(words) != 2 or Key(words[1]).type != ED25519:
-                    raise Bad("report-key VKEY")
-                self.report_keys.append(words[1])
+                    raise Bad(f"{words[0]} VKEY")
+                (self.report_keys if words[0] == "report-key" else self.writer_keys).append(words[1])
+                lines[i] = ""
+            elif words[:1] == ["tsa"]:
+                # Time-stamps are not checked here.
                 lines[i] = ""
         self.policy = Policy("\n".join(lines))
 

@@ -6,7 +6,15 @@ import { zipPack } from '@remit/evidence';
 import type { VerifyReport } from '@remit/verify';
 import { packFromFiles, packFromZip, parseTrust, verifyPack } from '@remit/verify';
 import type { ReadPack } from '@remit/verify/testing';
-import { alteredPacks, attackedPacks, erasedPacks, honestPack, honestPacks, mutatedPacks } from '@remit/verify/testing';
+import {
+  alteredPacks,
+  attackedPacks,
+  erasedPacks,
+  honestPack,
+  honestPacks,
+  mutatedPacks,
+  sealedPacks,
+} from '@remit/verify/testing';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { secondVerifierRuns, startSecondVerifier } from '../lib/second-verifier.ts';
 
@@ -71,6 +79,13 @@ describe.skipIf(second === undefined)('a verifier in Python (skipped: python3 3.
     say('erased', found);
     expect([...found.passed]).toEqual(['erased']);
     expect(found.FAIL).toBe(12);
+  });
+
+  it('[verifier.reimplementation] agrees on sealed logs and on changed keys, honest and not (skipped: python3 3.9 is not installed)', async () => {
+    const found = await compare(sealedPacks());
+    say('sealed and rotated', found);
+    expect(found.PASS).toBeGreaterThan(4);
+    expect(found.FAIL).toBeGreaterThan(15);
   });
 
   it('[verifier.reimplementation] agrees on every attack of the matrix (skipped: python3 3.9 is not installed)', async () => {

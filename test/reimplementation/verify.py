@@ -3,7 +3,7 @@
     python3 verify.py PACK --trust FILE [--now RFC3339] [--schemas FOLDER]
 
 PACK is a zip file or a folder. Prints each step and the result; exit code 0 PASS, 1 FAIL, 2 INCOMPLETE. The steps
-"scopes", "decisions" and "derived" are the optional depth of VERIFY.md and are not carried out here.
+"scopes", "decisions", "derived" and "timestamps" are the optional depth of VERIFY.md and are not carried out here.
 """
 
 import argparse
@@ -296,6 +296,101 @@ def genesis(s):
     return (OK, "names the log key") if named in [key.text for key in s.trust.policy.logs] else (FAIL, "another key")
 
 
+def key_spans(records):
+    """[vkey, after, until] of each key of the log, and whether the records about them follow from each other."""
+    if not records or records[0]["t"] != "genesis":
+        return [], True
+    spans, good = [[records[0]["gen"]["vkey"], 0, None]], True
+    for index, record in enumerate(records):
+        if record["t"] != "key.rotate":
+            continue
+        rot, open_ = record["rot"], len(spans) > 1 and spans[-2][2] is None
+        fresh = rot["next"] not in [span[0] for span in spans]
+        if rot["phase"] == "begin" and not open_ and spans[-1][0] == rot["prev"] and fresh:
+            spans.append([rot["next"], index, None])
+        elif rot["phase"] == "end" and open_ and (spans[-2][0], spans[-1][0]) == (rot["prev"], rot["next"]):
+            spans[-2][2] = index
+        else:
+            good = False
+    return spans, good
+
+
+def key_history(s):
+    if s.records is None or not s.trust or s.times is None:
+        return NEEDS
+    heads = [(s.head[1], s.times)]
+    for name in s.files if s.manifest["generator"]["projection"] != RULES[0] else []:
+        if re.fullmatch(r"12_integrity/anchors/[0-9a-f]{64}\.checkpoint", name):
+            heads += signed_head(utf8(s.files[name]), s.trust)
+    heads += signed_head(s.trust.known_head, s.trust) if s.trust.known_head is not None else []
+    spans, good = key_spans(s.records)
+    for size, times in heads:
+        for key in s.trust.policy.logs:
+            may = any(v == key.text and size > after and (until is None or size <= until) for v, after, until in spans)
+            good = good and (key.text not in times or may)
+    return (OK, f"{len(spans)} keys") if good else (FAIL, "a key outside its time, or a change that does not follow")
+
+
+def signed_head(note, trust_):
+    try:
+        return [(parse_checkpoint(parse_note(note)[0])[1], open_note(note, trust_.policy.keys()))]
+    except Bad:
+        return []
+
+
+def writer_seals(s):
+    if s.records is None:
+        return NEEDS
+    first_seal = next((i for i, record in enumerate(s.records) if record["t"] == "writer.seal"), None)
+    if first_seal is None:
+        return NONE, "no writer seals"
+    pinned = s.trust.writer_keys if s.trust else []
+    writers, wrong, unsealed = {}, [], []
+    for index, record in enumerate(s.records):
+        writers.setdefault(record["w"]["id"], []).append((index, record))
+    for writer, own in writers.items():
+        seals = [record for _, record in own if record["t"] == "writer.seal"]
+        if seals:
+            key = seals[0]["seal"]["key"]
+            good = writer_good(s, writer, own, seals, first_seal) and (not pinned or key in pinned)
+            wrong += [] if good else [writer]
+        elif own[0][0] >= first_seal and not admits(own):
+            unsealed.append(writer)
+    if wrong or (unsealed and pinned):
+        return FAIL, f"writers {wrong + unsealed}"
+    return (INCOMPLETE, f"no seals of {unsealed}") if unsealed else (OK, "sealed")
+
+
+def admits(own):
+    record = own[0][1]
+    return len(own) == 1 and record["t"] == "gap" and record["gap"]["kind"] == "unacknowledged-commit"
+
+
+def writer_good(s, writer, own, seals, first_seal):
+    key = Key(seals[0]["seal"]["key"])
+    opening = next((record for _, record in own if record["t"] != "genesis"), None)
+    if own[0][0] > first_seal and (opening is None or opening["t"] != "writer.seal"):
+        return False
+    by_number = {record["w"]["n"]: from_base64url(record["leaf"]) for _, record in own}
+    end, prev = 0, None
+    for record in seals:
+        seal = record["seal"]
+        follows = seal["first"] == end and seal.get("prev") == prev and end <= seal["end"] <= record["w"]["n"]
+        numbers = range(seal["first"], seal["end"])
+        if seal["key"] != key.text or not follows or any(n not in by_number for n in numbers):
+            return False
+        leaves = [by_number[n] for n in numbers]
+        if to_base64url(root_of(levels(leaves), len(leaves))) != seal["root"]:
+            return False
+        parts = [s.manifest["inputs"]["origin"], writer, seal["first"], seal["end"], seal["root"], prev or "-"]
+        text = "remit writer-seal/1\n" + "".join(f"{part}\n" for part in parts)
+        if key.time_of(text.encode(), from_base64(seal["sig"])) is None:
+            return False
+        end, prev = seal["end"], record["leaf"]
+    tail = [record for _, record in own if record["w"]["n"] >= end and record["t"] != "writer.seal"]
+    return len(tail) <= 4_096
+
+
 def sequences(s):
     if s.records is None:
         return NEEDS
@@ -555,7 +650,7 @@ def loose_base64(text):
 STEPS = {
     "trust": trust, "container": container, "manifest": manifest, "checkpoint": checkpoint, "origin": origin,
     "witnesses": witnesses, "tree": tree, "known-head": known_head, "records": records, "freshness": freshness,
-    "genesis": genesis, "sequences": sequences, "causes": causes, "pairing": pairing, "commitments": commitments,
+    "genesis": genesis, "key-history": key_history, "sequences": sequences, "writer-seals": writer_seals, "causes": causes, "pairing": pairing, "commitments": commitments,
     "proofs": proofs, "ingest-trees": ingest_trees, "dsse": dsse,
 }  # fmt: skip
 

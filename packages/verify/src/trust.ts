@@ -1,6 +1,6 @@
 /**
  * The trust file: whose signatures count, given from outside the pack. A C2SP tlog-policy, with lines
- * `report-key VKEY` for keys that may sign a pack's manifest and `tsa NAME BASE64` for time-stamp authorities (one certificate in
+ * `report-key VKEY` for keys that may sign a pack's manifest, `writer-key VKEY` for keys of writers, and `tsa NAME BASE64` for time-stamp authorities (one certificate in
  * DER: the authority's own or that of its issuer), optionally followed by a line `---` and a verbatim signed checkpoint that the
  * reader already holds (the known head).
  */
@@ -17,12 +17,15 @@ export interface TrustFile {
   readonly reportKeys?: readonly string[];
   /** Time-stamp authorities, from lines `tsa NAME BASE64`. */
   readonly tsas?: readonly TrustedTsa[];
+  /** Verifier keys that writers may seal with, from lines `writer-key VKEY`. */
+  readonly writerKeys?: readonly string[];
 }
 
 /** What stands in a trust file beside the policy. */
 interface Extras {
   readonly reportKeys: string[];
   readonly tsas: TrustedTsa[];
+  readonly writerKeys: string[];
 }
 
 const SEPARATOR = /^---\n/m;
@@ -31,20 +34,23 @@ const SEPARATOR = /^---\n/m;
 export function parseTrust(text: string): Result<TrustFile, string> {
   const at = text.search(SEPARATOR);
   const lines = (at < 0 ? text : text.slice(0, at)).split('\n');
-  const extras: Extras = { reportKeys: [], tsas: [] };
+  const extras: Extras = { reportKeys: [], tsas: [], writerKeys: [] };
   for (const [n, line] of lines.entries()) {
-    const words = line.trim().split(/[ \t]+/);
-    const read = readers[words[0] ?? ''];
-    if (read === undefined) continue;
-    const problem = read(words.slice(1), extras);
+    const [keyword = '', ...words] = line.trim().split(/[ \t]+/);
+    if (!Object.hasOwn(readers, keyword)) continue;
+    const problem = readers[keyword]?.(words, extras);
     if (problem !== undefined) return err(`line ${n + 1}: ${problem}`);
     // Emptied, not removed: the line numbers of the policy stay right.
     lines[n] = '';
   }
   const policy = parsePolicy(lines.join('\n'));
   if (!policy.ok) return err(`the policy: ${policy.error}`);
-  const { reportKeys, tsas } = extras;
-  const keys = { ...(reportKeys.length === 0 ? {} : { reportKeys }), ...(tsas.length === 0 ? {} : { tsas }) };
+  const { reportKeys, tsas, writerKeys } = extras;
+  const keys = {
+    ...(reportKeys.length === 0 ? {} : { reportKeys }),
+    ...(tsas.length === 0 ? {} : { tsas }),
+    ...(writerKeys.length === 0 ? {} : { writerKeys }),
+  };
   if (at < 0) return ok({ policy: policy.value, ...keys });
   const knownHead = text.slice(at + '---\n'.length);
   if (knownHead.trim() === '') return err('after the line --- a signed checkpoint must follow');
@@ -59,6 +65,12 @@ const readers: Readonly<Record<string, LineReader | undefined>> = {
     if (vkey === undefined || more.length > 0 || parseVkey(vkey)?.type !== ED25519_TYPE)
       return 'expected: report-key VKEY, an Ed25519 verifier key (type 0x01)';
     reportKeys.push(vkey);
+    return undefined;
+  },
+  'writer-key'([vkey, ...more], { writerKeys }) {
+    if (vkey === undefined || more.length > 0 || parseVkey(vkey)?.type !== ED25519_TYPE)
+      return 'expected: writer-key VKEY, an Ed25519 verifier key (type 0x01)';
+    writerKeys.push(vkey);
     return undefined;
   },
   tsa([name, text, ...more], { tsas }) {

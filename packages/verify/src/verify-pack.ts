@@ -11,6 +11,7 @@ import { dsse } from './checks/dsse.ts';
 import { freshness } from './checks/freshness.ts';
 import { genesis } from './checks/genesis.ts';
 import { ingestTrees } from './checks/ingest-trees.ts';
+import { keyHistory } from './checks/key-history.ts';
 import { knownHead } from './checks/known-head.ts';
 import { manifestFiles } from './checks/manifest-files.ts';
 import { origin } from './checks/origin.ts';
@@ -23,6 +24,7 @@ import { timestamps } from './checks/timestamps.ts';
 import { tree } from './checks/tree.ts';
 import { trustGiven } from './checks/trust-given.ts';
 import { witnessQuorum } from './checks/witness-quorum.ts';
+import { writerSeals } from './checks/writer-seals.ts';
 import type { PackSource } from './pack/pack-source.ts';
 import type { PackException } from './projection/exceptions.ts';
 import type { RecordResults } from './record-results.ts';
@@ -43,7 +45,9 @@ export const verifySteps: readonly Check[] = [
   freshness,
   timestamps,
   genesis,
+  keyHistory,
   sequences,
+  writerSeals,
   causes,
   pairing,
   commitments,

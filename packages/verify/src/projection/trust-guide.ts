@@ -42,8 +42,43 @@ entries; otherwise the step "witnesses" fails. It changes nothing else: the head
 the index of its size is the oldest that no witness has seen.
 `;
 
+const KEY_HISTORY = `
+## 6b. Key history
+
+The key of the genesis record may sign heads of any size until it is changed. A record key.rotate with rot.phase "begin", at index
+i, introduces rot.next beside rot.prev: heads of more than i records may be signed by either or both. One with "end", at index j,
+retires rot.prev: heads of more than j records may be signed by rot.next alone. rot.prev must be the key in use, rot.next one that
+the log had not used, and each "begin" ends before the next. Otherwise: fail. A signature by a log key of the trust file on the
+head, on a stamped head (3b) or on your known head, at a size at which that key may not sign: fail. A trust file names all keys
+of a log, each in a line "log".
+`;
+
+const WRITER_SEALS = `
+## 6c. Writer seals
+
+A record writer.seal is by the writer w.id and of its own sequence. seal.root is the RFC 6962 root over the leaf hashes of that
+writer's records with numbers seal.first to seal.end - 1, in the order of their numbers. seal.sig is an Ed25519 signature, base64,
+under seal.key over the text
+
+    remit writer-seal/1 LF origin LF w.id LF first LF end LF root LF prev LF
+
+with seal.root and seal.prev as they stand in the record, and "-" for an absent prev. The first seal of a writer has first 0; each
+further one has first = end of the one before, the same key, and prev = its leaf hash; end is at most w.n. Let F be the index of
+the first writer.seal of the log. A writer whose first record stands after F has a writer.seal as its first record that is not
+the genesis. Any breach, or more than 4096 records of a writer after its last seal that are not seals: fail.
+
+A writer without any seal whose first record stands at or after F, other than one whose single record is a gap of kind
+unacknowledged-commit: fail if your trust file pins writers (lines "writer-key VKEY", taken out before the policy is read), else
+incomplete. With pins, a seal.key that is none of them: fail. No writer.seal in the log: not applicable.
+`;
+
 /** The sections that a pack needs. */
 export function trustGuide(study: Study): string {
   const has = (type: RecordType) => study.view.records.some(({ record }) => record.t === type);
-  return `${has('anchor') ? TIMESTAMPS : ''}${witnessedFiles(study).length > 0 ? WITNESSED : ''}`;
+  return [
+    has('anchor') ? TIMESTAMPS : '',
+    witnessedFiles(study).length > 0 ? WITNESSED : '',
+    has('key.rotate') ? KEY_HISTORY : '',
+    has('writer.seal') ? WRITER_SEALS : '',
+  ].join('');
 }

@@ -26,7 +26,12 @@ Steps, in this order, each "ok", "fail", "incomplete" or "not applicable":
     known-head      consistency with the head you hold                 5
     records         every entry is one record                          6
     freshness       is the head recent enough                          5
-    genesis, sequences, causes                                         6
+    timestamps      tokens over heads (optional depth)                 3b
+    genesis         the first record                                   6
+    key-history     heads signed by the keys of their time             6b
+    sequences       dense numbers                                      6
+    writer-seals    writers signed for their records                   6c
+    causes          records follow from records                        6
     pairing         decisions and outcomes                             7
     commitments     disclosed contexts                                 8
     scopes          files named by digest (optional depth: compile)    9
@@ -49,7 +54,9 @@ Never take these keys from the pack. Without them nothing below can end better t
 Lines of the policy, words separated by spaces or tabs; empty lines and those that start with # are comments:
 "log VKEY [URL]", "witness NAME VKEY [URL]", "group NAME all|any|K MEMBER...", "quorum NAME|none". Exactly one quorum line;
 members and the quorum are witnesses or groups of earlier lines; K is from 1 to the number of members; a name stands once,
-"none" never, and is a member once at most; no key stands twice. "report-key VKEY" (section 2b) is taken out first.
+"none" never, and is a member once at most; no key stands twice. "report-key VKEY" (section 2b), "tsa NAME BASE64" (3b) and "writer-key VKEY" (6c) are taken
+out first. Sections 3b, 3c, 6b and 6c stand only in packs that have what they are about; without, the steps are not
+applicable, and key-history is the rule that the key of the genesis record signed every head.
 
 VKEY is name+hex(key id)+base64(type || public key), split at the first two plus signs: 1 + 32 bytes, type 0x01 (a log,
 Ed25519) or 0x04 (a witness). The key id is the first four bytes of SHA-256(name || 0x0A || type || public key). A name

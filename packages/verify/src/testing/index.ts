@@ -28,5 +28,6 @@ export {
 export type { TestPack, TestPackOptions } from './pack.ts';
 export { coreOf, honestPack, packOf, trustOf } from './pack.ts';
 export { randomStory } from './random-story.ts';
+export { sealedPacks } from './sealed-packs.ts';
 export type { DecidePart, ProposeOptions, ReadOptions, Story, StoryOptions } from './story.ts';
 export { everyTypeStory, honestStory, proposeContext, readContext, STORY_SCOPE, startStory } from './story.ts';

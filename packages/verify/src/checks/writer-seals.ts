@@ -1,0 +1,145 @@
+/**
+ * Step "writer-seals": did the writers sign for their records (ledger reference §7; §9, T3)?
+ *
+ * A writer.seal record holds a signature of the writer over origin, writer id, range of its numbers, root over the leaf
+ * hashes of that range and the seal before. The seals of one writer must follow each other without a gap, from number 0, by
+ * one key. From the first seal of the log on, a writer begins with a seal over nothing, so that a writer made up by the
+ * sequencer has none. Records after the last seal of a writer have no seal yet: the window, which the step states.
+ *
+ * Decision: keys count when the trust file pins them (`writer-key VKEY`). Without a pin the step still finds what
+ * contradicts itself, and says that the log names its writers' keys itself.
+ */
+import { fromBase64, fromBase64Url, toBase64Url, utf8 } from '@remit/core';
+import type { RecordOf } from '@remit/record';
+import { createCompactRange, parseVkey } from '@remit/tlog';
+import type { Located } from '../projection/log-view.ts';
+import { isType } from '../projection/log-view.ts';
+import type { Study } from '../projection/study.ts';
+import type { Check, StepOutcome } from './check.ts';
+import { firstFew, notReached } from './check.ts';
+
+/** A writer seals at the latest after 256 records; what comes in the same moment goes beyond that a little. */
+const LONGEST_TAIL = 4_096;
+
+type Seal = Located<RecordOf<'writer.seal'>>;
+
+/** What was found of one writer. */
+interface Sealed {
+  readonly problem?: string;
+  readonly key?: string;
+  /** Records without a seal. */
+  readonly tail: number;
+}
+
+/** The rule in the header of this file. */
+export const writerSeals: Check = {
+  name: 'writer-seals',
+  doesNotProve: 'anything about records after the last seal of a writer, or that a writer wrote down the truth',
+  protectsAgainst: 'a sequencer that inserts records in the name of a writer, or of one that never was',
+  run: async ({ study, trust }): Promise<StepOutcome> => {
+    if (study === undefined) return notReached('the records could not be read');
+    const firstSeal = study.view.records.findIndex(({ record }) => record.t === 'writer.seal');
+    if (firstSeal < 0) return { status: 'not-applicable', says: ['no writer seals its records'] };
+    const pinned = trust?.writerKeys ?? [];
+    const wrong: string[] = [];
+    const unsealed: string[] = [];
+    let seals = 0;
+    let tail = 0;
+    for (const [writer, records] of writersOf(study)) {
+      const own = records.filter((located): located is Seal => isType(located, 'writer.seal'));
+      if (own.length === 0) {
+        if (needsSeals(records, firstSeal)) unsealed.push(`writer ${writer}: ${records.length} record(s), no seal`);
+        continue;
+      }
+      const found = await checkWriter(writer, records, own, firstSeal, study.core.inputs.origin);
+      const foreign =
+        pinned.length > 0 && !pinned.includes(found.key ?? '') ? 'its key is none of the trust file' : undefined;
+      const problem = found.problem ?? foreign;
+      if (problem !== undefined) wrong.push(`writer ${writer}: ${problem}`);
+      seals += own.length;
+      tail += found.tail;
+    }
+    if (wrong.length > 0 || (unsealed.length > 0 && pinned.length > 0))
+      return { status: 'fail', says: firstFew([...wrong, ...unsealed]) };
+    if (unsealed.length > 0) return { status: 'incomplete', says: firstFew(unsealed) };
+    const says = [`${seals} seal(s) hold; ${tail} record(s) after the last seal of their writer have none yet`];
+    if (pinned.length === 0)
+      says.push('the trust file pins no writer (writer-key VKEY): the keys are those that the log names itself');
+    return { status: 'ok', says };
+  },
+};
+
+/** Records of each writer by its numbers. */
+function writersOf({ view }: Study): Map<string, Located[]> {
+  const writers = new Map<string, Located[]>();
+  for (const located of view.records) {
+    const { id } = located.record.w;
+    const records = writers.get(id);
+    if (records === undefined) writers.set(id, [located]);
+    else records.push(located);
+  }
+  return writers;
+}
+
+/**
+ * False for writers that were at work before anybody sealed, and for the one record that a sequencer writes itself: the gap
+ * record which admits rows that nobody acknowledged.
+ */
+function needsSeals(records: readonly Located[], firstSeal: number): boolean {
+  const [first] = records;
+  if (first === undefined || first.index < firstSeal) return false;
+  const gap = first.record.t === 'gap' && first.record.gap.kind === 'unacknowledged-commit';
+  return !(gap && records.length === 1);
+}
+
+async function checkWriter(
+  writer: string,
+  records: readonly Located[],
+  seals: readonly Seal[],
+  firstSeal: number,
+  origin: string,
+): Promise<Sealed> {
+  const byNumber = new Map(records.map((located) => [located.record.w.n, located]));
+  const key = seals[0]?.record.seal.key ?? '';
+  const verifier = parseVkey(key);
+  if (verifier === undefined) return { problem: 'its key is not a verifier key', tail: 0 };
+  const opening = records.find(({ record }) => record.t !== 'genesis');
+  if ((records[0]?.index ?? 0) > firstSeal && opening?.record.t !== 'writer.seal')
+    return { problem: `record ${records[0]?.index ?? 0}: it did not begin with a seal`, key, tail: 0 };
+  let end = 0;
+  let prev: string | undefined;
+  for (const { index, leaf, record } of seals) {
+    const { seal } = record;
+    const at = `record ${index}`;
+    if (seal.key !== key) return { problem: `${at}: the seal is by another key than the one before`, key, tail: 0 };
+    if (seal.first !== end || seal.prev !== prev || seal.end < seal.first || seal.end > record.w.n)
+      return { problem: `${at}: the seal does not follow the one before`, key, tail: 0 };
+    const root = rootOf(byNumber, seal.first, seal.end);
+    if (root === undefined || root !== seal.root)
+      return {
+        problem: `${at}: records ${seal.first} to ${seal.end} of the writer are not the ones it sealed`,
+        key,
+        tail: 0,
+      };
+    const text = `remit writer-seal/1\n${origin}\n${writer}\n${seal.first}\n${seal.end}\n${seal.root}\n${prev ?? '-'}\n`;
+    if (!(await verifier.verify(utf8(text), fromBase64(seal.sig) ?? new Uint8Array())))
+      return { problem: `${at}: the signature of the seal does not hold`, key, tail: 0 };
+    ({ end } = seal);
+    prev = leaf;
+  }
+  const tail = records.filter(({ record }) => record.w.n >= end && record.t !== 'writer.seal').length;
+  return tail > LONGEST_TAIL
+    ? { problem: `${tail} records after its last seal, more than a writer leaves`, key, tail }
+    : { key, tail };
+}
+
+/** Root over the leaves of the numbers, base64url; undefined when one is missing. */
+function rootOf(byNumber: ReadonlyMap<number, Located>, first: number, end: number): string | undefined {
+  const range = createCompactRange();
+  for (let n = first; n < end; n++) {
+    const leaf = fromBase64Url(byNumber.get(n)?.leaf ?? '');
+    if (leaf?.length !== 32) return undefined;
+    range.append(leaf);
+  }
+  return toBase64Url(range.root());
+}
