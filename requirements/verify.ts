@@ -182,6 +182,10 @@ export const requirements = {
     'issue 5, build 7',
     'Nothing reaches or leaves verify.html over a network, and what a pack holds never becomes markup.',
   ),
+  'tlog.library': tested(
+    'issue 5, build 9',
+    'tlog stands alone: the ten lines of its README run in Node and in a browser, every export is named there, and nothing of it needs Node.',
+  ),
   'verify.exports': tested('design/style.md, rule 1', 'The package offers exactly the values of its export list.'),
   'verify.observe': tested(
     'reference/compliance.md §11',
