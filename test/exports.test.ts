@@ -119,6 +119,7 @@ it('[workspace.exports] secrets', () => {
       "parseSigningKeyPlace",
       "randomPart",
       "seal",
+      "sealParts",
       "secretsErrors",
       "seedSigningKey",
       "type KeyWrapper",

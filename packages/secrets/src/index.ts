@@ -6,7 +6,7 @@ export { loadKeyFile, loadOrCreateKeyFile } from './key-file.ts';
 export type { KeyWrapper } from './key-wrapper.ts';
 export { fileKeyWrapper, keyWrapper } from './key-wrapper.ts';
 export { randomPart } from './random.ts';
-export { open, seal } from './seal.ts';
+export { open, seal, sealParts } from './seal.ts';
 export { seedSigningKey } from './signing/file-signing-key.ts';
 export { openSigningKey } from './signing/open-signing-key.ts';
 export { parseSigningKeyPlace } from './signing/parse-place.ts';

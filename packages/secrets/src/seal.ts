@@ -16,13 +16,18 @@ const HEAD_BYTES = 1 + NONCE_BYTES;
 
 /** Encrypts `plaintext` under a 32-byte key. `aad` is authenticated and must be given again to open. */
 export function seal(key: Uint8Array, plaintext: Uint8Array, aad: Uint8Array): Uint8Array {
+  return Buffer.concat(sealParts(key, plaintext, aad));
+}
+
+/** What {@link seal} gives, in parts that follow each other: large contents are written without being joined. */
+export function sealParts(key: Uint8Array, plaintext: Uint8Array, aad: Uint8Array): readonly Uint8Array[] {
   const nonce = randomPart(NONCE_BYTES);
   const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG_BYTES });
   cipher.setAAD(aad);
   const body = cipher.update(plaintext);
   // GCM is a stream: update() has given everything, and final() only makes the tag.
   cipher.final();
-  return Buffer.concat([VERSION_BYTE, nonce, body, cipher.getAuthTag()]);
+  return [VERSION_BYTE, nonce, body, cipher.getAuthTag()];
 }
 
 /** The plaintext, or undefined when key, aad or bytes are not those of {@link seal}. */

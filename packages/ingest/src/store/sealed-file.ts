@@ -3,7 +3,7 @@
  * The associated data holds the number of the piece and whether it is the last, so that pieces cannot be moved or left out.
  */
 import { closeSync, openSync, readSync } from 'node:fs';
-import { open, seal } from '@remit/secrets';
+import { open, sealParts } from '@remit/secrets';
 import type { FileWriter } from './durable.ts';
 
 const PIECE = 1 << 20;
@@ -23,11 +23,11 @@ export function sealedWriter(file: FileWriter, key: Uint8Array): SealedWriter {
   let held = 0;
   let n = 0;
   const put = (last: boolean) => {
-    const sealed = seal(key, piece.subarray(0, held), aad(n, last));
+    const parts = sealParts(key, piece.subarray(0, held), aad(n, last));
     const head = Buffer.allocUnsafe(4);
-    head.writeUInt32BE(sealed.length);
+    head.writeUInt32BE(parts.reduce((sum, { length }) => sum + length, 0));
     file.write(head);
-    file.write(sealed);
+    for (const part of parts) file.write(part);
     n += 1;
     held = 0;
   };
