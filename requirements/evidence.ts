@@ -11,6 +11,10 @@ export const requirements = {
     'reference/compliance.md §13, acceptance list',
     'The same ledger size and the same inputs give the same bytes; the clock is an input.',
   ),
+  'evidence.zip64': tested(
+    'issue 4, build 7; PKWARE APPNOTE 6.3.10, 4.3.14 to 4.3.16 and 4.5.3',
+    'Archives above 4 GiB and above 65,534 files are written and read, other programs read them too, and a changed number in them is refused.',
+  ),
   'evidence.trace-schema': tested(
     'reference/compliance.md §11',
     'A decision trace follows its schema: four facts apart, every missing field with a reason.',

@@ -204,8 +204,8 @@ def read_zip(data):
     count, size, start = little(data, end + 10, 2), little(data, end + 12, 4), little(data, end + 16, 4)
     directory_end = end
     if count == 0xFFFF or size == 0xFFFFFFFF or start == 0xFFFFFFFF:
-        raise Bad("zip64")
-    if little(data, end + 4, 4) != 0 or little(data, end + 8, 2) != count or little(data, end + 20, 2) != 0:
+        directory_end, (count, size, start) = read_zip64_end(data, end, (count, size, start))
+    if little(data, end + 4, 4) != 0 or little(data, end + 8, 2) != little(data, end + 10, 2) or little(data, end + 20, 2):
         raise Bad("several disks or a comment")
     if start + size != directory_end:
         raise Bad("the directory does not end where the end record begins")
@@ -219,6 +219,21 @@ def read_zip(data):
     if at != directory_end or local != start:
         raise Bad("hidden bytes")
     return files
+
+
+def read_zip64_end(data, end, short):
+    """Where the directory ends, and the numbers that the end record cannot hold."""
+    at = end - 76
+    if little(data, end - 20, 4) != 0x07064B50 or little(data, end - 16, 4) or little(data, end - 4, 4) != 1:
+        raise Bad("no zip64 locator")
+    if little(data, end - 12, 8) != at or little(data, at, 4) != 0x06064B50 or little(data, at + 4, 8) != 44:
+        raise Bad("no zip64 end record")
+    count, size, start = (little(data, at + offset, 8) for offset in (32, 40, 48))
+    if little(data, at + 16, 8) or little(data, at + 24, 8) != count:
+        raise Bad("several disks")
+    if short != (min(count, 0xFFFF), min(size, 0xFFFFFFFF), min(start, 0xFFFFFFFF)):
+        raise Bad("two end records that disagree")
+    return at, (count, size, start)
 
 
 def read_central(data, at, local):

@@ -25,12 +25,6 @@ export const evidenceErrors = {
     retry: false,
     operator: 'The period must begin before it ends; both are times in milliseconds since the epoch.',
   },
-  'evidence.too-many-files': {
-    status: 413,
-    retry: false,
-    operator:
-      'The pack holds more than 65,534 files, which a plain zip cannot. Make it for a shorter period, or write it as a folder.',
-  },
   'evidence.not-final': {
     status: 409,
     retry: false,

@@ -23,5 +23,6 @@ it('[evidence.exports] offers exactly these values', () => {
     'showTrace',
     'systemView',
     'zipPack',
+    'zipPieces',
   ]);
 });

@@ -27,4 +27,4 @@ export type { TraceFilter, TraceSource } from './traces.ts';
 export { listTraces, showTrace } from './traces.ts';
 export type { VerdictSummary } from './verdict-summary.ts';
 export { scopeVerdictDraft } from './verdict-summary.ts';
-export { zipPack } from './zip-pack.ts';
+export { zipPack, zipPieces } from './zip-pack.ts';

@@ -3,6 +3,7 @@ import type { PackSource, ZipEntry } from '@remit/verify/in-browser';
 import {
   crc32,
   defaultLimits,
+  memorySource,
   packFromFiles,
   packPathProblems,
   printable,
@@ -17,7 +18,7 @@ const MEBIBYTE = 1024 * 1024;
 /** The archive as a pack. Never throws for what it holds. */
 export async function openZip(archive: Uint8Array<ArrayBuffer>): Promise<PackSource> {
   try {
-    const entries = readZipDirectory(archive, defaultLimits.files);
+    const entries = readZipDirectory(memorySource(archive), defaultLimits.files);
     const problems = [...packPathProblems(entries.map(({ path }) => path)), ...sizeProblems(entries)];
     if (problems.length > 0) return { kind: 'zip', files: new Map(), problems };
     const files = new Map<string, Uint8Array>();

@@ -56,7 +56,8 @@ async function reportOnce(deps: ReportingDeps, span: Span): Promise<Turn> {
   const path = join(deps.folder, deps.nameOf(span));
   if (existsSync(path)) return { did: 'left', paths: [path], span };
   try {
-    const paths = preparePack(path, await deps.make(span));
+    const made = await deps.make(span);
+    const paths = preparePack(path, new Map([...made].map(([suffix, zip]) => [suffix, [zip]])));
     publishPack(paths);
     return { did: 'made', paths, span };
   } catch (error) {

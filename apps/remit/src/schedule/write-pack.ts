@@ -2,14 +2,14 @@
 import { closeSync, existsSync, fsyncSync, linkSync, mkdirSync, openSync, unlinkSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-/** Files by suffix: `''` for the pack, `-redacted` for its variant. */
-export type PackParts = ReadonlyMap<string, Uint8Array>;
+/** Files by suffix, `''` for the pack, `-redacted` for its variant: each in pieces, which are written one after the other. */
+export type PackParts = ReadonlyMap<string, Iterable<Uint8Array>>;
 
 /** Writes the files beside where they go, durable; `path` ends in `.zip`. Answers where they go, the pack first. */
 export function preparePack(path: string, files: PackParts): string[] {
   mkdirSync(dirname(path), { recursive: true });
-  const named = [...files].map(([suffix, bytes]) => [path.replace(/\.zip$/, `${suffix}.zip`), bytes] as const);
-  for (const [to, bytes] of named) writePart(to, bytes);
+  const named = [...files].map(([suffix, pieces]) => [path.replace(/\.zip$/, `${suffix}.zip`), pieces] as const);
+  for (const [to, pieces] of named) writePart(to, pieces);
   return named.map(([to]) => to);
 }
 
@@ -31,10 +31,10 @@ function partOf(path: string): string {
   return `${path}.part`;
 }
 
-function writePart(path: string, bytes: Uint8Array): void {
+function writePart(path: string, pieces: Iterable<Uint8Array>): void {
   const file = openSync(partOf(path), 'w', 0o600);
   try {
-    for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
+    for (const piece of pieces) for (let at = 0; at < piece.length; ) at += writeSync(file, piece, at);
     fsyncSync(file);
   } finally {
     closeSync(file);

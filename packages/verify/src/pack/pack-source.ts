@@ -13,13 +13,13 @@ export interface PackLimits {
 
 /** Limits of the verifier's own command line. */
 export const defaultLimits: PackLimits = {
-  // A zip without the zip64 extension holds at most 65,535 files.
-  files: 65_535,
+  // A proof for each call of a busy quarter. Names and places of the files are in memory at once.
+  files: 1_000_000,
   fileBytes: 512 * 1024 * 1024,
   // Large files are held unpacked one at a time.
-  totalBytes: 16 * 1024 * 1024 * 1024,
-  // What one buffer holds.
-  archiveBytes: 2 * 1024 * 1024 * 1024,
+  totalBytes: 64 * 1024 * 1024 * 1024,
+  // Read from the file piece by piece.
+  archiveBytes: 16 * 1024 * 1024 * 1024,
   // DEFLATE can reach 1032:1; text of records and hashes stays far below 100:1.
   ratio: 250,
 };

@@ -1,33 +1,46 @@
 /** Opens a zip archive as a pack. The archive's rules are in zip-directory.ts; here the data is inflated within limits. */
-import { readFileSync, statSync } from 'node:fs';
 import { inflateRawSync } from 'node:zlib';
+import type { ByteSource } from './byte-source.ts';
+import { memorySource } from './byte-source.ts';
 import { crc32 } from './crc32.ts';
 import type { FileContent } from './file-content.ts';
 import { keepDigest } from './file-content.ts';
+import { fileSource } from './file-source.ts';
 import { packFiles } from './pack-files.ts';
 import { packPathProblems, printable } from './pack-path.ts';
 import type { PackLimits, PackSource } from './pack-source.ts';
 import { defaultLimits } from './pack-source.ts';
 import type { ZipEntry } from './zip-directory.ts';
-import { readZipDirectory, ZipRefused } from './zip-directory.ts';
+import { readZipDirectory } from './zip-directory.ts';
+import { ZipRefused } from './zip-end.ts';
 
 const MEBIBYTE = 1024 * 1024;
 
 /** Opens a zip file. Never throws for what the file holds; throws when the file cannot be read at all. */
 export function openPackZip(path: string, limits: PackLimits = defaultLimits): PackSource {
-  const size = statSync(path).size;
-  if (size > limits.archiveBytes)
-    return refused(`the archive has ${size} bytes; at most ${limits.archiveBytes} are read`);
-  return packFromZip(readFileSync(path), limits);
+  const file = fileSource(path);
+  try {
+    if (file.size > limits.archiveBytes)
+      return refused(`the archive has ${file.size} bytes; at most ${limits.archiveBytes} are read`);
+    return packFrom(file, { size: file.size, read: file.again }, limits);
+  } finally {
+    file.close();
+  }
 }
 
 /** Opens a zip archive from its bytes. Never throws. */
 export function packFromZip(archive: Uint8Array, limits: PackLimits = defaultLimits): PackSource {
+  const source = memorySource(archive);
+  return packFrom(source, source, limits);
+}
+
+/** `later`: where large files are read again from. */
+function packFrom(source: ByteSource, later: ByteSource, limits: PackLimits): PackSource {
   try {
-    const entries = readZipDirectory(archive, limits.files);
+    const entries = readZipDirectory(source, limits.files);
     const problems = [...packPathProblems(entries.map((entry) => entry.path)), ...sizeProblems(entries, limits)];
     if (problems.length > 0) return { kind: 'zip', files: new Map(), problems };
-    const files = entries.map((entry) => [entry.path, contentOf(archive, entry)] as const);
+    const files = entries.map((entry) => [entry.path, contentOf(source, later, entry)] as const);
     return { kind: 'zip', files: packFiles(files.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))), problems: [] };
   } catch (error) {
     if (error instanceof ZipRefused) return refused(error.message);
@@ -56,12 +69,12 @@ function sizeProblems(entries: readonly ZipEntry[], limits: PackLimits): string[
 }
 
 /** Large files are unpacked and checked now, and unpacked again when they are read. */
-function contentOf(archive: Uint8Array, entry: ZipEntry): FileContent {
-  return keepDigest(unpack(archive, entry), () => unpack(archive, entry));
+function contentOf(source: ByteSource, later: ByteSource, entry: ZipEntry): FileContent {
+  return keepDigest(unpack(source, entry), () => unpack(later, entry));
 }
 
-function unpack(archive: Uint8Array, entry: ZipEntry): Uint8Array {
-  const packed = archive.subarray(entry.dataStart, entry.dataStart + entry.packed);
+function unpack(source: ByteSource, entry: ZipEntry): Uint8Array {
+  const packed = source.read(entry.dataStart, entry.packed);
   const bytes = entry.method === 'stored' ? packed.slice() : inflate(packed, entry);
   if (bytes.length !== entry.size)
     throw new ZipRefused(`${printable(entry.path)}: unpacks to another size than it says`);

@@ -65,12 +65,15 @@ is not empty and holds no white space, plus sign or control character. Public ke
 ## 1. Container
 
 A zip must be: for each entry a local header and its data, in the order of the central directory and without gaps; the
-directory; the end record; nothing else. Stored (0) or deflated (8) only; of the flags only bits 1, 2 and 11 may be set; no
-zip64, encryption, data descriptors, extra fields, comments, further disks, links or folders (upper four bits of the
-external attributes: 0 or 8). Both headers of an entry must agree in name, method, CRC-32 and sizes; deflated data ends with
-its last byte, and size and CRC-32 are right. Names are relative, plain ASCII letters, digits, dot, underscore and hyphen
-between slashes, no segment that starts with a dot or hyphen or ends with a dot, at most 240 characters and 12 segments, no
-two that are equal when case is ignored. A folder must hold regular files only. Anything else: fail, and no file is read.
+directory; the end record; nothing else. Stored (0) or deflated (8) only; of the flags only bits 1, 2 and 11 may be set;
+no encryption, data descriptors, comments, further disks, extra fields but that of zip64, links or folders (upper four
+bits of the external attributes: 0 or 8). Zip64 where a number does not fit and nowhere else: of an entry both sizes or
+none, in both headers; the place of its local header; and before the end record the zip64 end record of 56 bytes and its
+locator, where the count is 0xFFFF or more, or size or place of the directory 0xFFFFFFFF or more. Both headers of an
+entry must agree in name, method, CRC-32 and sizes; deflated data ends with its last byte, and size and CRC-32 are
+right. Names are relative, plain ASCII letters, digits, dot, underscore and hyphen between slashes, no segment that
+starts with a dot or hyphen or ends with a dot, at most 240 characters and 12 segments, no two that are equal when case
+is ignored. A folder must hold regular files only. Anything else: fail, and no file is read.
 
 ## 2. Manifest
 

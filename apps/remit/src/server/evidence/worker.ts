@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
 import { CURRENT_LAW_VERSION } from '@remit/catalogue';
 import { rfc3339, systemClock } from '@remit/core';
-import type { TraceSource } from '@remit/evidence';
+import type { BuiltPack, TraceSource } from '@remit/evidence';
 import {
   buildPack,
   explainTrace,
@@ -15,6 +15,7 @@ import {
   showTrace,
   systemView,
   zipPack,
+  zipPieces,
 } from '@remit/evidence';
 import { readRecords } from '@remit/gateway';
 import { openArchive } from '@remit/ingest';
@@ -94,20 +95,24 @@ async function report(input: ReportInput, reader: LedgerReader, dataDir: string)
     ...(input.final === undefined ? {} : { final: input.final }),
     ...(input.redacted === undefined ? {} : { redacted: input.redacted }),
   }).finally(() => archive.close());
-  const zip = zipPack(built.files);
-  const redacted = built.redacted === undefined ? undefined : zipPack(built.redacted);
-  const parts = redacted === undefined ? [['', zip] as const] : [['', zip] as const, ['-redacted', redacted] as const];
   return {
     name: built.name,
-    ...(input.path === undefined
-      ? { zip, ...(redacted === undefined ? {} : { redacted }) }
-      : { zip: new Uint8Array(), prepared: preparePack(input.path, new Map(parts)) }),
+    ...(input.path === undefined ? inMemory(built) : { zip: new Uint8Array(), prepared: onDisk(input.path, built) }),
     open: built.open,
     traces: built.verdict.size,
     verdicts: { in: built.verdict.in, out: built.verdict.out, indeterminate: built.verdict.indeterminate },
     exceptions: built.exceptions.map((e) => `${e.kind}: ${e.count}`),
     verdictRecord: scopeVerdictDraft(built.verdict),
   };
+}
+
+function inMemory({ files, redacted }: BuiltPack): Pick<MadePack, 'zip' | 'redacted'> {
+  return { zip: zipPack(files), ...(redacted === undefined ? {} : { redacted: zipPack(redacted) }) };
+}
+
+function onDisk(path: string, { files, redacted }: BuiltPack): string[] {
+  const variant = redacted === undefined ? [] : [['-redacted', zipPieces(redacted)] as const];
+  return preparePack(path, new Map([['', zipPieces(files)], ...variant]));
 }
 
 function namesKey(reader: LedgerReader, vkey: string): boolean {
