@@ -76,6 +76,10 @@ export const requirements = {
     'Build 1 and 7: repeatable',
     'remit report --schedule makes one report of every whole span into a folder, never overwrites, says what it made, and ends cleanly.',
   ),
+  'report.ten-traces': tested(
+    'issue 4 acceptance: ten traces drawn by seed, every field found in its source record by the digest printed next to it',
+    'Each field of a worked foreign trace is found in the raw record whose digest is printed, at the place that is printed, and commitments open to it.',
+  ),
   'report.foreign': tested(
     'Acceptance: ten traces drawn by seed',
     'Foreign traces are drawn by the seed too and worked out: every field shown stands in the source record by the digest printed next to it.',

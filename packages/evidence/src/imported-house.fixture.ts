@@ -102,7 +102,11 @@ export async function openImportedHouse() {
       const chg = { what: 'system.declare', ref: system, sha } as const;
       await ledger.record({ t: 'registry.change', who: { sub }, chg }).durable;
     },
-    async pack(period: { from: string; to: string }, catalogue?: LawVersion) {
+    async pack(
+      period: { from: string; to: string },
+      catalogue?: LawVersion,
+      sample?: { readonly seed: string; readonly n: number },
+    ) {
       await ledger.sealHead();
       const archive = openArchive({ dir, reader });
       const built = await buildPack({
@@ -113,6 +117,7 @@ export async function openImportedHouse() {
         software: 'test/1',
         verifierSource: utf8('// verifier\n'),
         ...(catalogue === undefined ? {} : { catalogue }),
+        ...(sample === undefined ? {} : { sample }),
       }).finally(() => archive.close());
       return built;
     },
