@@ -53,6 +53,10 @@ export const requirements = {
     `Ledger reference §4.1; ${storage}`,
     'While no sequencer takes records a gateway refuses calls and keeps what is queued on its disk; each record is stored once.',
   ),
+  'ledger.bucket': tested(
+    storage,
+    'Tiles, bundles, checkpoint and blobs lie in a bucket as in the folder; what must not change is written under a condition.',
+  ),
   'ops.postgres': tested(
     storage,
     'With `store: postgres` an installation decides, records, signs, reports, and its report verifies; a URL is never repeated.',

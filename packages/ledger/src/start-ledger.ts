@@ -5,12 +5,12 @@ import type { KeyWrapper } from '@remit/secrets';
 import { fileKeyWrapper } from '@remit/secrets';
 import { COSIGNATURE_TYPE, isKeyName, parseVkey } from '@remit/tlog';
 import { type LedgerErrorCode, ledgerError } from './errors.ts';
-import { createBlobs } from './files/blobs.ts';
 import { makeFolder } from './files/durable.ts';
 import { lockDataFolder } from './files/folder-lock.ts';
 import { type Layout, layoutOf } from './files/layout.ts';
 import { closeOpenCalls, listOpenCalls, type OpenCall } from './open-calls.ts';
 import { type LedgerProcesses, type ProcessEvents, startLedgerProcesses } from './processes/ledger-processes.ts';
+import { openBlobs } from './publish/open-tiles.ts';
 import { openLedgerReader } from './reader/open-reader.ts';
 import { openReads, subjectKeysOf } from './reader/open-reads.ts';
 import { connectSequencers } from './service/connect-sequencers.ts';
@@ -156,11 +156,13 @@ function running(parts: {
     const problem = await processes.vault(order);
     if (problem !== undefined) throw ledgerError('ledger.vault-work', problem);
   };
+  const blobs = openBlobs(parts.layout, deps.store);
   let closed: Promise<void> | undefined;
   const close = async () => {
     await parts.recorder.finish();
     if (processes.head().signer !== 'refused') await within(outbox.drain(), DRAIN_TIMEOUT_MS);
     await processes.stop();
+    blobs.close();
     parts.release();
   };
   return {
@@ -170,7 +172,8 @@ function running(parts: {
     startup: parts.startup,
     record: (draft, committed) => parts.recorder.record(draft, committed),
     handle: (kind, reference) => parts.subjects.handle(kind, reference),
-    ...createBlobs(parts.layout.blobFolder),
+    put: (bytes) => blobs.put(bytes),
+    get: (digest) => blobs.get(digest),
     head: () => processes.head(),
     outstanding: () => outbox.outstanding,
     async sealHead(options = {}) {

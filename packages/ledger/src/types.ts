@@ -3,6 +3,7 @@ import type { Clock, Logger } from '@remit/core';
 import type { OutboundOptions } from '@remit/outbound';
 import type { Blobs, Recorder, Subjects } from '@remit/record';
 import type { HashReader } from '@remit/tlog';
+import type { BucketPlace } from './publish/s3-objects.ts';
 import type { ServicePlace, ServiceTls } from './service/listen.ts';
 import type { SealedFilter, SealedItem, Takeaway } from './vault/sealed-rows.ts';
 import type { SealPace } from './writer/sealed-recorder.ts';
@@ -18,7 +19,10 @@ export interface WitnessTarget {
 }
 
 /** Where the rows of the log lie. `standby`: a sequencer that finds another one at work waits for its turn. */
-export type StorePlace =
+export type StorePlace = {
+  /** Bucket of the published log and of public blobs; default: folders in the data folder. */
+  readonly tiles?: BucketPlace;
+} & (
   | { readonly kind: 'sqlite' }
   | {
       readonly kind: 'postgres';
@@ -26,7 +30,8 @@ export type StorePlace =
       readonly standby?: boolean;
       /** File of the persons' keys, where it is not in this data folder. */
       readonly subjectKeys?: string;
-    };
+    }
+);
 
 /** What {@link startLedger} needs. */
 export interface LedgerDeps {

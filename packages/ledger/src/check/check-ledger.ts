@@ -8,8 +8,8 @@ import { equalBytes, fromUtf8, isRefusal, parseStrictJson, toHex } from '@remit/
 import type { ParsedVkey } from '@remit/tlog';
 import { createCompactRange, leafHash, openNote, parseCheckpoint, parseVkey, tilePath } from '@remit/tlog';
 import { layoutOf } from '../files/layout.ts';
+import { openTiles } from '../publish/open-tiles.ts';
 import { tileContent, tilesOf } from '../publish/tile-content.ts';
-import { tileFolder } from '../publish/tile-folder.ts';
 import { openLedgerReader } from '../reader/open-reader.ts';
 import { readState } from '../signer/state-file.ts';
 import type { LedgerReader, StorePlace } from '../types.ts';
@@ -32,7 +32,7 @@ export async function checkLedger(dir: string, store?: StorePlace): Promise<Ledg
     if (key === undefined) return { ok: false, says: ['The first record is not a genesis record with a log key.'] };
     const tree = await checkCheckpoints(reader, key);
     const signer = checkSigner(dir, tree.roots);
-    const tiles = checkTiles(dir, reader, tree.signed);
+    const tiles = checkTiles(dir, store, reader, tree.signed);
     const problems = [...tree.problems, ...signer.problems, ...tiles.problems];
     return { ok: problems.length === 0, says: [...problems, ...tree.says, ...signer.says, ...tiles.says] };
   } finally {
@@ -108,8 +108,8 @@ function checkSigner(dir: string, roots: ReadonlyMap<number, Uint8Array>): Part 
       };
 }
 
-function checkTiles(dir: string, reader: LedgerReader, signed: readonly number[]): Part {
-  const folder = tileFolder(layoutOf(dir).logFolder);
+function checkTiles(dir: string, store: StorePlace | undefined, reader: LedgerReader, signed: readonly number[]): Part {
+  const folder = openTiles(layoutOf(dir), store);
   const problems: string[] = [];
   const tiles = tilesOf(signed.at(-1) ?? 0, signed);
   const readEntries = (first: number, end: number) => reader.entries(first, end);

@@ -1,23 +1,11 @@
-/** The thread behind blocking-reads.ts: runs one statement after the other and wakes the thread that waits. */
+/** The thread behind blocking-reads.ts: one session, one statement after the other. */
 import { hash } from 'node:crypto';
-import { type MessagePort, workerData } from 'node:worker_threads';
 import type pg from 'pg';
+import { answerQuestions, threadData } from '../blocking/answer-questions.ts';
 import { connectPostgres } from './connect.ts';
 
-/** One statement. Id 0 ends the thread. */
-export interface BlockingQuestion {
-  readonly id: number;
-  readonly sql: string;
-  readonly params: readonly unknown[];
-}
-
-/** Its rows, or why there are none. */
-export type BlockingAnswer =
-  | { readonly id: number; readonly rows: readonly unknown[] }
-  | { readonly id: number; readonly failed: string };
-
 // Written by blockingDb, in this process.
-const { url, name, signal, port } = workerData as { url: string; name: string; signal: Int32Array; port: MessagePort };
+const { url, name } = threadData() as { url: string; name: string };
 let client: pg.Client | undefined;
 
 async function connected(): Promise<pg.Client> {
@@ -31,15 +19,16 @@ async function connected(): Promise<pg.Client> {
   return made;
 }
 
-async function answer({ id, sql, params }: BlockingQuestion): Promise<BlockingAnswer> {
-  try {
-    const session = await connected();
-    const named = hash('sha256', sql).slice(0, 32);
-    const { rows } = await session.query<object>({ name: named, text: sql, values: params.map(sendable) });
-    return { id, rows };
-  } catch (error) {
-    return { id, failed: error instanceof Error ? error.message : String(error) };
-  }
+async function answer(question: unknown): Promise<readonly object[]> {
+  // As above.
+  const { sql, params } = question as { sql: string; params: readonly unknown[] };
+  const session = await connected();
+  const { rows } = await session.query<object>({
+    name: hash('sha256', sql).slice(0, 32),
+    text: sql,
+    values: params.map(sendable),
+  });
+  return rows;
 }
 
 /** Bytes cross threads as Uint8Array; the driver sends a Buffer as they are. */
@@ -47,16 +36,6 @@ function sendable(value: unknown): unknown {
   return value instanceof Uint8Array ? Buffer.from(value.buffer, value.byteOffset, value.byteLength) : value;
 }
 
-let last: Promise<void> = Promise.resolve();
-port.on('message', (question: BlockingQuestion) => {
-  last = last.then(async () => {
-    if (question.id === 0) {
-      await client?.end().catch(() => {});
-      port.close();
-      return;
-    }
-    port.postMessage(await answer(question));
-    Atomics.store(signal, 0, question.id);
-    Atomics.notify(signal, 0);
-  });
+answerQuestions(answer, async () => {
+  await client?.end();
 });

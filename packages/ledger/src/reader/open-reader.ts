@@ -2,10 +2,9 @@
 import type { KeyWrapper } from '@remit/secrets';
 import { keyWrapper, loadKeyFile } from '@remit/secrets';
 import { hashReaderFromTiles } from '@remit/tlog';
-import { readBlob } from '../files/blobs.ts';
 import { layoutOf } from '../files/layout.ts';
+import { openBlobs, openTiles } from '../publish/open-tiles.ts';
 import { tileContent } from '../publish/tile-content.ts';
-import { tileFolder } from '../publish/tile-folder.ts';
 import type { LedgerReader, StorePlace } from '../types.ts';
 import { readSubjectKeys } from '../vault/subject-key-file.ts';
 import { createEntryReader } from './entry-reader.ts';
@@ -32,11 +31,12 @@ export function openLedgerReader(dir: string, store?: StorePlace): LedgerReader 
   const entries = createEntryReader(db);
   const keys = readSubjectKeys(subjectKeysOf(layout, store));
   const vault = createVaultReader(db, key === undefined ? noKey : keyWrapper(key), keys);
-  const folder = tileFolder(layout.logFolder);
+  const folder = openTiles(layout, store);
+  const blobs = openBlobs(layout, store);
   return {
     ...entries,
     ...vault,
-    blob: (digest) => readBlob(layout.blobFolder, digest),
+    blob: (digest) => blobs.read(digest),
     // Tile files first; what is not published is computed from the entries.
     hashReader: (size) =>
       hashReaderFromTiles(
@@ -46,6 +46,8 @@ export function openLedgerReader(dir: string, store?: StorePlace): LedgerReader 
     close() {
       release();
       keys.close();
+      folder.close();
+      blobs.close();
     },
   };
 }

@@ -4,7 +4,7 @@ import type { Outbound } from '@remit/outbound';
 import { consistencyProof, hashReaderFromTiles, parseVkey } from '@remit/tlog';
 import type { SequencerHead } from '../ipc/messages.ts';
 import { createPublisher } from '../publish/publisher.ts';
-import { tileFolder } from '../publish/tile-folder.ts';
+import type { TileFolder } from '../publish/tile-folder.ts';
 import type { WitnessClient } from '../publish/witness-client.ts';
 import { createWitnessClient } from '../publish/witness-client.ts';
 import { createSerial } from '../serial.ts';
@@ -28,7 +28,8 @@ export function createPublication(deps: {
   signer: SignerClient;
   /** Fencing token of this sequencer. */
   epoch: number;
-  logFolder: string;
+  /** Where the log is published. */
+  folder: TileFolder;
   /** Where heads of this log that contradict each other are kept. */
   evidenceFolder: string;
   newest: { size: number; note: string } | undefined;
@@ -41,7 +42,7 @@ export function createPublication(deps: {
   say(level: 'info' | 'warn' | 'error', message: string): void;
 }): Publication {
   const { store } = deps;
-  const folder = tileFolder(deps.logFolder);
+  const { folder } = deps;
   const serial = createSerial();
   const publisher = createPublisher({
     folder,

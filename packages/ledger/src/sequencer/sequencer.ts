@@ -5,6 +5,7 @@ import { createOutbound } from '@remit/outbound';
 import { parseCheckpoint, parseNote } from '@remit/tlog';
 import { layoutOf } from '../files/layout.ts';
 import type { FromSequencer, ToSequencer } from '../ipc/messages.ts';
+import { openTiles } from '../publish/open-tiles.ts';
 import { wordsOf } from '../signer/protocol.ts';
 import type { VaultOrder } from '../vault/vault-work.ts';
 import { type CommitLoop, createCommitLoop } from './commit-loop.ts';
@@ -92,11 +93,12 @@ async function start(deps: {
   });
   const refuse = (reason: string) => send({ kind: 'refused', by: 'signer', reason, vkey });
 
+  const tiles = openTiles(layout, options.store);
   const publication = createPublication({
     store,
     signer,
     epoch,
-    logFolder: layout.logFolder,
+    folder: tiles,
     evidenceFolder: layout.evidenceFolder,
     newest: note === '' ? undefined : { size: sizeOfNote(note), note },
     witnesses: options.witnesses,
@@ -145,6 +147,7 @@ async function start(deps: {
       if (sign) await publication.seal(false);
       open = false;
       await publication.stop();
+      tiles.close();
       signer.close();
       await opened.value.close();
     },
