@@ -45,8 +45,8 @@ export const CARRIED_TYPES = [
   'attestation',
 ] as const;
 
+/** Without the members that the writer adds, and without the links that hold in their own log only. */
 function bare(record: AnyRecord): RecordDraft {
   const { v: _v, id: _id, ts: _ts, org: _org, w: _w, c: _c, cause: _cause, s: _s, ...rest } = record;
-  // Proof: a record without the members that the writer adds, and without the links that hold in its own log only.
-  return rest as RecordDraft;
+  return rest;
 }
