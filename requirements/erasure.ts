@@ -59,4 +59,12 @@ export const requirements = {
     'Ledger reference §3, retention expiry',
     'A roll that was cut off at any point is ended by the same call, with one result and nothing lost.',
   ),
+  'period.calendar': tested(
+    'Ledger reference §3, retention expiry',
+    'The log of the next month, quarter or year is due when the calendar in UTC has left the period of the present one.',
+  ),
+  'period.reports': tested(
+    'Ledger reference §3, retention expiry',
+    'A log ends beside a running server; scopes and keys stay in force; a pack is of one log, and packs made before keep verifying.',
+  ),
 } as const satisfies Requirements;

@@ -21,7 +21,7 @@ export type { Lock, LockHolder, LockRefusal } from './files/folder-lock.ts';
 export { lockDataFolder } from './files/folder-lock.ts';
 export type { AppendItem } from './ipc/messages.ts';
 export type { LogInfo } from './period/log-folders.ts';
-export { listLogs } from './period/log-folders.ts';
+export { endedLog, listLogs } from './period/log-folders.ts';
 export type { RollDeps, Rolled } from './period/roll.ts';
 export { pendingRoll, rollLedger } from './period/roll.ts';
 export type { BareAppends } from './postgres/bare-appends.ts';

@@ -4,10 +4,12 @@ import type { CheckView, HeadView, LedgerStatusView } from '../server/admin-type
 import { optionsOf, send, sendJson } from './context.ts';
 import type { Io } from './io.ts';
 import { CommandFailure, print } from './io.ts';
+import { addPeriodCommands } from './ledger-periods.ts';
 import { anchorLines, statusLines } from './ledger-status.ts';
 
 export function addLedgerCommands(program: Command, io: Io): void {
   const ledger = program.command('ledger').description('the transparency log');
+  addPeriodCommands(ledger, io);
   ledger
     .command('head')
     .description('size of the log, what is signed and what is witnessed, and the newest checkpoint')

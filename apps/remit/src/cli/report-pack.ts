@@ -14,6 +14,7 @@ export interface PackOptions {
   readonly sample?: string;
   readonly final?: true;
   readonly redacted?: true;
+  readonly log?: string;
 }
 
 /** What came back. `redacted` is empty when no variant was asked for. */
@@ -36,13 +37,13 @@ export async function askForPack(
 
 /** The part of a request that the options give. Ends with the exact problem when they do not fit together. */
 export function requestOf(o: PackOptions): object {
-  const { system, atSize, asOf, sampleSeed: seed, sample, final, redacted } = o;
+  const { system, atSize, asOf, sampleSeed: seed, sample, final, redacted, log } = o;
   if (sample !== undefined && seed === undefined)
     throw new CommandFailure('--sample needs --sample-seed: the text that the auditor chose.', ExitCode.Usage);
   const n = sample ?? '10';
   if (!/^\d{1,6}$/.test(n)) throw new CommandFailure(`--sample "${n}": expected a number, such as 10.`, ExitCode.Usage);
   const drawn = seed === undefined ? {} : { sample: { seed, n: Number(n) } };
-  return { system, atSize, asOf, final, redacted, ...drawn };
+  return { system, atSize, asOf, final, redacted, log, ...drawn };
 }
 
 /** The answer of POST /v1/reports: one line of JSON, the zip, and the zip of the redacted variant if there is one. */

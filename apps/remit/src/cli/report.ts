@@ -1,8 +1,11 @@
 /** remit report: an evidence pack of a period. */
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import type { LogInfo } from '@remit/ledger';
 import type { Command } from 'commander';
-import { optionsOf } from './context.ts';
+import { logsIn } from '../server/periods/choose-log.ts';
+import type { GlobalOptions } from './context.ts';
+import { optionsOf, sendJson } from './context.ts';
 import type { Io } from './io.ts';
 import { CommandFailure, ExitCode, print } from './io.ts';
 import type { PackOptions } from './report-pack.ts';
@@ -32,6 +35,10 @@ export function addReportCommand(program: Command, io: Io): void {
     .option('--as-of <time>', "the report's clock; default: now")
     .option('--sample-seed <text>', 'draw a sample by a seed that the auditor chose; anyone can draw it again')
     .option('--sample <n>', 'how many traces of each group are drawn, beside all out and all fail-open; default: 10')
+    .option(
+      '--log <origin>',
+      'of this log, where the folder holds several; `all`: a pack of each with records in the period',
+    )
     .option('--redacted', 'also the variant for readers who shall not see persons and decision contexts')
     .option('--final', 'FINAL instead of DRAFT: refused, with the list, while an attestation or a placeholder is open')
     .option(
@@ -53,22 +60,50 @@ export function addReportCommand(program: Command, io: Io): void {
         );
       if (o.schedule !== undefined) return await reportOnSchedule(io, { ...o, schedule: o.schedule });
       if (io.interactive) io.err('Sealing the head, collecting records and proofs ...');
-      const pack = await askForPack(io, o, periodOf(o));
-      const path = resolve(io.cwd, o.out ?? pack.summary.name);
-      const redacted = pack.redacted.length === 0 ? undefined : path.replace(/(?:\.zip)?$/, '-redacted.zip');
-      writeFileSync(path, pack.zip);
-      if (redacted !== undefined) writeFileSync(redacted, pack.redacted);
-      print(io, o.json, { path, ...(redacted === undefined ? {} : { redacted }), ...pack.summary }, () => [
-        `${path}`,
-        ...(redacted === undefined ? [] : [`${redacted}  persons and contexts taken out`]),
-        ...pack.summary.exceptions.map((e) => `exception  ${e}`),
-        pack.summary.open.length === 0
-          ? 'Nothing is open.'
-          : `DRAFT: ${pack.summary.open.length} open, listed in 09_open_items.json.`,
-        `${pack.summary.traces} traces: ${pack.summary.in} in, ${pack.summary.out} out, ${pack.summary.indeterminate} indeterminate; ${pack.summary.exceptions.length} kinds of exceptions.`,
-        `Log size ${pack.summary.size}. Verify: node verify.mjs ${path} --trust FILE`,
-      ]);
+      const period = periodOf(o);
+      const logs = o.log === 'all' ? await logsOf(io, o, period) : [o.log];
+      for (const log of logs) await writePack(io, o, period, log, logs.length > 1);
     });
+}
+
+/** Origins of the logs with records in the period. */
+async function logsOf(
+  io: Io,
+  o: ReportOptions & GlobalOptions,
+  { from, to }: { from: string; to: string },
+): Promise<string[]> {
+  const { logs } = await sendJson<{ logs: LogInfo[] }>(io, o, { method: 'GET', path: '/v1/ledger/logs' });
+  const [start, end] = [Date.parse(from), Date.parse(to.length === 10 ? `${to}T23:59:59.999Z` : to) + 1];
+  const found = logsIn(logs, { from: start, to: end }).map(({ origin }) => origin);
+  if (found.length === 0) throw new CommandFailure('No log has records in the period.', ExitCode.Usage);
+  return found;
+}
+
+async function writePack(
+  io: Io,
+  o: ReportOptions & GlobalOptions,
+  period: { from: string; to: string },
+  log: string | undefined,
+  several: boolean,
+): Promise<void> {
+  const { log: _all, ...rest } = o;
+  const pack = await askForPack(io, log === undefined ? rest : { ...rest, log }, period);
+  const name = o.out ?? pack.summary.name;
+  const own = log?.replace(/[^A-Za-z0-9.-]+/g, '_');
+  const path = resolve(io.cwd, several ? name.replace(/(?:\.zip)?$/, `_${own}.zip`) : name);
+  const redacted = pack.redacted.length === 0 ? undefined : path.replace(/(?:\.zip)?$/, '-redacted.zip');
+  writeFileSync(path, pack.zip);
+  if (redacted !== undefined) writeFileSync(redacted, pack.redacted);
+  print(io, o.json, { path, ...(redacted === undefined ? {} : { redacted }), ...pack.summary }, () => [
+    `${path}`,
+    ...(redacted === undefined ? [] : [`${redacted}  persons and contexts taken out`]),
+    ...pack.summary.exceptions.map((e) => `exception  ${e}`),
+    pack.summary.open.length === 0
+      ? 'Nothing is open.'
+      : `DRAFT: ${pack.summary.open.length} open, listed in 09_open_items.json.`,
+    `${pack.summary.traces} traces: ${pack.summary.in} in, ${pack.summary.out} out, ${pack.summary.indeterminate} indeterminate; ${pack.summary.exceptions.length} kinds of exceptions.`,
+    `Log size ${pack.summary.size}. Verify: node verify.mjs ${path} --trust FILE`,
+  ]);
 }
 
 function periodOf({ from, to, into }: ReportOptions): { from: string; to: string } {

@@ -141,6 +141,12 @@ export const ConfigSchema = z.strictObject({
         .regex(/^[^\s+]{1,200}$/, 'expected a schema-less URL without spaces or +')
         .optional()
         .describe('Origin line of the transparency log; default: made once and kept in the data folder.'),
+      period: z
+        .enum(['none', 'month', 'quarter', 'year'])
+        .default('none')
+        .describe(
+          'A log of its own for each month, quarter or year of the calendar in UTC, called ORIGIN/2026q4 for example. At the end of one the server closes its doors for a few seconds. Witnesses and readers need the key of each log. Default: one log until somebody ends it.',
+        ),
       witnesses: z.array(Witness).default([]).describe('Who cosigns the log. Best run by someone else.'),
       ...logTrustFields,
     })

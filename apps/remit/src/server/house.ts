@@ -41,6 +41,8 @@ import type { CallTallies } from './metrics/call-tallies.ts';
 import { createCallTallies } from './metrics/call-tallies.ts';
 import { STEP_BUCKETS } from './metrics/table.ts';
 import { dataOrigin } from './origin.ts';
+import type { Periods } from './periods/periods.ts';
+import { createPeriods, rollBeforeStart } from './periods/periods.ts';
 import { makePlanned } from './reports/make-planned.ts';
 import type { ReportScheduler } from './reports/report-scheduler.ts';
 import { createReportScheduler } from './reports/report-scheduler.ts';
@@ -68,6 +70,7 @@ export interface House {
   readonly evidence: EvidenceRunner;
   readonly ingestion: Ingestion;
   readonly erasure: ErasureDesk;
+  readonly periods: Periods;
   /** Packs on a calendar. They are made only where a server runs and starts it. */
   readonly reports: ReportScheduler;
   readonly tallies: CallTallies;
@@ -105,8 +108,12 @@ function inUse(config: Config, holder: LockHolder | undefined): string {
 async function compose(config: Config, logger: LeveledLogger, closers: Closers): Promise<House> {
   let inForce = config;
   const clock = systemClock;
-  const origin = dataOrigin(config.dataDir, config.file.log.origin);
+  await rollBeforeStart(config, logger, clock);
+  const origin = dataOrigin(config.dataDir, config.file.log.origin, config.file.log.period, clock.now());
   if (!origin.ok) throw new Error(origin.error);
+  const { periods, carryOut } = createPeriods(config, logger, clock, origin.value);
+  // After the ledger is closed, before the lock is given up.
+  closers.push(carryOut);
   const trust = logTrust(config);
   const dir = config.dataDir;
   const outbound = outboundOptions(config);
@@ -200,6 +207,7 @@ async function compose(config: Config, logger: LeveledLogger, closers: Closers):
     evidence: createEvidenceRunner(dir, place),
     ingestion,
     erasure,
+    periods,
     reports: createReportScheduler({
       plans: plannedReports(config.file.reports, config.base),
       stateFile: join(dir, SCHEDULE_STATE_FILE),

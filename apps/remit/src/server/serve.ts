@@ -20,6 +20,7 @@ import type { LeveledLogger } from './logger.ts';
 import type { ReportCounts } from './metrics/exposition.ts';
 import { createMetricsPage } from './metrics/exposition.ts';
 import { metricsHandler } from './metrics/handler.ts';
+import { watchCalendar } from './periods/ask-roll.ts';
 import type { Reload } from './reload.ts';
 import { createReload } from './reload.ts';
 import { overdueSeconds } from './reports/schedule-view.ts';
@@ -36,6 +37,8 @@ export interface Served {
   reloadCertificate(): void;
   /** Reads the configuration again. See reload.ts. */
   readonly reload: Reload;
+  /** Resolves when the log is to be ended: the caller closes, and serves again. */
+  readonly rollAsked: Promise<void>;
   /** Stops accepting, lets calls finish, flushes, seals and stops the children. */
   close(): Promise<void>;
 }
@@ -110,12 +113,14 @@ async function openDoors(house: House, env: Environment, reread: () => Result<Co
     'remit is up',
   );
   house.reports.start();
+  const stopWatching = watchCalendar(house);
   return {
     url: listener.url,
     adminSocket: admin.path,
     keys: house.registry.listKeys().filter((key) => key.revokedAt === undefined).length,
     says: [...house.ledger.startup.repairs, ...house.registry.startup, ...observing(house)],
     reload,
+    rollAsked: house.periods.asked,
     reloadCertificate() {
       if (config.file.listen.tls === undefined) return;
       const reloaded = listener.reloadCertificate();
@@ -124,6 +129,7 @@ async function openDoors(house: House, env: Environment, reread: () => Result<Co
     },
     async close() {
       logger.info({}, 'stopping: no new calls');
+      stopWatching();
       const unscheduled = house.reports.close();
       const drained = listener.close(DRAIN_MS);
       house.approvals.withdrawAll();

@@ -11,6 +11,11 @@ export function periodsFolder(dir: string): string {
   return join(dir, 'periods');
 }
 
+/** Folder of the ended log of an origin, whether or not there is one. */
+export function endedLog(dir: string, origin: string): string {
+  return join(periodsFolder(dir), origin.replace(/[^A-Za-z0-9.-]+/g, '_'));
+}
+
 /** One log. Times RFC 3339, of its first and its last record. */
 export interface LogInfo {
   readonly origin: string;

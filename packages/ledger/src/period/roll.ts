@@ -7,7 +7,7 @@
  * same call, and until it is, neither log may be started by anything else.
  */
 import { existsSync, renameSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Result } from '@remit/core';
 import { err, fromUtf8, isRefusal, ok, parseStrictJson, toBase64Url, utf8 } from '@remit/core';
 import type { AnyRecord, RecordOf } from '@remit/record';
@@ -21,7 +21,7 @@ import { startLedger } from '../start-ledger.ts';
 import type { Ledger, LedgerDeps, LedgerReader } from '../types.ts';
 import { CARRIED_TYPES, carriedDrafts } from './carried.ts';
 import { copySubjects } from './copy-subjects.ts';
-import { periodsFolder } from './log-folders.ts';
+import { endedLog, periodsFolder } from './log-folders.ts';
 import { endRollIntent, type RollIntent, readRollIntent, writeRollIntent } from './roll-intent.ts';
 
 /** What a roll needs. `origin` of the deps: the log that ends. */
@@ -86,7 +86,7 @@ function intentPath(dir: string): string {
 }
 
 function intentOf({ origin, next, why, by }: RollDeps): RollIntent {
-  const folder = origin.replace(/[^A-Za-z0-9.-]+/g, '_');
+  const folder = basename(endedLog('', origin));
   return { from: origin, to: next, why, folder, ...(by === undefined ? {} : { by }) };
 }
 

@@ -51,6 +51,7 @@ const ReportRequest = z.strictObject({
   sample: z.strictObject({ seed: z.string().regex(/^[^\p{Cc}]{1,256}$/u), n: z.int().min(0).max(100_000) }).optional(),
   final: z.boolean().default(false),
   redacted: z.boolean().default(false),
+  log: z.string().optional(),
 });
 
 export function addEvidenceRoutes(app: AdminApp, house: House): void {
@@ -90,6 +91,7 @@ export function addEvidenceRoutes(app: AdminApp, house: House): void {
       sample: wanted.data.sample,
       final: wanted.data.final,
       redacted: wanted.data.redacted,
+      ...(wanted.data.log === undefined ? {} : { log: wanted.data.log }),
     });
     const summary = new TextEncoder().encode(`${JSON.stringify(made.summary)}\n`);
     return c.body(Uint8Array.from(concatBytes(summary, made.zip, made.redacted ?? new Uint8Array())), 200, {

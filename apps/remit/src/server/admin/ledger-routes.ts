@@ -2,11 +2,21 @@
 import { join } from 'node:path';
 import { listEvidence } from '@remit/ledger';
 import { Role } from '@remit/registry';
+import { z } from 'zod';
 import { adminError } from '../admin-errors.ts';
 import type { HeadView, LedgerStatusView } from '../admin-types.ts';
 import type { House } from '../house.ts';
+import { askRoll } from '../periods/ask-roll.ts';
 import type { AdminApp } from './route-kit.ts';
-import { needs } from './route-kit.ts';
+import { jsonBody, needs } from './route-kit.ts';
+
+const Roll = z.strictObject({
+  to: z
+    .string()
+    .regex(/^[^\s+]{1,128}$/, 'expected a schema-less URL without spaces or +')
+    .optional(),
+  why: z.enum(['period', 'compromise', 'restore']).default('period'),
+});
 
 export function addLedgerRoutes(app: AdminApp, house: House): void {
   app.get('/v1/ledger/head', (c) => {
@@ -28,6 +38,15 @@ export function addLedgerRoutes(app: AdminApp, house: House): void {
     const proof = (await prove()) ?? (await house.ledger.sealHead().then(prove));
     if (proof === undefined) throw adminError('admin.not-found', `record ${record}`);
     return c.text(proof);
+  });
+  app.get('/v1/ledger/logs', needs(Role.Admin, Role.Auditor), (c) => c.json({ logs: house.periods.list() }));
+  app.post('/v1/ledger/roll', needs(Role.Admin), async (c) => {
+    const wanted = Roll.safeParse(await jsonBody(c));
+    if (!wanted.success) throw adminError('admin.bad-request', z.prettifyError(wanted.error));
+    const { to, why } = wanted.data;
+    const asked = await askRoll(house, { why, by: c.get('caller').sub, ...(to === undefined ? {} : { to }) });
+    if (!asked.ok) throw adminError('admin.conflict', asked.error);
+    return c.json(asked.value, 202);
   });
   app.post('/v1/ledger/check', needs(Role.Admin, Role.Auditor), async (c) => {
     // A log that cannot be sealed now is checked up to what is signed.

@@ -4,6 +4,7 @@ import { publishPack } from '../../schedule/write-pack.ts';
 import { adminError } from '../admin-errors.ts';
 import type { ReportSummary } from '../admin-types.ts';
 import type { House } from '../house.ts';
+import { chooseLog } from '../periods/choose-log.ts';
 import type { Period } from './period.ts';
 import { reportKeyDraft, reportSigner } from './report-key.ts';
 
@@ -16,6 +17,8 @@ export interface ReportRequest {
   readonly sample: { readonly seed: string; readonly n: number } | undefined;
   readonly final: boolean;
   readonly redacted: boolean;
+  /** Origin of the log; absent: the one with records in the period. */
+  readonly log?: string;
   /** Where the pack goes; absent: it is answered. */
   readonly path?: string;
   /** Breaks the work off. */
@@ -40,8 +43,12 @@ export async function makeReport(house: House, request: ReportRequest): Promise<
   // Nothing can be said about times to come: a period that is still running ends, for the report, at the report's clock.
   const period = { from: request.period.from, to: Math.min(request.period.to, now) };
   if (period.from >= period.to) throw adminError('admin.bad-request', "the period starts after the report's clock");
-  await declareKey(house);
-  const size = request.size ?? (await sealedSize(house));
+  const log = chooseLog(house.periods.list(), period, request.log);
+  if (!log.ok) throw adminError('admin.bad-request', log.error);
+  const ended = log.value;
+  if (ended === undefined) await declareKey(house);
+  // Nothing is added to an ended log: its last head is what a pack of it shows.
+  const size = request.size ?? ended?.size ?? (await sealedSize(house));
   const made = await house.evidence
     .run(
       {
@@ -58,6 +65,7 @@ export async function makeReport(house: House, request: ReportRequest): Promise<
         },
       },
       signal,
+      ended?.dir,
     )
     .catch((error: unknown) => {
       const message = error instanceof Error ? error.message : undefined;
@@ -65,7 +73,7 @@ export async function makeReport(house: House, request: ReportRequest): Promise<
       throw adminError(final ? 'admin.not-final' : 'admin.report-failed', message, { cause: error });
     });
   // Proof: built by evidence.verdictDraft as a scope.verdict draft; it crossed the thread as plain data.
-  await house.ledger.record(made.verdictRecord as DraftOf<'scope.verdict'>).durable;
+  if (ended === undefined) await house.ledger.record(made.verdictRecord as DraftOf<'scope.verdict'>).durable;
   // The log knows the report before anybody can read it.
   const { prepared: paths = [] } = made;
   publishPack(paths);
@@ -75,7 +83,7 @@ export async function makeReport(house: House, request: ReportRequest): Promise<
 }
 
 /** The log names the key that signs packs, before the first pack that it signs. */
-async function declareKey({ config, ledger, evidence }: House): Promise<void> {
+export async function declareKey({ config, ledger, evidence }: House): Promise<void> {
   const { vkey } = reportSigner(config.dataDir, ledger.origin);
   if (!(await evidence.run({ kind: 'report-key', vkey }))) await ledger.record(reportKeyDraft(vkey)).durable;
 }

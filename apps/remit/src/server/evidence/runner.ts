@@ -4,8 +4,11 @@ import type { StorePlace } from '@remit/ledger';
 import type { Job, JobResults } from './jobs.ts';
 
 export interface EvidenceRunner {
-  /** Runs one job over the data folder as it is now. Rejects with the job's error, or when `signal` breaks it off. */
-  run<J extends Job>(job: J, signal?: AbortSignal): Promise<JobResults[J['kind']]>;
+  /**
+   * Runs one job over the data folder as it is now. `ended`: over this ended log instead of the current one. Rejects with
+   * the job's error, or when `signal` breaks it off.
+   */
+  run<J extends Job>(job: J, signal?: AbortSignal, ended?: string): Promise<JobResults[J['kind']]>;
 }
 
 /** What the worker posts. */
@@ -16,9 +19,11 @@ export type WorkerAnswer =
 /** One thread a job: it opens its own read-only connection and goes away with what it allocated. */
 export function createEvidenceRunner(dataDir: string, store: StorePlace): EvidenceRunner {
   return {
-    run<J extends Job>(job: J, signal?: AbortSignal) {
+    run<J extends Job>(job: J, signal?: AbortSignal, ended?: string) {
       return new Promise<JobResults[J['kind']]>((resolve, reject) => {
-        const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData: { dataDir, store, job } });
+        const worker = new Worker(new URL('./worker.js', import.meta.url), {
+          workerData: { dataDir, store, job, ended },
+        });
         const end = () => void worker.terminate();
         signal?.addEventListener('abort', end, { once: true });
         if (signal?.aborted === true) end();

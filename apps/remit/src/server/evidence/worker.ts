@@ -37,8 +37,7 @@ import { traceRow } from './trace-row.ts';
 async function perform(
   job: Job,
   reader: LedgerReader,
-  dataDir: string,
-  store: StorePlace,
+  { dataDir, store, ended }: Omit<Work, 'job'>,
 ): Promise<JobResults[Job['kind']]> {
   const source: TraceSource = { reader, now: systemClock.now(), software: SOFTWARE };
   switch (job.kind) {
@@ -55,7 +54,7 @@ async function perform(
     case 'proof':
       return recordProof(reader, job.record);
     case 'check':
-      return await checkLedger(dataDir, store);
+      return ended === undefined ? await checkLedger(dataDir, store) : await checkLedger(ended);
     case 'backup':
       return await backupJob(dataDir, job);
     case 'draft':
@@ -127,12 +126,21 @@ function originOf(reader: LedgerReader): string {
   return '';
 }
 
+/** What createEvidenceRunner hands over. */
+interface Work {
+  readonly dataDir: string;
+  readonly store: StorePlace;
+  readonly job: Job;
+  /** Folder of an ended log. */
+  readonly ended: string | undefined;
+}
+
 async function main(): Promise<WorkerAnswer> {
   // Written by createEvidenceRunner, in this process.
-  const { dataDir, store, job } = workerData as { dataDir: string; store: StorePlace; job: Job };
-  const reader = openLedgerReader(dataDir, store);
+  const { dataDir, store, job, ended } = workerData as Work;
+  const reader = ended === undefined ? openLedgerReader(dataDir, store) : openLedgerReader(ended);
   try {
-    return { ok: true, value: await perform(job, reader, dataDir, store) };
+    return { ok: true, value: await perform(job, reader, { dataDir, store, ended }) };
   } catch (error) {
     return { ok: false, message: error instanceof Error ? error.message : String(error) };
   } finally {

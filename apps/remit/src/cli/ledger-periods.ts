@@ -1,0 +1,64 @@
+/** remit ledger roll | logs */
+import { setTimeout as wait } from 'node:timers/promises';
+import type { LogInfo } from '@remit/ledger';
+import type { Command } from 'commander';
+import type { HeadView } from '../server/admin-types.ts';
+import { optionsOf, sendJson } from './context.ts';
+import type { Io } from './io.ts';
+import { CommandFailure, print, table } from './io.ts';
+
+/** A server finishes its calls, closes, ends the log and opens again. */
+const TRIES = 120;
+const PAUSE_MS = 500;
+
+export function addPeriodCommands(ledger: Command, io: Io): void {
+  ledger
+    .command('roll')
+    .description('end this log and begin the next; a running server closes its doors for a few seconds')
+    .option('--to <origin>', 'origin of the next log; default: that of the period of log.period')
+    .option('--why <reason>', 'period, compromise or restore', 'period')
+    .addHelpText('after', '\nExample:\n  remit ledger roll --to ledger.bank.example/2027q1')
+    .action(async (_: unknown, command: Command) => {
+      const o = optionsOf<{ to?: string; why: string }>(command);
+      const json = { why: o.why, ...(o.to === undefined ? {} : { to: o.to }) };
+      const asked = await sendJson<{ from: string; to: string }>(io, o, {
+        method: 'POST',
+        path: '/v1/ledger/roll',
+        json,
+      });
+      for (let left = TRIES; ; left--) {
+        const head = await sendJson<HeadView>(io, o, { method: 'GET', path: '/v1/ledger/head' }).catch(() => undefined);
+        if (head?.origin === asked.to) {
+          const { origin, vkey, size } = head;
+          print(io, o.json, { from: asked.from, origin, vkey, size }, () => [
+            `${asked.from} is ended. ${origin} goes on from it, ${size} records.`,
+            `log key    ${vkey}`,
+            'Tell this key to the witnesses and to everybody who verifies packs: trust files name the key of each log.',
+          ]);
+          return;
+        }
+        if (left === 0) throw new CommandFailure(`${asked.to} has not begun. Look at the log of the server.`);
+        await wait(PAUSE_MS);
+      }
+    });
+  ledger
+    .command('logs')
+    .description('the logs of this data folder, ended ones too')
+    .action(async (_: unknown, command: Command) => {
+      const o = optionsOf(command);
+      const { logs } = await sendJson<{ logs: LogInfo[] }>(io, o, { method: 'GET', path: '/v1/ledger/logs' });
+      print(io, o.json, logs, () =>
+        table(
+          ['ORIGIN', 'STATE', 'RECORDS', 'PRUNED BELOW', 'FROM', 'TO'],
+          logs.map((log) => [
+            log.origin,
+            log.current ? 'current' : 'ended',
+            String(log.size),
+            String(log.pruned),
+            log.from,
+            log.to,
+          ]),
+        ),
+      );
+    });
+}

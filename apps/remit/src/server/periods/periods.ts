@@ -1,0 +1,134 @@
+/**
+ * Ends the log of a data folder and begins the next: asked for by a person, or by the calendar. It happens when the house is
+ * closed, after the ledger and before the lock is given up; a server closes and opens its doors again for it.
+ */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Clock, Logger, Result } from '@remit/core';
+import { err, fromUtf8, isRefusal, ok, parseStrictJson } from '@remit/core';
+import type { LogInfo, RollDeps } from '@remit/ledger';
+import { listLogs, openLedgerReader, pendingRoll, rollLedger } from '@remit/ledger';
+import type { Config } from '../../config/load.ts';
+import { logTrust } from '../../config/log-trust.ts';
+import { outboundOptions } from '../../config/outbound.ts';
+import { storePlace } from '../../config/store.ts';
+import { keepOrigin } from '../origin.ts';
+import { SOFTWARE } from '../software.ts';
+import { dueOrigin, originFor } from './period-name.ts';
+
+/** What is asked for. `to` absent: the name of the period. */
+export interface RollAsk {
+  readonly to?: string;
+  readonly why: RollDeps['why'];
+  /** Handle of whoever asks. */
+  readonly by?: string;
+}
+
+/** The logs of one open house. */
+export interface Periods {
+  /** Decides that this log ends when the house is closed. The error says why it cannot. */
+  ask(ask: RollAsk): Result<{ readonly from: string; readonly to: string }, string>;
+  /** The next log that the calendar wants by now. */
+  due(): string | undefined;
+  /** Resolves once an end was asked for. */
+  readonly asked: Promise<void>;
+  /** All logs, the oldest first. */
+  list(): LogInfo[];
+}
+
+type Want = { readonly from: string; readonly to: string; readonly why: RollDeps['why']; readonly by?: string };
+
+/** Before the ledger is started: ends a roll that a crash left, and rolls when the calendar wants it. @throws Error in words. */
+export async function rollBeforeStart(config: Config, logger: Logger, clock: Clock): Promise<void> {
+  const pending = pendingRoll(config.dataDir);
+  if (pending !== undefined) await roll(config, logger, clock, pending);
+  const current = currentLog(config);
+  if (current === undefined) return;
+  const to = dueOrigin(config.file.log.period, current.origin, current.began, clock.now());
+  if (to !== undefined) await roll(config, logger, clock, { from: current.origin, to, why: 'period' });
+}
+
+/** The logs of a house whose ledger has this origin. `carryOut` is called after the ledger is closed. */
+export function createPeriods(
+  config: Config,
+  logger: Logger,
+  clock: Clock,
+  origin: string,
+): { readonly periods: Periods; carryOut(): Promise<void> } {
+  let want: Want | undefined;
+  let tell: () => void = () => {};
+  const asked = new Promise<void>((resolve) => {
+    tell = resolve;
+  });
+  const { period } = config.file.log;
+  let began: number | undefined;
+  return {
+    periods: {
+      asked,
+      ask({ to, why, by }) {
+        if (storePlace(config).kind === 'postgres')
+          return err('the log is in PostgreSQL; begin the next one in a schema and a data folder of its own');
+        const next = to ?? originFor(period, origin, clock.now());
+        if (next === origin) return err(`${next} is the name of this log; name the next one with --to`);
+        want = { from: origin, to: next, why, ...(by === undefined ? {} : { by }) };
+        tell();
+        return ok({ from: origin, to: next });
+      },
+      due() {
+        if (period === 'none') return undefined;
+        began ??= currentLog(config)?.began;
+        return began === undefined ? undefined : dueOrigin(period, origin, began, clock.now());
+      },
+      list() {
+        const reader = openLedgerReader(config.dataDir, storePlace(config));
+        try {
+          return listLogs(config.dataDir, reader);
+        } finally {
+          reader.close();
+        }
+      },
+    },
+    async carryOut() {
+      if (want !== undefined) await roll(config, logger, clock, want);
+    },
+  };
+}
+
+async function roll(config: Config, logger: Logger, clock: Clock, { from, to, why, by }: Want): Promise<void> {
+  const rolled = await rollLedger({
+    dir: config.dataDir,
+    origin: from,
+    next: to,
+    why,
+    ...(by === undefined ? {} : { by }),
+    software: SOFTWARE,
+    clock,
+    logger,
+    witnesses: logTrust(config).witnesses,
+    outbound: outboundOptions(config),
+    keepOrigin: (origin) => keepOrigin(config.dataDir, origin),
+  });
+  if (!rolled.ok) throw new Error(`The log ${from} was not ended: ${rolled.error}`);
+  const { size } = rolled.value.from;
+  const { vkey, carried } = rolled.value.to;
+  logger.info(
+    { from, size, to, vkey, carried },
+    'one log ended, the next began; tell the new key to witnesses and readers',
+  );
+}
+
+/** Origin and beginning of the log in the folder; undefined when there is none yet, or its rows are elsewhere. */
+function currentLog(config: Config): { origin: string; began: number } | undefined {
+  if (!existsSync(join(config.dataDir, 'ledger', 'ledger.sqlite'))) return undefined;
+  const reader = openLedgerReader(config.dataDir);
+  try {
+    for (const { entry } of reader.entries(0, 1)) {
+      const json = parseStrictJson(fromUtf8(entry) ?? '');
+      const { org, ts } = isRefusal(json) ? {} : (Object(json.value) as { org?: unknown; ts?: unknown });
+      if (typeof org === 'string' && typeof ts === 'string') return { origin: org, began: Date.parse(ts) };
+    }
+    return undefined;
+  } finally {
+    reader.close();
+  }
+}
