@@ -92,6 +92,36 @@ describe('records', () => {
     expect(hashes.size).toBe(5);
   });
 
+  it('[catalogue.regressions] the hash covers who approved, and the decision that follows names the approval by its hash', () => {
+    const { v, ts, org, w, act } = decision;
+    const apr = { verdict: 'approved', requested: ts };
+    const approval = {
+      v,
+      id: '01KA0000000000000000000001',
+      ts,
+      org,
+      w,
+      t: 'approval',
+      who: { sub: decision.who.sub },
+      act,
+      apr,
+    };
+    expect(AnyRecordSchema.safeParse(approval).success).toBe(true);
+    const other = { ...approval, who: { sub: 'p_BAAAAAAAAAAAAAAAAAAAAA' } };
+    expect(hashOf(other)).not.toBe(hashOf(approval));
+    const released = (of: object) => ({ ...decision, cause: [Buffer.from(hashOf(of), 'hex').toString('base64url')] });
+    expect(AnyRecordSchema.safeParse(released(approval)).success).toBe(true);
+    expect(hashOf(released(other))).not.toBe(hashOf(released(approval)));
+  });
+
+  it('[catalogue.regressions] retention and incidents are cited by their own articles, and identity by none of the register', () => {
+    const cites = (pattern: RegExp) => rows.filter(({ text }) => pattern.test(text)).flatMap((one) => one.cites);
+    for (const cite of cites(/six months|at least six/)) expect(cite).not.toMatch(/^12/);
+    expect(row('AIA-19-1').cites).toEqual(['19(1)']);
+    for (const one of rows.filter(({ cites: of }) => of.some((cite) => cite.startsWith('49(4)'))))
+      expect(one.text).not.toMatch(/identity/i);
+  });
+
   it('[catalogue.regressions] leaves and nodes are hashed apart, and no leaf is doubled to fill a tree', () => {
     const leaves = ['a', 'b', 'c'].map((text) => utf8(text));
     const last = leaves[2] ?? expect.unreachable();
