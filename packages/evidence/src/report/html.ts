@@ -8,7 +8,7 @@ import { escapeHtml } from './html-text.ts';
 
 const STYLE = `
 :root { color-scheme: light; }
-body { font: 16px/1.5 system-ui, "Segoe UI", Roboto, sans-serif; color: #111; background: #fff; margin: 0; overflow-wrap: anywhere; }
+body { font: 16px/1.5 system-ui, "Segoe UI", Roboto, sans-serif; color: #111; background: #fff; margin: 0; overflow-wrap: break-word; }
 main { max-width: 60rem; margin: 0 auto; padding: 1.5rem; }
 h1 { font-size: 1.9rem; line-height: 1.2; margin: 0 0 .3rem; }
 h2 { font-size: 1.4rem; border-bottom: 2px solid #111; padding-bottom: .2rem; margin-top: 2.4rem; }
@@ -16,10 +16,12 @@ h3 { font-size: 1.1rem; margin-top: 1.6rem; }
 h4 { font-size: 1rem; }
 table { border-collapse: collapse; width: 100%; margin: .8rem 0; font-size: .9rem; }
 caption { text-align: left; font-weight: 600; padding-bottom: .3rem; }
-th, td { border: 1px solid #767676; padding: .3rem .5rem; text-align: left; vertical-align: top; overflow-wrap: anywhere; }
+th, td { border: 1px solid #767676; padding: .3rem .5rem; text-align: left; vertical-align: top; }
 thead th, tbody th { background: #f2f2f2; }
-.facts th { width: 14rem; }
+.facts th { width: 22%; }
+.facts td { overflow-wrap: anywhere; }
 code { font: .85em ui-monospace, Menlo, Consolas, monospace; overflow-wrap: anywhere; }
+td:has(code) { min-width: 9rem; }
 .notice { border-left: 4px solid #8a1c1c; background: #faf0f0; padding: .6rem .9rem; }
 .scroll { overflow-x: auto; }
 @media screen { .scroll table { min-width: 36rem; } }

@@ -22,11 +22,13 @@ export interface ReadmeParts {
 /** Since rules 2: a page as wide as the window, on a telephone and on paper. */
 const STYLE = `
 <style>
-body { font: 16px/1.5 system-ui, sans-serif; color: #111; background: #fff; margin: 0; overflow-wrap: anywhere; }
+body { font: 16px/1.5 system-ui, sans-serif; color: #111; background: #fff; margin: 0; overflow-wrap: break-word; }
 main { max-width: 52rem; margin: 0 auto; padding: 1rem; }
 table { border-collapse: collapse; width: 100%; }
 caption { text-align: left; font-weight: 600; }
 th, td { border: 1px solid #767676; padding: .25rem .5rem; text-align: left; vertical-align: top; }
+td { overflow-wrap: anywhere; }
+@media (max-width: 36rem) { th, td { font-size: .7rem; padding: .1rem .2rem; } }
 pre { white-space: pre-wrap; }
 </style>`;
 
