@@ -24,7 +24,7 @@ export function parseRecord(bytes: Uint8Array, prefixed = false, exact = false):
 
 /** Text of UTF-8 bytes, or undefined: nothing is replaced silently. */
 export function textOfRecord(bytes: Uint8Array): string | undefined {
-  const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  const view = Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   if (isAscii(view)) return view.toString('latin1');
   return isUtf8(view) ? view.toString('utf8') : undefined;
 }
