@@ -57,6 +57,11 @@ export const requirements = {
     storage,
     'Tiles, bundles, checkpoint and blobs lie in a bucket as in the folder; what must not change is written under a condition.',
   ),
+  'ledger.migrate': tested(
+    storage,
+    'A log moves from SQLite to PostgreSQL with everything that it is, compared before anything is kept; its old file is refused then.',
+  ),
+  'ledger.backup-postgres': tested(storage, 'A log on PostgreSQL is backed up as a folder, restored, and moved on.'),
   'ops.postgres': tested(
     storage,
     'With `store: postgres` an installation decides, records, signs, reports, and its report verifies; a URL is never repeated.',

@@ -20,13 +20,19 @@ export { makeFolder, writeDurably } from './files/durable.ts';
 export type { Lock, LockHolder, LockRefusal } from './files/folder-lock.ts';
 export { lockDataFolder } from './files/folder-lock.ts';
 export type { AppendItem } from './ipc/messages.ts';
+export type { Migrated } from './migrate/to-postgres.ts';
+export { migrateToPostgres } from './migrate/to-postgres.ts';
 export type { LogInfo } from './period/log-folders.ts';
 export { endedLog, listLogs } from './period/log-folders.ts';
 export type { RollDeps, Rolled } from './period/roll.ts';
 export { pendingRoll, rollLedger } from './period/roll.ts';
 export type { BareAppends } from './postgres/bare-appends.ts';
 export { openBareAppends } from './postgres/bare-appends.ts';
+export type { BucketPlace } from './publish/s3-objects.ts';
 export { openLedgerReader } from './reader/open-reader.ts';
+export type { ServicePlace, ServiceTls } from './service/listen.ts';
+export type { SequencerService, SequencerServiceDeps } from './service/serve-sequencer.ts';
+export { startSequencerService } from './service/serve-sequencer.ts';
 export { startLedger } from './start-ledger.ts';
 export type {
   Ledger,

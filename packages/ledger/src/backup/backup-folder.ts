@@ -18,12 +18,15 @@ import type { Clock, Result } from '@remit/core';
 import { err, ok, rfc3339 } from '@remit/core';
 import { makeFolder } from '../files/durable.ts';
 import { layoutOf } from '../files/layout.ts';
+import { exportToSqlite } from '../migrate/to-sqlite.ts';
+import { openTiles } from '../publish/open-tiles.ts';
+import type { TileBucket } from '../publish/tile-bucket.ts';
 import { tileContent, tilesOf } from '../publish/tile-content.ts';
 import { tileFolder } from '../publish/tile-folder.ts';
 import { openLedgerReader } from '../reader/open-reader.ts';
 import { signerFiles } from '../signer/open-folder.ts';
 import { readState, writeState } from '../signer/state-file.ts';
-import type { LedgerReader } from '../types.ts';
+import type { LedgerReader, StorePlace } from '../types.ts';
 import { copyDatabase, copyFile, copyTree } from './copy-files.ts';
 import { copyJournal, journalProblem } from './journal-copy.ts';
 import type { BackupManifest } from './manifest.ts';
@@ -42,6 +45,10 @@ export interface BackupInput {
   readonly folders?: readonly { readonly name: string; readonly wanted: (path: string) => boolean }[];
   /** True: the keys of persons too. An erasure does not reach such a copy; delete it then. */
   readonly subjectKeys?: true;
+  /** Where the rows of the log lie; default: SQLite in the data folder. */
+  readonly store?: StorePlace;
+  /** Writes what else must be there before the log is copied, such as other databases that do not lie in the folder. */
+  readonly before?: () => Promise<void>;
   readonly software: string;
   readonly clock: Clock;
 }
@@ -61,14 +68,17 @@ export async function backupDataFolder(input: BackupInput): Promise<Result<Backu
   if (state.value === undefined) return err(`${signer.state} is missing: the data folder is not whole.`);
 
   for (const name of input.databases) await copyDatabase(join(dir, name), join(out, name));
-  await copyDatabase(from.database, to.database);
+  await input.before?.();
+  // As SQLite, whatever it is here. Not the signer's fence: what is restored begins anew with SQLite.
+  if (input.store?.kind === 'postgres') await exportToSqlite(input.store.url, state.value.origin, to.database);
+  else await copyDatabase(from.database, to.database);
   const reader = openLedgerReader(out);
   try {
     const size = reader.size();
     if (existsSync(from.blobFolder)) copyTree(from.blobFolder, to.blobFolder, (path) => !path.endsWith('.tmp'));
     for (const { name, wanted } of input.folders ?? [])
       if (existsSync(join(dir, name))) copyTree(join(dir, name), join(out, name), wanted);
-    const signedSize = await writeTiles(reader, from.logFolder, to.logFolder);
+    const signedSize = await writeTiles(reader, openTiles(from, input.store), to.logFolder);
     makeFolder(to.signerFolder);
     copyJournal(signer.journal, signerCopy.journal, size);
     writeState(signerCopy.state, state.value);
@@ -99,14 +109,15 @@ export function isFree(folder: string): boolean {
 }
 
 /** Publishes the copied log: published files where they are, computed ones elsewhere. Answers the size of its checkpoint. */
-async function writeTiles(reader: LedgerReader, from: string, to: string): Promise<number> {
+async function writeTiles(reader: LedgerReader, published: TileBucket, to: string): Promise<number> {
   const newest = reader.latestCheckpoint();
   if (newest === undefined) return 0;
-  const [published, copy] = [tileFolder(from), tileFolder(to)];
+  const copy = tileFolder(to);
   const sizes = [...reader.checkpoints()].map(({ size }) => size);
   const readEntries = (first: number, end: number) => reader.entries(first, end);
   for (const tile of tilesOf(newest.size, sizes))
     await copy.write(tile, published.readExact(tile) ?? tileContent(tile, readEntries, copy.readHashes));
   await copy.writeCheckpoint(newest.note);
+  published.close();
   return newest.size;
 }

@@ -56,7 +56,8 @@ export async function openPostgresLog(deps: {
   }
 }
 
-async function prepareTables(client: pg.Client, origin: string): Promise<DatabaseRefusal | undefined> {
+/** Makes the tables of a new log, or says why those that are there are not of this log and version. */
+export async function prepareTables(client: pg.Client, origin: string): Promise<DatabaseRefusal | undefined> {
   await client.query('BEGIN');
   try {
     // Two sequencers may start at once on an empty database.
