@@ -33,14 +33,16 @@ describe('what the package offers', () => {
       'isModelServer',
       'modelServer',
       'namesTool',
+      'ownEvaluator',
       'parseScope',
       'readYaml',
       'reasons',
       'redecide',
       'refuseYamlText',
+      'rememberDecisions',
       'scopeWarnings',
     ]);
-    expect(Object.keys(engineEntry).sort()).toEqual(['createScopeEngine', 'followLinks']);
+    expect(Object.keys(engineEntry).sort()).toEqual(['createCedarEvaluator', 'createScopeEngine', 'followLinks']);
   });
 
   it('[scope.bundle] the index loads neither Cedar nor the file system', () => {

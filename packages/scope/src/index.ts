@@ -28,6 +28,8 @@ export type { ScopeProblem } from './parse/problem.ts';
 export type { YamlSource } from './parse/yaml-source.ts';
 export { readYaml } from './parse/yaml-source.ts';
 export { MAX_SCOPE_BYTES, refuseYamlText } from './parse/yaml-text.ts';
+export type { PolicyAnswer, PolicyEvaluator, RememberingEvaluator } from './policy-evaluator.ts';
+export { ownEvaluator, rememberDecisions } from './policy-evaluator.ts';
 export type { Redecision } from './redecide.ts';
 export { redecide } from './redecide.ts';
 export type { ScopeCall, ScopeDecision } from './scope-call.ts';

@@ -36,7 +36,8 @@ export function isInForce(compiled: { readonly from: number; readonly to: number
   return compiled.from <= now && now <= compiled.to;
 }
 
-function isComplete(tool: CompiledTool, context: DerivedContext): boolean {
+/** True when the context holds what the policies of the tool read, each of its type. */
+export function isComplete(tool: CompiledTool, context: DerivedContext): boolean {
   return (
     Number.isSafeInteger(context['now']) &&
     typeof context['approved'] === 'boolean' &&

@@ -18,7 +18,7 @@ export type AskCedar = (context: DerivedContext) => CedarAnswer | undefined;
 export function rememberAnswers(validity: { readonly from: number; readonly to: number }, ask: AskCedar): AskCedar {
   const answers = new Map<string, CedarAnswer>();
   return (context) => {
-    const key = keyOf(context, validity);
+    const key = contextKey(context, validity);
     const known = answers.get(key);
     if (known !== undefined) return known;
     const answer = ask(context);
@@ -29,8 +29,11 @@ export function rememberAnswers(validity: { readonly from: number; readonly to: 
   };
 }
 
-/** The context with `now` replaced by the side of the validity on which it lies. Names and values are told apart. */
-function keyOf(context: DerivedContext, { from, to }: { readonly from: number; readonly to: number }): string {
+/** The key of a context: with `now` replaced by the side of the validity on which it lies. Names and values are told apart. */
+export function contextKey(
+  context: DerivedContext,
+  { from, to }: { readonly from: number; readonly to: number },
+): string {
   const { now } = context;
   let key = typeof now !== 'number' ? 'none' : now < from ? 'early' : now > to ? 'late' : 'within';
   for (const name of Object.keys(context)) {
