@@ -44,7 +44,9 @@ describe('evaluators of recorded decisions', () => {
   it('[scope.evaluators] one that cannot answer says so, and is not remembered', () => {
     const compiled = compiledOf(EXAMPLE);
     const [tool] = compiled.tools;
-    const context = { agent: compiled.agent, server: tool?.server ?? '', tool: tool?.tool ?? '', now: IN_FORCE };
+    const gates = Object.fromEntries(tool?.gates.map(({ key }) => [key, true]) ?? []);
+    const act = { server: tool?.server ?? '', tool: tool?.tool ?? '' };
+    const context = { agent: compiled.agent, ...act, now: IN_FORCE, approved: false, ...gates };
     const dead = rememberDecisions(createCedarEvaluator({ ...wasmCedar, ask: () => undefined }));
     expect(dead.decide(compiled, context)).toBeUndefined();
     expect(dead.decide(compiled, context)).toBeUndefined();
