@@ -105,4 +105,8 @@ export const requirements = {
     'reference/llm-gateway.md §4.5',
     'A fresh process has the balances of the one before; an orphan counts its bound.',
   ),
+  'llm.installation': tested(
+    'issue LLM gateway, acceptance',
+    'An installation serves a model, holds its budgets over kill -9, and its report verifies.',
+  ),
 } satisfies Requirements;

@@ -110,6 +110,7 @@ async function startLocked(
       writer,
       ...sealing,
     });
+    await recorder.ready();
     const startup = await firstRecords(deps, outcome, processes.vkey(), recorder, openCalls);
     if (elsewhere) rememberWriters(layout.spoolFolder, [writer]);
     return running({ deps, layout, processes, outbox, subjects, recorder, startup, release });

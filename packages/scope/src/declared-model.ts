@@ -46,3 +46,8 @@ export function modelConditions(when: DeclaredTool['when']): DeclaredTool['when'
     ? when
     : [...when, { name: 'provider-tools', condition: NO_PROVIDER_TOOLS }];
 }
+
+/** Rule name of a model that gives none: letters that rule names cannot hold become a dash, as in `claude-v1:0`. */
+export function modelRule(account: string, model: string): string {
+  return `${modelServer(account)}/${model.replace(/[^A-Za-z0-9._/-]/g, '-')}`;
+}

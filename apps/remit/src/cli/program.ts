@@ -7,6 +7,7 @@ import { addApprovalCommands } from './approval.ts';
 import { addAskCommands } from './ask.ts';
 import { addAttestCommands } from './attest.ts';
 import { addBackupCommands } from './backup.ts';
+import { addBudgetCommands } from './budget.ts';
 import { addEraseCommands } from './erase.ts';
 import { addHoldCommands } from './hold.ts';
 import { addIngestCommand } from './ingest.ts';
@@ -15,10 +16,12 @@ import { addInitCommand } from './init.ts';
 import type { Io } from './io.ts';
 import { addKeyCommands } from './key.ts';
 import { addLedgerCommands } from './ledger.ts';
+import { addPeopleCommands } from './people.ts';
 import { addReconcileCommand } from './reconcile.ts';
 import { addReloadCommand } from './reload.ts';
 import { addReportCommand } from './report.ts';
 import { addScopeCommands } from './scope.ts';
+import { addSequencerCommand } from './sequencer.ts';
 import { addSubjectCommands } from './subject.ts';
 import { addSystemCommands } from './system.ts';
 import { addTraceCommands } from './trace.ts';
@@ -44,6 +47,8 @@ export function createProgram(io: Io): Command {
     addKeyCommands,
     addScopeCommands,
     addAgentCommands,
+    addBudgetCommands,
+    addPeopleCommands,
     addSystemCommands,
     addAttestCommands,
     addAnnexCommand,
@@ -62,6 +67,7 @@ export function createProgram(io: Io): Command {
     addSubjectCommands,
     addReloadCommand,
     addWitnessCommand,
+    addSequencerCommand,
   ])
     add(program, io);
   return program;

@@ -14,6 +14,13 @@ export const adminErrors = {
   'admin.conflict': { status: 409, retry: false, operator: 'It contradicts what is in force.' },
   'admin.scope-invalid': { status: 422, retry: false, operator: 'The scope file is not valid.' },
   'admin.agents-invalid': { status: 422, retry: false, operator: 'The list of agents is not valid.' },
+  'admin.budgets-invalid': { status: 422, retry: false, operator: 'The list of budgets is not valid.' },
+  'admin.no-models': {
+    status: 409,
+    retry: false,
+    operator: 'This house serves no language models, so it has no budgets. Name a provider in the configuration.',
+  },
+  'admin.people-invalid': { status: 422, retry: false, operator: 'The list of persons is not valid.' },
   'admin.card-invalid': { status: 422, retry: false, operator: 'The system card is not valid.' },
   'admin.reload-refused': { status: 409, retry: false, operator: 'The configuration stays as it was.' },
   'admin.backup-failed': { status: 409, retry: false, operator: 'The backup was not made.' },

@@ -104,6 +104,8 @@ export interface DraftView {
 export interface HeadView {
   readonly origin: string;
   readonly vkey: string;
+  /** Key that this gateway seals its records with. */
+  readonly writerKey?: string;
   /** Durable records. */
   readonly size: number;
   readonly signedSize: number;
@@ -200,6 +202,15 @@ export interface ReportSummary {
 }
 
 /** The list of foreign identities of agents in force. */
+export interface DeclaredPeople {
+  readonly sha: string;
+  readonly record: string;
+  /** Handle of the person who declared it. */
+  readonly declaredBy: string;
+  /** Handles of each person. */
+  readonly people: readonly (readonly string[])[];
+}
+
 export interface DeclaredAgents {
   readonly sha: string;
   /** Id of the `registry.change` record. */
@@ -245,3 +256,26 @@ export interface IngestSummary {
 }
 
 export type { ObjectReport } from '@remit/ingest';
+
+/** A list of budgets that was put in force. */
+export interface DeclaredBudgetList {
+  readonly sha: string;
+  readonly record: string;
+  readonly limits: readonly string[];
+}
+
+/** One account of one limit in its present window. Amounts in the unit; money in nano-USD. */
+export interface BudgetView {
+  readonly limit: string;
+  readonly scope: string;
+  readonly account: string;
+  readonly window: string;
+  readonly unit: string;
+  readonly mode: string;
+  readonly allowed: number;
+  readonly settled: number;
+  readonly held: number;
+  readonly overrun: number;
+  readonly left: number;
+  readonly resetsAt?: string;
+}

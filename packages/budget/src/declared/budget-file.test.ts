@@ -6,9 +6,9 @@ it('[budget.file] a list of budgets becomes limits with handles in place of pers
     'remit-budgets': 1,
     teams: { claims: { agents: ['claims-agent'], people: ['ana@example.com'] } },
     limits: {
-      'org-month': { on: 'org', usd: '5000.5', per: 'month', zone: 'Europe/Berlin' },
-      ana: { on: 'person', of: 'ana@example.com', tokens: 10, days: 7, mode: 'soft' },
-      burst: { on: 'key', requests: 60, 'rolling-minutes': 1 },
+      'org-month': { scope: 'org', usd: '5000.5', per: 'month', zone: 'Europe/Berlin' },
+      ana: { scope: 'person', of: 'ana@example.com', tokens: 10, days: 7, mode: 'soft' },
+      burst: { scope: 'key', requests: 60, 'rolling-minutes': 1 },
     },
   });
   const declared = declaredBudgets(file, (reference) => `p_${reference.length}`);
@@ -46,11 +46,11 @@ it('[budget.file] a list of budgets becomes limits with handles in place of pers
 
 it('[budget.file] a limit without a unit or a window, with two of them, or in no zone is refused', () => {
   const parse = (limit: object) => BudgetFile.safeParse({ 'remit-budgets': 1, limits: { a: limit } }).success;
-  expect(parse({ on: 'org', per: 'day' })).toBe(false);
-  expect(parse({ on: 'org', tokens: 1 })).toBe(false);
-  expect(parse({ on: 'org', tokens: 1, requests: 1, per: 'day' })).toBe(false);
-  expect(parse({ on: 'org', tokens: 1, days: 1, per: 'day' })).toBe(false);
-  expect(parse({ on: 'org', tokens: 1.5, per: 'day' })).toBe(false);
-  expect(parse({ on: 'org', tokens: 1, per: 'day', zone: 'Mars/Base' })).toBe(false);
-  expect(parse({ on: 'org', tokens: 1, per: 'day' })).toBe(true);
+  expect(parse({ scope: 'org', per: 'day' })).toBe(false);
+  expect(parse({ scope: 'org', tokens: 1 })).toBe(false);
+  expect(parse({ scope: 'org', tokens: 1, requests: 1, per: 'day' })).toBe(false);
+  expect(parse({ scope: 'org', tokens: 1, days: 1, per: 'day' })).toBe(false);
+  expect(parse({ scope: 'org', tokens: 1.5, per: 'day' })).toBe(false);
+  expect(parse({ scope: 'org', tokens: 1, per: 'day', zone: 'Mars/Base' })).toBe(false);
+  expect(parse({ scope: 'org', tokens: 1, per: 'day' })).toBe(true);
 });

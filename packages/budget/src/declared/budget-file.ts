@@ -14,7 +14,7 @@ const Amount = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
 
 const Limit = z
   .strictObject({
-    on: z.enum(BUDGET_SCOPES),
+    scope: z.enum(BUDGET_SCOPES),
     of: Reference.default('*').describe('Which one; * for each one apart.'),
     usd: z
       .string()
@@ -61,8 +61,8 @@ export function declaredBudgets(file: BudgetFile, handle: (reference: string) =>
     ),
     limits: Object.entries(file.limits).map(([id, limit]) => ({
       id,
-      scope: limit.on,
-      of: limit.on === 'person' && limit.of !== '*' ? handle(limit.of) : limit.of,
+      scope: limit.scope,
+      of: limit.scope === 'person' && limit.of !== '*' ? handle(limit.of) : limit.of,
       ...unitOf(limit),
       window: windowOf(limit),
       mode: limit.mode,

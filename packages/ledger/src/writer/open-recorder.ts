@@ -10,6 +10,8 @@ import { createSealedRecorder, type SealPace } from './sealed-recorder.ts';
 export interface OpenRecorder extends Recorder {
   /** Key of the seals, signed-note vkey of type 0x01; undefined when nothing is sealed. */
   readonly writerKey: string | undefined;
+  /** Resolves when the first record may be written. */
+  ready(): Promise<void>;
   finish(): Promise<void>;
 }
 
@@ -24,7 +26,8 @@ export function openRecorder(
   const { seals, keyFile, logger, ...rest } = deps;
   if (seals === undefined) {
     const { record } = createRecorder(rest);
-    return { record, writerKey: undefined, finish: () => Promise.resolve() };
+    const nothing = () => Promise.resolve();
+    return { record, writerKey: undefined, ready: nothing, finish: nothing };
   }
   const sealed = createSealedRecorder({
     origin: deps.origin,
@@ -36,6 +39,7 @@ export function openRecorder(
   return {
     record: (draft, committed) => sealed.record(draft, committed),
     writerKey: sealed.vkey,
+    ready: () => sealed.ready(),
     finish: () => sealed.finish(),
   };
 }

@@ -74,6 +74,13 @@ it('[ledger.writer-seals] the first record ties the writer to its key; a genesis
   await expectWhole(two);
 });
 
+it('[ledger.writer-seals] a record of the very start waits for the seal that opens its writer', async () => {
+  const made = lab();
+  await made.sealed.ready();
+  made.sealed.record({ t: 'gap', gap: { kind: 'decision-without-outcome', why: 'test' } });
+  expect(made.log.map(({ draft }) => draft.t)).toEqual(['writer.seal', 'gap']);
+});
+
 it('[ledger.writer-seals] one seal for many records: after so many, or after a time, and none for nothing', async () => {
   const made = lab(5);
   await vi.advanceTimersByTimeAsync(1);

@@ -25,6 +25,8 @@ export type HandedOver = (n: number, leaf: string) => void;
 export interface SealedRecorder extends Recorder {
   /** The key of the seals. */
   readonly vkey: string;
+  /** Resolves when the opening seal is made: a record before that would stand before it. */
+  ready(): Promise<void>;
   /** Seals what has none yet. Call it before the outbox drains. */
   finish(): Promise<void>;
 }
@@ -116,6 +118,7 @@ export function createSealedRecorder(deps: {
 
   return {
     vkey: key.vkey,
+    ready: () => ready,
     record(draft, committed) {
       if (draft.t !== 'genesis') openWriter();
       return recorder.record(draft, committed);

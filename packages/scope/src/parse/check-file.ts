@@ -1,5 +1,5 @@
 /** What the schema cannot say about a scope file: names that are keys, and values that must agree with each other. */
-import { MODEL_FACTS, modelServer } from '../declared-model.ts';
+import { MODEL_FACTS, modelRule } from '../declared-model.ts';
 import { parseBound } from './dates.ts';
 import type { ScopeProblem } from './problem.ts';
 import type { ArgumentFile, ScopeFile, ToolFile } from './scope-file.ts';
@@ -39,7 +39,7 @@ export function checkFile(source: YamlSource, file: ScopeFile): ScopeProblem[] {
       tools += 1;
       const path = ['models', provider, name];
       checkKey(note, path, name, keyRules.model);
-      const rule = model.rule ?? defaultRule(modelServer(provider), name);
+      const rule = model.rule ?? modelRule(provider, name);
       checkRule(note, path, rule, model.rule === undefined, rules);
       checkWhen(note, path, model.when);
       for (const fact of Object.keys(model.when)) checkFact(note, [...path, 'when', fact], fact);

@@ -1,7 +1,7 @@
 /** Scope file to declared scope. Problems are reported together, not one by one, with its line (style guide rule 8). */
 import type { Result } from '@remit/core';
 import { err, ok } from '@remit/core';
-import { modelConditions, modelServer } from '../declared-model.ts';
+import { modelConditions, modelRule, modelServer } from '../declared-model.ts';
 import type {
   Condition,
   DeclaredBudget,
@@ -52,15 +52,16 @@ function toScope(file: ScopeFile): DeclaredScope {
       })),
       ...Object.entries(file.models).map(([account, models]) => ({
         name: modelServer(account),
-        tools: Object.entries(models).map(([model, declared]) => toModel(modelServer(account), model, declared)),
+        tools: Object.entries(models).map(([model, declared]) => toModel(account, model, declared)),
       })),
     ],
     budgets: Object.entries(file.budgets).map(([name, budget]) => toBudget(name, budget)),
   };
 }
 
-function toModel(server: string, name: string, model: ModelFile): DeclaredTool {
-  const tool = toTool(server, name, { ...model, 'other-arguments': 'allow' });
+function toModel(account: string, name: string, model: ModelFile): DeclaredTool {
+  const rule = model.rule ?? modelRule(account, name);
+  const tool = toTool(modelServer(account), name, { ...model, rule, 'other-arguments': 'allow' });
   return { ...tool, when: modelConditions(tool.when) };
 }
 

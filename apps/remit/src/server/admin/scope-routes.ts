@@ -14,6 +14,7 @@ export function addScopeRoutes(app: AdminApp, house: House): void {
   app.post('/v1/scopes', needs(Role.Admin), async (c) => {
     const declared = await house.gateway.declareScope(c.get('caller'), await c.req.text());
     if (!declared.ok) throw refusal(declared.error);
+    house.llm?.refresh();
     const view = scopeViews(house).find((s) => s.sha === declared.value.sha);
     if (view === undefined) throw adminError('admin.conflict', 'another scope replaced it at the same moment');
     return c.json(view, 201);

@@ -1,0 +1,123 @@
+/** A whole installation with a language model behind it: SDK call, budget, kill -9, restart, report, verification. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { MockLlm } from '@remit/testing/mock-llm';
+import { startMockLlm } from '@remit/testing/mock-llm';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Installation } from './testing/installation.ts';
+import { makeInstallation } from './testing/installation.ts';
+
+const SCOPE = `remit-scope: 1
+id: letters
+system: { id: letters-eu, name: Letters, purpose: Sort letters }
+agent: clerk
+declared-by: Head of Operations
+approved-by: Compliance Office
+valid: { from: 2026-01-01, to: 2099-12-31 }
+models:
+  main:
+    gpt-4o-mini: { when: { region: { one-of: [eu] } } }
+    "mock:delay=60000": {}
+budgets:
+  month: { usd: "0.01", per: month, zone: Europe/Berlin }
+  each: { tokens: 1000000, per: day, per-person: true }
+`;
+
+const PRICES = `remit-prices: 1
+prices:
+  - { provider: openai, model: "mock:delay=60000", per-million: { input: "0.15", output: "0.60" } }
+`;
+
+const BUDGETS = `remit-budgets: 1
+teams: { desk: { agents: [clerk] } }
+limits:
+  team-day: { scope: team, of: desk, requests: 100, per: day }
+`;
+
+interface Shown {
+  readonly budgets: readonly { limit: string; account: string; settled: number; held: number; left: number }[];
+}
+
+describe('an installation with a language model', () => {
+  let mock: MockLlm;
+  let house: Installation;
+  let clerk = '';
+  let server: Awaited<ReturnType<Installation['start']>>;
+
+  beforeAll(async () => {
+    mock = await startMockLlm();
+    house = makeInstallation(`llm:
+  providers:
+    main: { kind: openai, url: "${mock.url}", key: provider-s3cret, region: eu }
+  models:
+    gpt-4o-mini: main
+    small: { targets: [{ provider: main, model: gpt-4o-mini }], max-output: 100 }
+    "mock:delay=60000": main
+  prices: [prices.yaml]
+`);
+    writeFileSync(join(house.dir, 'prices.yaml'), PRICES);
+    house.key = String((await house.json('init', '--person', 'ada@example.org'))['token']);
+    server = await house.start('up');
+    clerk = String((await house.json('key', 'create', '--person', 'bob@example.org', '--agent', 'clerk'))['token']);
+    writeFileSync(join(house.dir, 'scope.yaml'), SCOPE);
+    writeFileSync(join(house.dir, 'budgets.yaml'), BUDGETS);
+    await house.json('scope', 'declare', 'scope.yaml');
+    await house.json('budget', 'declare', 'budgets.yaml');
+  });
+  afterAll(async () => {
+    await house.remove();
+    await mock.close();
+  });
+
+  const ask = async (body: object): Promise<{ status: number; text: string }> => {
+    const answer = await fetch(`${server.said['url']}/v1/chat/completions`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${clerk}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ messages: [{ role: 'user', content: 'hi' }], ...body }),
+    });
+    return { status: answer.status, text: await answer.text() };
+  };
+  const shown = async (): Promise<Shown['budgets']> => {
+    // Shape: what `remit budget show --json` prints.
+    return ((await house.json('budget', 'show', '--persons')) as unknown as Shown).budgets;
+  };
+
+  it('[llm.installation] serves what the scope allows, holds its budgets, and keeps them over kill -9', async () => {
+    expect((await ask({ model: 'small' })).status).toBe(200);
+    expect((await ask({ model: 'gpt-4o-mini', max_tokens: 50 })).status).toBe(200);
+    expect((await ask({ model: 'gpt-9' })).status).toBe(404);
+    const over = await ask({ model: 'gpt-4o-mini', max_tokens: 60_000 });
+    expect(over).toMatchObject({ status: 429, text: expect.stringContaining('Limit letters/month') });
+    const before = await shown();
+    // gpt-4o-mini: 120 input tokens at 0.15 $ and 40 output tokens at 0.60 $ a million, twice.
+    expect(before.find(({ limit }) => limit === 'letters/month')).toMatchObject({
+      account: 'clerk',
+      settled: 84_000,
+      held: 0,
+    });
+    expect(before.find(({ limit }) => limit === 'letters/each')).toMatchObject({ settled: 320 });
+    expect(before.find(({ limit }) => limit === 'team-day')).toMatchObject({ account: 'desk', settled: 2, left: 98 });
+
+    const hanging = ask({ model: 'mock:delay=60000', max_tokens: 10 }).catch(() => undefined);
+    await expect.poll(() => mock.seen.length).toBe(3);
+    server.process.kill('SIGKILL');
+    await hanging;
+    server = await house.start('up');
+    const after = await shown();
+    // The call under way was perhaps answered: it counts at its bound.
+    expect(after.find(({ limit }) => limit === 'letters/month')?.settled).toBeGreaterThan(84_000);
+    expect(after.find(({ limit }) => limit === 'team-day')).toMatchObject({ settled: 3, held: 0 });
+    expect(after.find(({ limit }) => limit === 'letters/each')?.settled).toBeGreaterThan(320);
+  });
+
+  it('[llm.installation] the report of its log verifies', async () => {
+    const head = await house.json('ledger', 'head');
+    await house.json('report', '--from', '2026-01-01', '--to', '2099-12-31', '--out', 'pack.zip');
+    writeFileSync(
+      join(house.dir, 'trust'),
+      `log ${String(head['vkey'])}\nquorum none\n---\n${String(head['checkpoint'])}`,
+    );
+    const verified = await house.remit('verify', 'pack.zip', '--trust', 'trust');
+    expect(verified.out).toMatch(/^PASS/);
+  });
+});
