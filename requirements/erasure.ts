@@ -39,6 +39,10 @@ export const requirements = {
     'An intent is durable before anything is destroyed; what a crash interrupts is ended at the next start, erased once and recorded once.',
   ),
   'erasure.expiry': tested(vault, 'What is past its retention class is found and erased as any other request.'),
+  'erasure.periods': tested(
+    vault,
+    'Content in ended logs is erased with the rest; each log holds the record of its own erasure.',
+  ),
   'erasure.verify': tested(
     'Ledger reference §10',
     'Of each committed context a verifier says: intact, erased with authorisation, or MISSING/ALTERED. An erasure by one person, of an index that is not there or of another log fails.',

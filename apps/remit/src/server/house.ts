@@ -180,7 +180,9 @@ async function compose(config: Config, logger: LeveledLogger, closers: Closers):
     reader,
     clock,
     logger,
-    batches: createBatchErasure({ dir, ledger, reader }),
+    batchesOf: (of, by = ledger) => createBatchErasure({ dir, ledger: by, reader: of }),
+    ended: () => periods.list().filter((log) => !log.current),
+    openEnded: (log) => periods.open(log),
     classes: () => retentionClasses(inForce),
     workingKeys: (handle) =>
       registry.listKeys().flatMap((key) => (key.sub === handle && key.revokedAt === undefined ? [key.id] : [])),

@@ -84,7 +84,12 @@ export interface ErasureDeps {
   readonly reader: LedgerReader;
   readonly clock: Clock;
   readonly logger: Logger;
-  readonly batches: BatchErasure;
+  /** Erasure in the ingested objects that a log names; without a ledger it only plans. */
+  readonly batchesOf: (reader: LedgerReader, ledger: Ledger | undefined) => BatchErasure;
+  /** Ended logs of the folder. */
+  readonly ended: () => readonly { readonly origin: string; readonly dir: string }[];
+  /** Opens an ended log for an erasure and its record; the caller closes it. */
+  readonly openEnded: (log: { readonly origin: string; readonly dir: string }) => Promise<Ledger>;
   readonly classes: () => RetentionClasses;
   /** Ids of keys of a person that still work. */
   readonly workingKeys: (handle: string) => readonly string[];

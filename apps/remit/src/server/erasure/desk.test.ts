@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { silentLogger } from '@remit/core';
 import { readRecords } from '@remit/gateway';
 import type { Ledger } from '@remit/ledger';
-import { startLedger } from '@remit/ledger';
+import { openLedgerReader, rollLedger, startLedger } from '@remit/ledger';
 import type { Caller } from '@remit/registry';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createErasureDesk } from './desk.ts';
@@ -56,7 +56,9 @@ function desk(change: Partial<ErasureDeps> = {}) {
     reader,
     clock,
     logger: silentLogger,
-    batches: { plan: () => [], reseal: () => Promise.resolve(), clean() {} },
+    batchesOf: () => ({ plan: () => [], reseal: () => Promise.resolve(), clean() {} }),
+    ended: () => [],
+    openEnded: () => Promise.reject(new Error('there is no ended log')),
     classes: () => classes,
     workingKeys: () => [],
     ...change,
@@ -221,7 +223,7 @@ describe('the erasure desk', () => {
 
   it('[erasure.resume] a record that was written before the crash is not written again', async () => {
     const about = await decide(1);
-    const at = desk({ batches: { plan: () => [], reseal: () => Promise.resolve(), clean() {} } });
+    const at = desk();
     const made = await at.request(person('ada'), ask([about], true));
     if (!made.ok) throw new Error(made.error.message);
     await at.approve(person('grace'), made.value.id);
@@ -257,5 +259,49 @@ describe('the erasure desk', () => {
     const reader = ledger.reader();
     expect([...reader.sealed()]).toHaveLength(1);
     reader.close();
+  }, 60_000);
+
+  it('[erasure.periods] content in an ended log goes with the rest, and that log says so itself', async () => {
+    const about = await decide(2);
+    await ledger.close();
+    const deps = { dir, software: 'test/1', clock, logger: silentLogger, witnesses: [] };
+    const rolled = await rollLedger({
+      ...deps,
+      origin: 'desk.test/log',
+      next: 'desk.test/next',
+      why: 'period',
+      keepOrigin: () => {},
+    });
+    if (!rolled.ok) throw new Error(rolled.error);
+    ledger = await startLedger({ ...deps, origin: 'desk.test/next' });
+    expect(await decide(1)).toBe(about);
+    const [ada, grace] = [person('ada'), person('grace')];
+    for (const { sub } of [ada, grace])
+      await ledger.record({ t: 'registry.change', chg: { what: 'key.create', ref: sub, roles: ['admin'], of: sub } })
+        .durable;
+    const at = desk({
+      ended: () => [{ origin: 'desk.test/log', dir: rolled.value.from.dir }],
+      openEnded: ({ origin, dir: folder }) => startLedger({ ...deps, dir: folder, origin }),
+    });
+    const made = await at.request(ada, ask([about], true));
+    if (!made.ok) throw new Error(made.error.message);
+    expect(made.value.would).toEqual({ records: 3, events: 0 });
+    await at.approve(grace, made.value.id);
+    expect(await at.run(made.value.id, { compact: false })).toMatchObject({ ok: true, value: { done: { erased: 3 } } });
+    expect(erasures()).toMatchObject([{ org: 'desk.test/next', at: [{ f: ['args'] }] }]);
+    const ended = openLedgerReader(rolled.value.from.dir);
+    const records = [...readRecords(ended, ['erasure', 'registry.change'])].map(({ record }) => record);
+    expect(records).toMatchObject([
+      { t: 'registry.change', chg: { of: ada.sub } },
+      { t: 'registry.change', chg: { of: grace.sub } },
+      {
+        t: 'erasure',
+        org: 'desk.test/log',
+        ers: { org: 'desk.test/log', by: [ada.sub, grace.sub], at: [{ f: ['args'], i: [1, 2] }] },
+      },
+    ]);
+    expect(ended.latestCheckpoint()?.size).toBe(ended.size());
+    expect([...ended.sealed()]).toEqual([]);
+    ended.close();
   }, 60_000);
 });

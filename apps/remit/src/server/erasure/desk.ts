@@ -8,11 +8,12 @@
 import { join } from 'node:path';
 import { createIdSource, err, ok, rfc3339, utf8 } from '@remit/core';
 import { readRecords } from '@remit/gateway';
+import type { Ledger, LedgerReader } from '@remit/ledger';
 import { isLegalBasis, targetLists } from '@remit/ledger';
 import type { ErasureAsk, ErasureDeps, ErasureDesk, ErasureRefused, ErasureView } from './desk-types.ts';
 import { classOf } from './floors.ts';
-import { type Intent, intentJournal } from './intent.ts';
-import { inventoryOf, obstacleOf, planOf } from './plan.ts';
+import { type Intent, type IntentPart, intentJournal } from './intent.ts';
+import { inventoryOf, type LogPlan, obstacleOf, planOf } from './plan.ts';
 import { type ErasureRequest, requestStore } from './request-store.ts';
 
 /** Opens the desk of one data folder. */
@@ -22,7 +23,7 @@ export function createErasureDesk(deps: ErasureDeps): ErasureDesk {
   const intents = intentJournal(join(deps.folder, 'running'));
   const nextId = createIdSource(clock);
   const planNow = (request: ErasureRequest) =>
-    planOf(request, { reader, batches: deps.batches, classes: deps.classes() });
+    planOf(request, { ...deps, org: ledger.origin, classes: deps.classes() });
   const obstacle = (request: ErasureRequest) =>
     obstacleOf(planNow(request), request, { reader, classes: deps.classes(), now: clock.now() });
 
@@ -43,10 +44,8 @@ export function createErasureDesk(deps: ErasureDeps): ErasureDesk {
   };
 
   const carryOut = async (intent: Intent): Promise<void> => {
-    for (const batch of intent.batches) await deps.batches.reseal(batch, intent.req);
-    await ledger.erase({ records: intent.records, subjects: intent.subjects }, { compact: intent.compact });
-    for (const { id } of intent.batches) deps.batches.clean(id);
-    const records = await recordErasure(deps, intent);
+    const records: string[] = [];
+    for (const part of intent.logs) records.push(...(await carryOutPart(deps, intent, part)));
     const request = requests.get(intent.req);
     const { erased, events } = intent;
     if (request !== undefined)
@@ -67,19 +66,16 @@ export function createErasureDesk(deps: ErasureDeps): ErasureDesk {
     ledger.retire(request.subjects);
     await ledger.record({ t: 'heartbeat', hb: { why: 'erasure' } }).durable;
     const plan = planNow(request);
-    const inv = await ledger.put(utf8(inventoryOf(plan, request, ledger.origin)));
+    const logs = [];
+    for (const part of plan.logs) logs.push(partOf(part, await ledger.put(utf8(inventoryOf(part, request)))));
     const intent: Intent = {
       v: 1,
       req: id,
       basis: request.basis,
       by: [request.by, request.approved.by],
       ...(request.overrideFloor ? { floor: 'overridden' as const } : {}),
-      subjects: [...request.subjects, ...plan.batches.map(({ keyHolder }) => keyHolder)],
       persons: request.subjects,
-      records: [...plan.items.map((item) => item.id), ...plan.batches.map((batch) => batch.id)],
-      batches: plan.batches.map((batch) => ({ id: batch.id, events: [...batch.events] })),
-      lists: targetLists(plan.items, plan.batches),
-      inv,
+      logs,
       compact,
       erased: plan.items.length,
       events: plan.batches.reduce((sum, batch) => sum + batch.events.length, 0),
@@ -172,31 +168,87 @@ function keysInTheWay(deps: ErasureDeps, request: ErasureRequest): string | unde
   return keys.length === 0 ? undefined : `the person still has keys that work: revoke ${keys.join(', ')} first`;
 }
 
+function partOf({ org, dir, items, batches }: LogPlan, inv: string): IntentPart {
+  return {
+    org,
+    ...(dir === undefined ? {} : { dir }),
+    holders: batches.map(({ keyHolder }) => keyHolder),
+    records: [...items.map(({ id }) => id), ...batches.map(({ id }) => id)],
+    batches: batches.map(({ id, events }) => ({ id, events: [...events] })),
+    lists: targetLists(items, batches),
+    inv,
+  };
+}
+
+/** One log's part. An ended log is opened for it, and closed with its end signed. */
+async function carryOutPart(deps: ErasureDeps, intent: Intent, part: IntentPart): Promise<string[]> {
+  const { dir, org } = part;
+  const ledger = dir === undefined ? deps.ledger : await deps.openEnded({ origin: org, dir });
+  const reader = dir === undefined ? deps.reader : ledger.reader();
+  try {
+    const batches = deps.batchesOf(reader, ledger);
+    for (const batch of part.batches) await batches.reseal(batch, intent.req);
+    const subjects = [...intent.persons, ...part.holders];
+    await ledger.erase({ records: part.records, subjects }, { compact: intent.compact });
+    for (const { id } of part.batches) batches.clean(id);
+    if (dir !== undefined) await nameApprovers(deps.reader, ledger, reader, intent.by);
+    const ids = await recordErasure(ledger, reader, intent, part);
+    if (dir !== undefined) await ledger.sealHead();
+    return ids;
+  } finally {
+    if (dir !== undefined) {
+      reader.close();
+      await ledger.close();
+    }
+  }
+}
+
+/** An ended log may not know who approves today: the records of their keys are said again there, as in every next log. */
+async function nameApprovers(
+  current: LedgerReader,
+  ended: Ledger,
+  reader: LedgerReader,
+  by: readonly string[],
+): Promise<void> {
+  const known = new Set([...readRecords(reader, ['registry.change'])].map(({ record }) => record.chg.of));
+  for (const { record } of readRecords(current, ['registry.change'])) {
+    const { chg, who } = record;
+    if (chg.what !== 'key.create' || chg.of === undefined || !by.includes(chg.of) || known.has(chg.of)) continue;
+    known.add(chg.of);
+    await ended.record({ t: 'registry.change', ...(who === undefined ? {} : { who }), chg }).durable;
+  }
+}
+
 /** Writes the records that are not in the log yet. Answers the ids of all. */
-async function recordErasure({ ledger, reader }: ErasureDeps, intent: Intent): Promise<string[]> {
+async function recordErasure(
+  ledger: Ledger,
+  reader: LedgerReader,
+  intent: Intent,
+  part: IntentPart,
+): Promise<string[]> {
   const there = new Map<number, string>();
   for (const { record } of readRecords(reader, ['erasure']))
     if (record.ers.req === intent.req) there.set(record.ers.n, record.id);
   const ids: string[] = [];
-  for (const [n, at] of intent.lists.entries()) {
+  for (const [n, at] of part.lists.entries()) {
     const known = there.get(n);
     if (known !== undefined) {
       ids.push(known);
       continue;
     }
-    const { req, basis, by, inv, floor, persons } = intent;
+    const { req, basis, by, floor, persons } = intent;
     const made = ledger.record({
       t: 'erasure',
       ers: {
         req,
         basis,
         by,
-        org: ledger.origin,
+        org: part.org,
         ...(persons.length === 0 ? {} : { of: persons }),
         at,
-        inv,
+        inv: part.inv,
         n,
-        parts: intent.lists.length,
+        parts: part.lists.length,
         ...(floor === undefined ? {} : { floor }),
       },
     });

@@ -15,16 +15,23 @@ const Intent = z.strictObject({
   basis: z.string(),
   by: z.array(z.string()).length(2),
   floor: z.literal('overridden').optional(),
-  /** Persons, and holders of the keys of batches. */
-  subjects: z.array(z.string()),
-  /** Persons only: what the record names. */
+  /** What the record names as erased, and whose keys go. */
   persons: z.array(z.string()),
-  /** Ids of the records whose sealed rows go. */
-  records: z.array(z.string()),
-  batches: z.array(z.strictObject({ id: z.string(), events: z.array(z.int()) })),
-  /** What the records name, a list for each. */
-  lists: z.array(z.array(Targets)),
-  inv: z.string(),
+  /** A part for each log. */
+  logs: z.array(
+    z.strictObject({
+      org: z.string(),
+      dir: z.string().optional(),
+      /** Holders of the keys of batches. */
+      holders: z.array(z.string()),
+      /** Ids of the records whose sealed rows go. */
+      records: z.array(z.string()),
+      batches: z.array(z.strictObject({ id: z.string(), events: z.array(z.int()) })),
+      /** What the records name, a list for each. */
+      lists: z.array(z.array(Targets)),
+      inv: z.string(),
+    }),
+  ),
   compact: z.boolean(),
   /** Counts for people. */
   erased: z.int(),
@@ -33,6 +40,9 @@ const Intent = z.strictObject({
 
 /** An erasure under way. */
 export type Intent = z.infer<typeof Intent>;
+
+/** The part of one log. */
+export type IntentPart = Intent['logs'][number];
 
 /** The intents of one data folder. */
 export interface IntentJournal {

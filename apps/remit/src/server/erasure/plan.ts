@@ -2,32 +2,63 @@
 import { canonicalize, rfc3339 } from '@remit/core';
 import { readRecords } from '@remit/gateway';
 import type { HoldInForce, LedgerReader, PlannedItem } from '@remit/ledger';
-import { holdOver, holdsInForce, plannedItem } from '@remit/ledger';
-import type { BatchErasure, PlannedBatch } from './desk-types.ts';
+import { holdOver, holdsInForce, openLedgerReader, plannedItem } from '@remit/ledger';
+import type { ErasureDeps, PlannedBatch } from './desk-types.ts';
 import type { RetentionClasses } from './floors.ts';
 import { classOf, floorOf, isExpired } from './floors.ts';
 import type { ErasureRequest } from './request-store.ts';
 
-/** A plan. */
-export interface Plan {
+/** What goes in one log. */
+export interface LogPlan {
+  readonly org: string;
+  /** Folder of an ended log; absent: the current one. */
+  readonly dir?: string;
   readonly items: readonly PlannedItem[];
   readonly batches: readonly PlannedBatch[];
 }
 
-/** Reads the log. `day`: today, `YYYY-MM-DD`. */
-export function planOf(
-  request: ErasureRequest,
-  deps: { readonly reader: LedgerReader; readonly batches: BatchErasure; readonly classes: RetentionClasses },
-): Plan {
-  const { expiredBy, subjects } = request;
+/** A plan: the current log, then ended ones that hold something. */
+export interface Plan {
+  readonly logs: readonly LogPlan[];
+  /** Of all logs. */
+  readonly items: readonly PlannedItem[];
+  readonly batches: readonly PlannedBatch[];
+}
+
+/** What planning reads. */
+export type PlanDeps = Pick<ErasureDeps, 'reader' | 'batchesOf' | 'ended'> & {
+  readonly org: string;
+  readonly classes: RetentionClasses;
+};
+
+/** Reads the logs. */
+export function planOf(request: ErasureRequest, deps: PlanDeps): Plan {
+  const logs: LogPlan[] = [{ org: deps.org, ...planIn(request, deps, deps.reader) }];
+  for (const { origin, dir } of deps.ended()) {
+    const reader = openLedgerReader(dir);
+    try {
+      const found = planIn(request, deps, reader);
+      if (found.items.length > 0 || found.batches.length > 0) logs.push({ org: origin, dir, ...found });
+    } finally {
+      reader.close();
+    }
+  }
+  return { logs, items: logs.flatMap(({ items }) => items), batches: logs.flatMap(({ batches }) => batches) };
+}
+
+function planIn(
+  { expiredBy, subjects }: ErasureRequest,
+  { batchesOf, classes }: PlanDeps,
+  reader: LedgerReader,
+): Pick<LogPlan, 'items' | 'batches'> {
   if (expiredBy === undefined) {
-    const items = [...deps.reader.sealed({ handles: subjects })].map(plannedItem);
-    return { items, batches: subjects.length === 0 ? [] : deps.batches.plan(subjects) };
+    const items = [...reader.sealed({ handles: subjects })].map(plannedItem);
+    return { items, batches: subjects.length === 0 ? [] : batchesOf(reader, undefined).plan(subjects) };
   }
   const items: PlannedItem[] = [];
-  for (const sealed of deps.reader.sealed()) {
+  for (const sealed of reader.sealed()) {
     const item = plannedItem(sealed);
-    if (isExpired(deps.classes, item, expiredBy)) items.push(item);
+    if (isExpired(classes, item, expiredBy)) items.push(item);
   }
   return { items, batches: [] };
 }
@@ -69,11 +100,11 @@ export function obstacleOf(
 }
 
 /** What was there before: record by record with the digest of what is destroyed. The erasure record names its SHA-256. */
-export function inventoryOf(plan: Plan, request: ErasureRequest, org: string): string {
+export function inventoryOf(plan: LogPlan, request: ErasureRequest): string {
   return canonicalize({
     v: 1,
     request: request.id,
-    log: org,
+    log: plan.org,
     persons: [...request.subjects],
     records: plan.items.map(({ index, id, t, fields, sha }) => ({ index, id, t, fields: [...fields], sha })),
     batches: plan.batches.map(({ index, id, events }) => ({ index, id, events: [...events] })),

@@ -6,8 +6,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock, Logger, Result } from '@remit/core';
 import { err, fromUtf8, isRefusal, ok, parseStrictJson } from '@remit/core';
-import type { LogInfo, RollDeps } from '@remit/ledger';
-import { listLogs, openLedgerReader, pendingRoll, rollLedger } from '@remit/ledger';
+import type { Ledger, LogInfo, RollDeps } from '@remit/ledger';
+import { listLogs, openLedgerReader, pendingRoll, rollLedger, startLedger } from '@remit/ledger';
 import type { Config } from '../../config/load.ts';
 import { logTrust } from '../../config/log-trust.ts';
 import { outboundOptions } from '../../config/outbound.ts';
@@ -34,6 +34,8 @@ export interface Periods {
   readonly asked: Promise<void>;
   /** All logs, the oldest first. */
   list(): LogInfo[];
+  /** Opens an ended log for an erasure and its record. The caller closes it. */
+  open(log: { readonly origin: string; readonly dir: string }): Promise<Ledger>;
 }
 
 type Want = { readonly from: string; readonly to: string; readonly why: RollDeps['why']; readonly by?: string };
@@ -87,6 +89,16 @@ export function createPeriods(
           reader.close();
         }
       },
+      open: ({ origin: of, dir }) =>
+        startLedger({
+          dir,
+          origin: of,
+          software: SOFTWARE,
+          clock,
+          logger,
+          witnesses: logTrust(config).witnesses,
+          outbound: outboundOptions(config),
+        }),
     },
     async carryOut() {
       if (want !== undefined) await roll(config, logger, clock, want);
