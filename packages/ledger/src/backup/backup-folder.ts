@@ -28,6 +28,7 @@ import { signerFiles } from '../signer/open-folder.ts';
 import { readState, writeState } from '../signer/state-file.ts';
 import type { LedgerReader, StorePlace } from '../types.ts';
 import { copyDatabase, copyFile, copyTree } from './copy-files.ts';
+import { copyEndedLogs } from './ended-logs.ts';
 import { copyJournal, journalProblem } from './journal-copy.ts';
 import type { BackupManifest } from './manifest.ts';
 import { writeManifest } from './manifest.ts';
@@ -79,6 +80,7 @@ export async function backupDataFolder(input: BackupInput): Promise<Result<Backu
     for (const { name, wanted } of input.folders ?? [])
       if (existsSync(join(dir, name))) copyTree(join(dir, name), join(out, name), wanted);
     const signedSize = await writeTiles(reader, openTiles(from, input.store), to.logFolder);
+    await copyEndedLogs(dir, out);
     makeFolder(to.signerFolder);
     copyJournal(signer.journal, signerCopy.journal, size);
     writeState(signerCopy.state, state.value);

@@ -1,13 +1,16 @@
 /** A data folder made again from a backup, and what that means for the log, in words (threat T15, ledger reference §9). */
 import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Result } from '@remit/core';
 import { err, ok } from '@remit/core';
 import { checkLedger } from '../check/check-ledger.ts';
 import { layoutOf } from '../files/layout.ts';
+import { periodsFolder } from '../period/log-folders.ts';
 import { openLedgerReader } from '../reader/open-reader.ts';
 import { signerFiles } from '../signer/open-folder.ts';
 import { isFree } from './backup-folder.ts';
 import { copyTree } from './copy-files.ts';
+import { endedNames } from './ended-logs.ts';
 import { journalProblem } from './journal-copy.ts';
 import type { BackupManifest } from './manifest.ts';
 import { MANIFEST, readManifest } from './manifest.ts';
@@ -41,6 +44,10 @@ export async function restoreDataFolder(backup: string, dir: string): Promise<Re
 async function problemsOf(dir: string, manifest: BackupManifest): Promise<string[]> {
   const checked = await checkLedger(dir);
   if (!checked.ok) return checked.says;
+  for (const name of endedNames(dir)) {
+    const ended = await checkLedger(join(periodsFolder(dir), name));
+    if (!ended.ok) return ended.says;
+  }
   const reader = openLedgerReader(dir);
   try {
     const problem = journalProblem(signerFiles(layoutOf(dir).signerFolder).journal, reader);

@@ -2,6 +2,8 @@ import { cpSync, existsSync, mkdirSync, readdirSync, renameSync } from 'node:fs'
 import { join } from 'node:path';
 import { silentLogger, systemClock } from '@remit/core';
 import { afterEach, describe, expect, it } from 'vitest';
+import { backupDataFolder } from '../backup/backup-folder.ts';
+import { restoreDataFolder } from '../backup/restore-folder.ts';
 import { checkLedger } from '../check/check-ledger.ts';
 import { writeDurably } from '../files/durable.ts';
 import { openLedgerReader } from '../reader/open-reader.ts';
@@ -100,6 +102,22 @@ describe('a log for each period', () => {
     old.close();
     now.close();
     for (const folder of [ended, dir]) expect(await checkLedger(folder)).toMatchObject({ ok: true });
+
+    const out = join(lab.folder(), 'backup');
+    const backup = await backupDataFolder({
+      dir,
+      out,
+      databases: [],
+      files: [],
+      software: 'remit-test 0',
+      clock: systemClock,
+    });
+    expect(backup).toMatchObject({ ok: true, value: { origin: NEXT } });
+    const target = join(lab.folder(), 'data');
+    expect(await restoreDataFolder(out, target)).toMatchObject({ ok: true });
+    const restored = openLedgerReader(target);
+    expect(listLogs(target, restored).map(({ origin }) => origin)).toEqual([ORIGIN, NEXT]);
+    restored.close();
 
     const again = await lab.start(dir, { origin: NEXT });
     expect(again.handle('person', 'ada')).toBe(sub);
