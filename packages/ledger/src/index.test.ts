@@ -4,6 +4,7 @@ import * as ledger from './index.ts';
 
 it('offers exactly these values', () => {
   expect(Object.keys(ledger).sort()).toEqual([
+    'NOT_HERE',
     'backupDataFolder',
     'checkLedger',
     'endedLog',

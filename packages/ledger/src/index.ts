@@ -25,7 +25,7 @@ export { migrateToPostgres } from './migrate/to-postgres.ts';
 export type { LogInfo } from './period/log-folders.ts';
 export { endedLog, listLogs } from './period/log-folders.ts';
 export type { RollDeps, Rolled } from './period/roll.ts';
-export { pendingRoll, rollLedger } from './period/roll.ts';
+export { NOT_HERE, pendingRoll, rollLedger } from './period/roll.ts';
 export type { BareAppends } from './postgres/bare-appends.ts';
 export { openBareAppends } from './postgres/bare-appends.ts';
 export type { BucketPlace } from './publish/s3-objects.ts';

@@ -40,6 +40,10 @@ export interface Rolled {
   readonly to: { readonly origin: string; readonly vkey: string; readonly carried: number };
 }
 
+/** Why a log whose rows or tiles are elsewhere is not ended here. */
+export const NOT_HERE =
+  'A log in PostgreSQL or with its tiles in a bucket is not ended by this command. Begin the next log in a data folder, a schema and a prefix of its own.';
+
 /** Parts of a log that belong to it alone. The database last: where it is, the log is. */
 const PARTS = ['log', 'evidence', 'signer', 'ledger'] as const;
 
@@ -50,10 +54,7 @@ export function pendingRoll(dir: string): RollIntent | undefined {
 
 /** Rolls, or ends the roll that was begun. No ledger of the folder may be running; the caller holds its lock. */
 export async function rollLedger(deps: RollDeps): Promise<Result<Rolled, string>> {
-  if (deps.store?.kind === 'postgres')
-    return err(
-      'A log in PostgreSQL is not ended by this command. Begin the next log in a schema and a data folder of its own.',
-    );
+  if (deps.store?.kind === 'postgres' || deps.store?.tiles !== undefined) return err(NOT_HERE);
   const pending = pendingRoll(deps.dir);
   const intent = pending ?? intentOf(deps);
   if (intent.from === intent.to || !isKeyName(intent.to) || intent.to.length > 128)

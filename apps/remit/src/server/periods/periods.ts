@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import type { Clock, Logger, Result } from '@remit/core';
 import { err, fromUtf8, isRefusal, ok, parseStrictJson } from '@remit/core';
 import type { Ledger, LogInfo, RollDeps } from '@remit/ledger';
-import { listLogs, openLedgerReader, pendingRoll, rollLedger, startLedger } from '@remit/ledger';
+import { listLogs, NOT_HERE, openLedgerReader, pendingRoll, rollLedger, startLedger } from '@remit/ledger';
 import type { Config } from '../../config/load.ts';
 import { logTrust } from '../../config/log-trust.ts';
 import { outboundOptions } from '../../config/outbound.ts';
@@ -47,7 +47,9 @@ export async function rollBeforeStart(config: Config, logger: Logger, clock: Clo
   const current = currentLog(config);
   if (current === undefined) return;
   const to = dueOrigin(config.file.log.period, current.origin, current.began, clock.now());
-  if (to !== undefined) await roll(config, logger, clock, { from: current.origin, to, why: 'period' });
+  if (to === undefined) return;
+  if (isHere(config)) await roll(config, logger, clock, { from: current.origin, to, why: 'period' });
+  else logger.warn({ to }, NOT_HERE);
 }
 
 /** The logs of a house whose ledger has this origin. `carryOut` is called after the ledger is closed. */
@@ -68,8 +70,7 @@ export function createPeriods(
     periods: {
       asked,
       ask({ to, why, by }) {
-        if (storePlace(config).kind === 'postgres')
-          return err('the log is in PostgreSQL; begin the next one in a schema and a data folder of its own');
+        if (!isHere(config)) return err(NOT_HERE);
         const next = to ?? originFor(period, origin, clock.now());
         if (next === origin) return err(`${next} is the name of this log; name the next one with --to`);
         want = { from: origin, to: next, why, ...(by === undefined ? {} : { by }) };
@@ -77,7 +78,7 @@ export function createPeriods(
         return ok({ from: origin, to: next });
       },
       due() {
-        if (period === 'none') return undefined;
+        if (period === 'none' || !isHere(config)) return undefined;
         began ??= currentLog(config)?.began;
         return began === undefined ? undefined : dueOrigin(period, origin, began, clock.now());
       },
@@ -104,6 +105,12 @@ export function createPeriods(
       if (want !== undefined) await roll(config, logger, clock, want);
     },
   };
+}
+
+/** Rows and tiles lie in the data folder. */
+function isHere(config: Config): boolean {
+  const { kind, tiles } = storePlace(config);
+  return kind === 'sqlite' && tiles === undefined;
 }
 
 async function roll(config: Config, logger: Logger, clock: Clock, { from, to, why, by }: Want): Promise<void> {
