@@ -8,13 +8,30 @@
 export interface LeafSketch {
   readonly dataset: string;
   readonly kind: string;
-  readonly ids: Readonly<Record<string, string>>;
+  /** The text of the member `ids`, an object; empty when it holds none. */
+  readonly idsText: string;
 }
 
+const NOT_ASCII = /[\u0080-\u00ff]/;
 const IDS = '"ids":{';
 const AFTER_IDS = '},"kind":"';
 const DATASET = '"src":{"dataset":"';
 const NO_IDS: Readonly<Record<string, string>> = {};
+
+/** The ids of a sketch. */
+export function idsOf({ idsText }: LeafSketch): Readonly<Record<string, string>> {
+  if (idsText === '') return NO_IDS;
+  let value: unknown;
+  try {
+    value = JSON.parse(idsText);
+  } catch {
+    return NO_IDS;
+  }
+  if (typeof value !== 'object' || value === null || !Object.values(value).every((id) => typeof id === 'string'))
+    return NO_IDS;
+  // Proof: tested above, member by member.
+  return value as Readonly<Record<string, string>>;
+}
 
 /** The sketch of a leaf; undefined for text that is no leaf, which the check `ingest-trees` reports. */
 export function sketchOf(leaf: string): LeafSketch | undefined {
@@ -27,7 +44,7 @@ export function sketchOf(leaf: string): LeafSketch | undefined {
   return {
     dataset: leaf.slice(datasetAt, leaf.indexOf('"', datasetAt)),
     kind: leaf.slice(kindAt, leaf.indexOf('"', kindAt)),
-    ids: end < ids + IDS.length ? NO_IDS : idsOf(leaf.slice(ids + IDS.length - 1, end + 1)),
+    idsText: end < ids + IDS.length ? '' : leaf.slice(ids + IDS.length - 1, end + 1),
   };
 }
 
@@ -63,22 +80,10 @@ export function actorSketchOf(leaf: string): ActorSketch | undefined {
 
 function membersOf(latin1: string): { agent?: unknown; sub?: unknown; srv?: unknown } {
   try {
-    const value: unknown = JSON.parse(Buffer.from(latin1, 'latin1').toString('utf8'));
+    const text = NOT_ASCII.test(latin1) ? Buffer.from(latin1, 'latin1').toString('utf8') : latin1;
+    const value: unknown = JSON.parse(text);
     return typeof value === 'object' && value !== null ? value : {};
   } catch {
     return {};
   }
-}
-
-function idsOf(text: string): Readonly<Record<string, string>> {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return NO_IDS;
-  }
-  if (typeof value !== 'object' || value === null || !Object.values(value).every((id) => typeof id === 'string'))
-    return NO_IDS;
-  // Proof: tested above, member by member.
-  return value as Readonly<Record<string, string>>;
 }

@@ -8,7 +8,7 @@ import type { FileContent } from '../pack/file-content.ts';
 import { COPIES, sharedTexts } from './join-keys.ts';
 import type { Joinable, Names } from './joinable.ts';
 import { isAlike, joinableOf, placeOf as whoAndWhere } from './joinable.ts';
-import { actorSketchOf, sketchOf } from './leaf-sketch.ts';
+import { actorSketchOf, idsOf, sketchOf } from './leaf-sketch.ts';
 import type { Openers } from './openers.ts';
 import { createOpeners } from './openers.ts';
 import type { SharedSlots } from './shared-slots.ts';
@@ -44,6 +44,8 @@ export interface Swept {
 }
 
 const SAMPLES = 20;
+/** Actors at servers that are remembered. */
+const MOST_KNOWN = 10_000;
 const OPENS = new Set(['grant', 'session', 'login']);
 const OUTCOMES = ['"outcome-record"', '"gap-record"'];
 
@@ -53,6 +55,7 @@ export function sweep(batches: readonly SweptBatch[], names: Names, own: readonl
   const openers = createOpeners();
   const outcomes = new Map<string, OutcomeEvent[]>();
   const places = new Map<string, number>();
+  const alikeIn = createAlikeIn(names);
   const placeOf = (name: string) => {
     const place = places.get(name) ?? Math.min(places.size + 1, EACH_ANEW - 1);
     places.set(name, place);
@@ -66,12 +69,13 @@ export function sweep(batches: readonly SweptBatch[], names: Names, own: readonl
       slots.note(text, placeOf(event.dataset));
   for (const batch of batches)
     eachLeaf(batch, ({ leaf, text, sketch }) => {
-      const { dataset, kind, ids } = sketch;
+      const { dataset, kind, idsText } = sketch;
       const place = placeOf(dataset);
-      for (const shared of sharedTexts(ids, batch.vendor))
-        slots.note(shared, shared.startsWith(COPIES) ? EACH_ANEW : place);
-      if (several && isAlike(kind)) for (const alike of alikeIn(text, names)) slots.note(alike, place);
-      const isOutcome = ids['call'] !== undefined && OUTCOMES.some((flag) => text.includes(flag));
+      if (several || hasCopies(idsText))
+        for (const shared of sharedTexts(idsOf(sketch), batch.vendor))
+          slots.note(shared, shared.startsWith(COPIES) ? EACH_ANEW : place);
+      if (several && isAlike(kind)) for (const alike of alikeIn(text)) slots.note(alike, place);
+      const isOutcome = idsText.includes('"call":') && OUTCOMES.some((flag) => text.includes(flag));
       if (!OPENS.has(kind) && !isOutcome) return;
       const event = readLeaf(leaf);
       if (!event.ok) return;
@@ -79,27 +83,38 @@ export function sweep(batches: readonly SweptBatch[], names: Names, own: readonl
       openers.add(joinable);
       if (isOutcome) noteOutcome(outcomes, event.value, joinable);
     });
-  return { openers, outcomes, ...hold(batches, names, slots, openers) };
+  return { openers, outcomes, ...hold(batches, { names, slots, openers, several, alikeIn }) };
+}
+
+function hasCopies(idsText: string): boolean {
+  return idsText.includes('"shared":');
+}
+
+interface Holding {
+  readonly names: Names;
+  readonly slots: SharedSlots;
+  readonly openers: Openers;
+  readonly several: boolean;
+  alikeIn(leaf: string): readonly string[];
 }
 
 function hold(
   batches: readonly SweptBatch[],
-  names: Names,
-  slots: SharedSlots,
-  openers: Openers,
+  { names, slots, openers, several, alikeIn }: Holding,
 ): Pick<Swept, 'held' | 'opened' | 'tooMany'> {
   const held: Joinable[] = [];
   const opened = new Map<string, { calls: number; readonly samples: string[] }>();
   let tooMany = false;
   if (!slots.any() && openers.size === 0) return { held, opened, tooMany };
   for (const batch of batches)
-    eachLeaf(batch, ({ leaf, text, sketch: { kind, ids } }) => {
+    eachLeaf(batch, ({ leaf, text, sketch }) => {
+      const { kind, idsText } = sketch;
+      const byId = slots.any() && (several || hasCopies(idsText));
       const joins =
-        slots.any() &&
-        (sharedTexts(ids, batch.vendor).some(slots.shared) ||
-          (isAlike(kind) && alikeIn(text, names).some(slots.shared)));
+        (byId && sharedTexts(idsOf(sketch), batch.vendor).some(slots.shared)) ||
+        (several && slots.any() && isAlike(kind) && alikeIn(text).some(slots.shared));
       const belongs =
-        openers.size > 0 && (ids['grant'] ?? ids['session'] ?? (openers.logins ? kind : undefined)) !== undefined;
+        openers.size > 0 && (openers.logins || idsText.includes('"grant":') || idsText.includes('"session":'));
       if (!joins && !belongs) return;
       const event = readLeaf(leaf);
       if (!event.ok) return;
@@ -117,9 +132,17 @@ function alikeTexts({ actors, host }: Pick<Joinable, 'actors' | 'host'>): string
   return host === undefined ? [] : actors.map((actor) => `alike\n${actor}\n${host}`);
 }
 
-function alikeIn(leaf: string, names: Names): string[] {
-  const actor = actorSketchOf(leaf);
-  return actor === undefined ? [] : alikeTexts(whoAndWhere(actor, names));
+/** {@link alikeTexts} of a leaf. Few actors meet few servers: what was worked out once is kept. */
+function createAlikeIn(names: Names): (leaf: string) => readonly string[] {
+  const known = new Map<string, readonly string[]>();
+  return (leaf) => {
+    const actor = actorSketchOf(leaf);
+    if (actor === undefined) return [];
+    const key = `${actor.agent ?? ''}\n${actor.sub ?? ''}\n${actor.srv ?? ''}`;
+    const texts = known.get(key) ?? alikeTexts(whoAndWhere(actor, names));
+    if (known.size < MOST_KNOWN) known.set(key, texts);
+    return texts;
+  };
 }
 
 function noteOpened(
