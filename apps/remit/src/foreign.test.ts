@@ -51,6 +51,22 @@ describe('logs of other systems', () => {
     expect((await house.remit('agents', 'show')).out).toContain(`cost   ${ROLE}`);
   });
 
+  it('[imported.people] declares which names are one person: the record holds handles, and who declared it', async () => {
+    const list = join(house.dir, 'people.yaml');
+    expect((await house.remit('people', 'show')).err).toContain('remit people alias FILE');
+    writeFileSync(list, 'remit-people: 1\npeople:\n  - names: [ada@example.org, ada@example.org]\n');
+    expect((await house.remit('people', 'alias', list)).err).toContain('admin.people-invalid');
+    writeFileSync(list, `remit-people: 1\npeople:\n  - names: [ada@example.org, "${ROLE}/ada"]\n`);
+    expect((await house.remit('people', 'check', list)).out).toContain('1 persons under 2 names');
+    const declared = (await house.json('people', 'alias', list)) as { people?: string[][]; declaredBy?: string };
+    expect(declared.people?.[0]).toHaveLength(2);
+    const shown = await house.remit('people', 'show');
+    expect(shown.out).toContain(`Asserted by ${declared.declaredBy ?? ''} in record`);
+    expect(JSON.stringify(declared) + shown.out).not.toContain('ada@');
+    const asked = (await house.json('ask', 'person', `${ROLE}/ada`)) as { limits?: string[] };
+    expect(asked.limits?.join()).toContain('2 handles are one person is asserted by the operator');
+  });
+
   it('[imported.commands] lists, shows and explains traces', async () => {
     const traces = (await house.json('trace', 'list', '--source', 'all')) as unknown as { id: string; agent: string }[];
     expect(traces.map(({ agent }) => agent)).toEqual(['cost', 'cost']);
