@@ -186,6 +186,18 @@ export const requirements = {
     'issue 5, build 9',
     'tlog stands alone: the ten lines of its README run in Node and in a browser, every export is named there, and nothing of it needs Node.',
   ),
+  'scope.evaluators': tested(
+    'issue 5, build 7',
+    'Two evaluators of recorded decisions behind one interface, our own and Cedar, agree on random scopes and contexts; one that cannot answer says so.',
+  ),
+  'verify.second-evaluator': tested(
+    'issue 5, build 7',
+    'remit verify runs decisions again through Cedar too, says which evaluators ran, and a difference between them is a failure.',
+  ),
+  'verify.records': tested(
+    'issue 5, build 7',
+    'The verifier says of each record where it stands and what was found of it, and how long each step took.',
+  ),
   'verify.exports': tested('design/style.md, rule 1', 'The package offers exactly the values of its export list.'),
   'verify.observe': tested(
     'reference/compliance.md §11',

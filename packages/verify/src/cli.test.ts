@@ -37,6 +37,30 @@ async function run(given: readonly string[]) {
 }
 
 describe('the command line', () => {
+  it('[verify.records] writes what was found of each record, and how long each step took', async () => {
+    const file = join(folder, 'records.jsonl');
+    const { code, out, err } = await run([...args, '--records', file, '--times']);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^PASS/);
+    expect(err.split('\n').filter((line) => /^ *\d+ ms {2}[a-z-]+$/.test(line)).length).toBe(
+      (out.match(/does not prove:/g) ?? []).length,
+    );
+    const rows = readFileSync(file, 'utf8')
+      .split('\n')
+      .slice(0, -1)
+      .map((line) => JSON.parse(line) as { index: number; type: string; status: string; says: string[] });
+    expect(rows.map(({ index }) => index)).toEqual([...Array(20).keys()]);
+    const decisions = rows.filter(({ type }) => type === 'mcp.decision');
+    for (const { status, says } of decisions)
+      expect([status, ...says]).toEqual([
+        'ok',
+        'proof leads to the signed root',
+        'context intact',
+        'run again: the same result',
+      ]);
+    expect(rows.filter(({ type }) => type !== 'mcp.decision').every(({ status }) => status === '-')).toBe(true);
+  });
+
   it('[verify.cli] answers 0 for PASS, 1 for FAIL, 2 for INCOMPLETE, 64 for usage', async () => {
     expect((await run(args)).code).toBe(0);
     expect((await run(args.slice(0, 1))).code).toBe(2);

@@ -2,24 +2,28 @@
  * `node verify.mjs PACK --trust FILE [--json] [--now TIME]`: verifies an evidence pack, a zip or a folder. No network.
  * Exit codes: 0 PASS, 1 FAIL, 2 INCOMPLETE, 64 usage.
  */
-import { readFileSync, statSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, statSync, writeSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import type { PolicyEvaluator } from '@remit/scope';
 import { openPackFolder } from './pack/folder.ts';
 import type { PackSource } from './pack/pack-source.ts';
 import { openPackZip } from './pack/zip.ts';
+import type { RecordResults } from './record-results.ts';
 import { REDACTION_PATH, redactionProblems } from './redact/redact-pack.ts';
 import { renderVerifyReport } from './render-report.ts';
 import type { TrustFile } from './trust.ts';
 import { parseTrust } from './trust.ts';
 import type { VerifyReport } from './verify-pack.ts';
-import { verifyPack } from './verify-pack.ts';
+import { examinePack } from './verify-pack.ts';
 
-const USAGE = `usage: node verify.mjs PACK --trust FILE [--redacted FILE] [--json] [--now TIME]
+const USAGE = `usage: node verify.mjs PACK --trust FILE [--redacted FILE] [--records FILE] [--json] [--times] [--now TIME]
   PACK         evidence pack: a zip file or a folder
   --trust FILE keys of the log and its witnesses (C2SP tlog-policy), obtained from elsewhere than the pack;
                optionally a line --- and a signed checkpoint that you already hold
   --redacted FILE   a redacted variant: also checks that it follows from PACK, byte for byte
+  --records FILE    writes there what was found of each record, a JSON object a line
   --json       the report as JSON
+  --times      also how long each step took, on the error stream
   --now TIME   your clock, RFC 3339 (default: the clock of this machine)
 exit codes: 0 PASS, 1 FAIL, 2 INCOMPLETE, 64 usage
 `;
@@ -33,13 +37,22 @@ export interface Output {
 }
 
 /** Runs the command line. Returns the exit code; writes to the given streams. */
-export async function main(args: readonly string[], out: Output, err: Output): Promise<number> {
+export async function main(
+  args: readonly string[],
+  out: Output,
+  err: Output,
+  deps: { readonly evaluator?: PolicyEvaluator } = {},
+): Promise<number> {
   try {
-    const { pack, trust, now, json, redacted } = readArguments(args);
+    const { pack, trust, now, json, redacted, records: listed, times } = readArguments(args);
     const source = openPack(pack);
     if (source.files.has(REDACTION_PATH))
       throw new UsageError(`${pack} is a redacted variant: verify the full pack, and name this one with --redacted`);
-    const report = withVariant(await verifyPack(source, trust, now), source, redacted);
+    const clock = createStepClock();
+    const examined = await examinePack(source, trust, now, { ...deps, watch: clock.watch });
+    const report = withVariant(examined.report, source, redacted);
+    if (listed !== undefined) writeRecords(listed, examined.records);
+    if (times) err.write(clock.lines());
     out.write(json ? `${JSON.stringify(report, null, 2)}\n` : renderVerifyReport(report, out.isTTY === true));
     return { PASS: 0, FAIL: 1, INCOMPLETE: 2 }[report.result];
   } catch (error) {
@@ -67,12 +80,33 @@ function withVariant(report: VerifyReport, full: PackSource, path: string | unde
   return { ...report, result: failed ? 'FAIL' : report.result, steps: [...report.steps, step] };
 }
 
+/** One JSON object a line. */
+function writeRecords(path: string, records: RecordResults): void {
+  const file = openSync(path, 'w');
+  for (let index = 0; index < records.size; index++) writeSync(file, `${JSON.stringify(records.at(index))}\n`);
+  closeSync(file);
+}
+
+/** How long each step took. */
+function createStepClock() {
+  const began: { name: string; at: number }[] = [];
+  return {
+    watch: ({ name }: { name: string }) => void began.push({ name, at: performance.now() }),
+    lines() {
+      const ends = [...began.slice(1).map(({ at }) => at), performance.now()];
+      return began.map(({ name, at }, i) => `${((ends[i] ?? at) - at).toFixed(0).padStart(8)} ms  ${name}\n`).join('');
+    },
+  };
+}
+
 interface Arguments {
   readonly pack: string;
   readonly trust?: TrustFile;
   readonly now: number;
   readonly json: boolean;
   readonly redacted?: string;
+  readonly records?: string;
+  readonly times: boolean;
 }
 
 function readArguments(args: readonly string[]): Arguments {
@@ -81,7 +115,11 @@ function readArguments(args: readonly string[]): Arguments {
   if (pack === undefined || rest.length > 0) throw new UsageError('name one pack');
   const now = values.now === undefined ? Date.now() : readTime(values.now);
   const json = values.json === true;
-  const variant = values.redacted === undefined ? {} : { redacted: values.redacted };
+  const variant = {
+    ...(values.redacted === undefined ? {} : { redacted: values.redacted }),
+    ...(values.records === undefined ? {} : { records: values.records }),
+    times: values.times === true,
+  };
   if (values.trust === undefined) return { pack, now, json, ...variant };
   const trust = parseTrust(readText(values.trust));
   if (!trust.ok) throw new UsageError(`${values.trust}: ${trust.error}`);
@@ -104,6 +142,8 @@ function parse(args: readonly string[]) {
       options: {
         trust: { type: 'string' },
         redacted: { type: 'string' },
+        records: { type: 'string' },
+        times: { type: 'boolean' },
         json: { type: 'boolean' },
         now: { type: 'string' },
       },

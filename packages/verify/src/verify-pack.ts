@@ -1,5 +1,6 @@
 /** The verification of a pack: an array of named steps, and the result that follows from them. */
 import { toBase64 } from '@remit/core';
+import type { PolicyEvaluator } from '@remit/scope';
 import { causes } from './checks/causes.ts';
 import type { Check, StepOutcome, StepStatus, VerifyState } from './checks/check.ts';
 import { checkpointSignature } from './checks/checkpoint-signature.ts';
@@ -89,14 +90,27 @@ export async function verifyPack(source: PackSource, trust: TrustFile | undefine
   return (await examinePack(source, trust, now)).report;
 }
 
-/** What {@link verifyPack} gives, and what it found of each record. `watch` is told each step before it runs. */
+/** How a verification is carried out. */
+export interface ExamineOptions {
+  /** Told each step before it runs, and how many there are. */
+  readonly watch?: (step: { name: string; n: number; of: number }) => void;
+  /** A second evaluator, which every decision is put to as well. */
+  readonly evaluator?: PolicyEvaluator;
+}
+
+/** What {@link verifyPack} gives, and what it found of each record. */
 export async function examinePack(
   source: PackSource,
   trust: TrustFile | undefined,
   now: number,
-  watch: (step: { name: string; n: number; of: number }) => void = () => undefined,
+  { watch = () => undefined, evaluator }: ExamineOptions = {},
 ): Promise<{ report: VerifyReport; records: RecordResults }> {
-  let state: VerifyState = { source, now, ...(trust === undefined ? {} : { trust }) };
+  let state: VerifyState = {
+    source,
+    now,
+    ...(trust === undefined ? {} : { trust }),
+    ...(evaluator === undefined ? {} : { evaluator }),
+  };
   const steps: VerifyStep[] = [];
   for (const [n, check] of verifySteps.entries()) {
     watch({ name: check.name, n, of: verifySteps.length });

@@ -26,7 +26,9 @@ async function verify({ zip, trust, now }: Extract<ToWorker, { kind: 'verify' }>
     .join('');
   say({ kind: 'step', name: 'unpack', n: 0, of: 1 });
   const source = await openZip(new Uint8Array(zip));
-  const { report, records } = await examinePack(source, parsed?.value, now, (step) => say({ kind: 'step', ...step }));
+  const { report, records } = await examinePack(source, parsed?.value, now, {
+    watch: (step) => say({ kind: 'step', ...step }),
+  });
   held = records;
   say({
     kind: 'report',

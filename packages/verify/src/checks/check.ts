@@ -1,5 +1,6 @@
 /** The shape of one step of the verification, and what the steps before it have found. */
 
+import type { PolicyEvaluator } from '@remit/scope';
 import type { Checkpoint, OpenedNote } from '@remit/tlog';
 import type { PackSource } from '../pack/pack-source.ts';
 import type { Projection } from '../projection/assemble.ts';
@@ -17,6 +18,8 @@ export interface VerifyState {
   readonly trust?: TrustFile;
   /** The reader's clock, milliseconds since the epoch. */
   readonly now: number;
+  /** A second evaluator of decisions, where the reader has one. */
+  readonly evaluator?: PolicyEvaluator;
   readonly manifest?: Pick<Manifest, 'files'> & { readonly inputs: PackInputs; readonly projection: string };
   readonly note?: string;
   readonly checkpoint?: Checkpoint;

@@ -1,15 +1,17 @@
 /** Step "decisions": recorded decisions run again (compliance reference §11). */
 import { projectStudy } from '../projection/assemble.ts';
 import { authorises, finalDecision, letThrough } from '../projection/calls.ts';
+import { EVALUATOR } from '../projection/verdict.ts';
 import type { Check } from './check.ts';
-import { notReached } from './check.ts';
+import { firstFew, notReached } from './check.ts';
+import { askAgain } from './second-evaluator.ts';
 
 /** Run every recorded decision again from its scope file and disclosed context. */
 export const decisions: Check = {
   name: 'decisions',
   doesNotProve: 'that the context describes the arguments truly; the arguments are committed to and not disclosed',
   protectsAgainst: 'decisions that the declared scope does not give, and reports that hide them',
-  run: ({ study }) => {
+  run: ({ study, evaluator }) => {
     if (study === undefined) return notReached('the records could not be read');
     const { calls, otherSystems } = study.selection;
     if (calls.length === 0)
@@ -34,7 +36,7 @@ export const decisions: Check = {
       }
     }
     const says = [
-      `run again: ${steps.same} with the same result, ${steps.not} could not be run`,
+      `run again by ${EVALUATOR}: ${steps.same} with the same result, ${steps.not} could not be run`,
       `${steps.denied} denied that the scope alone would not deny, such as an approval that was withheld`,
       `${steps.through} let through or escalated that the scope decides otherwise`,
       `verdicts: ${verdicts.in} in, ${verdicts.out} out, ${verdicts.indeterminate} indeterminate`,
@@ -45,6 +47,17 @@ export const decisions: Check = {
       says.push(`${breaches.observed} call(s) took place outside a scope that only observes: see the exceptions`);
     if (otherSystems > 0)
       says.push(`${otherSystems} call(s) of other systems in the period are left out of this report`);
+    if (evaluator === undefined) return { status: 'ok', says, found: { projection } };
+    const { name, decisions: asked, distinct, differences, unanswered } = askAgain(study, evaluator);
+    if (differences.length > 0)
+      return { status: 'fail', says: [...firstFew(differences), ...says], found: { projection } };
+    if (unanswered.length > 0)
+      return { status: 'incomplete', says: [...firstFew(unanswered), ...says], found: { projection } };
+    says.splice(
+      1,
+      0,
+      `${name} gives the same for all ${asked} of them, ${distinct} of which differ in more than their time`,
+    );
     return { status: 'ok', says, found: { projection } };
   },
 };

@@ -64,6 +64,7 @@ export function studyLog(view: LogView, core: PackCore): Study {
   const selection = selectCalls(calls.calls, core, shelf);
   const decisions = selection.calls.flatMap((call) => call.decisions);
   const erasures = readErasures(view);
+  let verdicts: Study['verdicts'] | undefined;
   const contexts = new Map(
     decisions.map((decision) => [decision.record.id, contextOf(decision, core.disclosures, erasures)]),
   );
@@ -76,7 +77,11 @@ export function studyLog(view: LogView, core: PackCore): Study {
     selection,
     contexts,
     erasures,
-    verdicts: new Map(selection.calls.map((call) => [call, judgeCall(call, { shelf, contexts })])),
+    // Decisions are run again when someone asks for a verdict: whether the log is whole does not wait for that.
+    get verdicts() {
+      verdicts ??= new Map(selection.calls.map((call) => [call, judgeCall(call, { shelf, contexts })]));
+      return verdicts;
+    },
     toolDefinitions: definitionsOf(view),
     keys: readKeyHistory(view),
   };

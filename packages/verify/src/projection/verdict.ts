@@ -75,11 +75,23 @@ export function combine(dims: readonly DimensionResult[]): CallVerdict {
  * Undefined when the context names another tool or agent than the record: then the two cannot both be true.
  */
 export function rerun(call: Call, decision: Decision, scope: ReadyScope, context: DecisionContext): Rerun | undefined {
+  const input = rerunContext(call, decision, scope, context);
+  if (input === undefined) return undefined;
+  const again = redecide(scope.compiled, input);
+  return { result: again.dec, rules: again.rules, visible: again.visible };
+}
+
+/** What an evaluator is asked with: the disclosed context, and `approved` as the log shows it. Undefined as for {@link rerun}. */
+export function rerunContext(
+  call: Call,
+  decision: Decision,
+  scope: ReadyScope,
+  context: DecisionContext,
+): DecisionContext | undefined {
   const { act, who } = decision.record;
   if (context['server'] !== act.srv || context['tool'] !== act.tool || context['agent'] !== who.agent) return undefined;
   const approved = approvalFor(call, decision, approvalRole(scope.compiled, decision)).standing !== undefined;
-  const again = redecide(scope.compiled, { ...context, approved });
-  return { result: again.dec, rules: again.rules, visible: again.visible };
+  return { ...context, approved };
 }
 
 /** The role whose approval the scope asks for on this tool, if it asks for one. */
