@@ -1,15 +1,20 @@
 /**
  * The report as a tagged PDF/A-3a, set by Typst (reference/stack.md T10). Same document, same bytes: the date is the
- * report's, the fonts come with the compiler, ids follow from the content.
+ * report's, the fonts lie beside this package, ids follow from the content.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { fromUtf8 } from '@remit/core';
 import { evidenceError } from '../errors.ts';
 import type { Attachment, ReportDocument } from './blocks.ts';
 import { typstInput } from './typst-input.ts';
 import { typstTemplate } from './typst-template.ts';
+
+// The compiler takes fonts of the system before its own. Ours have a family name of their own, so that an installed font
+// of the same family cannot change one byte of a report.
+const FONTS = fileURLToPath(new URL('../../fonts', import.meta.url));
 
 /**
  * Sets the document. Attachments must be UTF-8 text.
@@ -21,7 +26,7 @@ export async function reportPdf(document: ReportDocument, attachments: readonly 
   // Threat: `read("/x")` in a source resolves inside the workspace, by default the current folder. Ours is empty.
   const workspace = mkdtempSync(join(tmpdir(), 'remit-report-'));
   try {
-    const compiler = NodeCompiler.create({ workspace });
+    const compiler = NodeCompiler.create({ workspace, fontArgs: [{ fontPaths: [FONTS] }] });
     const inputs: Record<string, string> = { doc: JSON.stringify(typstInput(document, attachments)) };
     for (const { name, bytes } of attachments) inputs[`file-${name}`] = textOf(name, bytes);
     const set = compiler.compile({ mainFileContent: typstTemplate, inputs });

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sha256, toBase64Url, toHex, utf8 } from '@remit/core';
@@ -134,6 +134,44 @@ function everywhere(text: string): Block[] {
   ];
 }
 
+const SET_IN_LIBERTINUS = `
+  import { createHash } from 'node:crypto';
+  const { NodeCompiler } = (await import(process.argv[1])).default;
+  const compiler = NodeCompiler.create();
+  const { result } = compiler.compile({ mainFileContent: '#set text(font: ("Libertinus Serif",), fallback: false)\\nHello' });
+  console.log(createHash('sha256').update(compiler.pdf(result, { creationTimestamp: 0 })).digest('hex'));
+`;
+
+/** The italic font as the upright one of another family (OpenType, "name", "OS/2", "head", "post"). */
+function fontNamed(font: Buffer, family: string): Buffer {
+  const names = [
+    [1, family],
+    [2, 'Regular'],
+    [6, `${family.replaceAll(' ', '')}-Regular`],
+  ] as const;
+  const texts = names.map(([, text]) => Buffer.from(text, 'utf16le').swap16());
+  const head = Buffer.alloc(6 + 12 * names.length);
+  head.writeUInt16BE(names.length, 2);
+  head.writeUInt16BE(head.length, 4);
+  for (const [n, [id]] of names.entries()) {
+    const offset = texts.slice(0, n).reduce((sum, { length }) => sum + length, 0);
+    for (const [k, value] of [3, 1, 0x409, id, texts[n]?.length ?? 0, offset].entries())
+      head.writeUInt16BE(value, 6 + 12 * n + 2 * k);
+  }
+  const table = Buffer.concat([head, ...texts]);
+  // The new table stands at the end; the directory points to it.
+  const renamed = Buffer.concat([font, table]);
+  const entry = (tag: string) => font.indexOf(tag, 12, 'latin1');
+  renamed.writeUInt32BE(font.length, entry('name') + 8);
+  renamed.writeUInt32BE(table.length, entry('name') + 12);
+  // Not italic any more, or the upright font of the compiler would be the better match.
+  const start = (tag: string) => font.readUInt32BE(entry(tag) + 8);
+  renamed.writeUInt16BE(0x40, start('OS/2') + 62);
+  renamed.writeUInt16BE(0, start('head') + 44);
+  renamed.writeInt32BE(0, start('post') + 4);
+  return renamed;
+}
+
 describe('the PDF', () => {
   it('[report.hostile-text] any text can be set, none is markup', async () => {
     const base: ReportDocument = {
@@ -157,7 +195,7 @@ describe('the PDF', () => {
     expect(pdf.length).toBeGreaterThan(10_000);
   });
 
-  it('[report.deterministic] the same inputs give the same bytes, in another process too', async () => {
+  it('[report.deterministic] the same inputs give the same bytes, in another process too, whatever fonts the system has', async () => {
     const { ledger } = honestStory(60);
     const assembled = assemblePack(await coreOf(ledger));
     if (!assembled.ok) throw new Error('the story must assemble');
@@ -182,11 +220,45 @@ describe('the PDF', () => {
       import.meta.resolve('@remit/verify'),
       import.meta.resolve('@remit/verify/testing'),
     ];
-    const out = execFileSync(process.execPath, ['--input-type=module', '-e', program, ...modules], {
-      encoding: 'utf8',
-      env: { ...process.env, TZ: 'Pacific/Auckland' },
-    });
-    expect(out.trim().split('\n')).toEqual(digests);
+    const elsewhere = (env: Record<string, string>) =>
+      execFileSync(process.execPath, ['--input-type=module', '-e', program, ...modules], {
+        encoding: 'utf8',
+        env: { ...process.env, TZ: 'Pacific/Auckland', ...env },
+      })
+        .trim()
+        .split('\n');
+    expect(elsewhere({})).toEqual(digests);
+    // The compiler looks for fonts of the system, and takes them before its own: one of each family that we could mean.
+    const home = mkdtempSync(join(tmpdir(), 'remit-fonts-'));
+    try {
+      const fonts = join(home, '.fonts');
+      mkdirSync(fonts);
+      const italic = readFileSync(new URL('../../fonts/italic.otf', import.meta.url));
+      for (const family of ['Libertinus Serif', 'New Computer Modern', 'DejaVu Sans Mono'])
+        writeFileSync(join(fonts, `${family}.otf`), fontNamed(italic, family));
+      const config = join(home, 'fonts.conf');
+      writeFileSync(config, `<?xml version="1.0"?>\n<fontconfig><dir>${fonts}</dir></fontconfig>\n`);
+      const planted = { HOME: home, FONTCONFIG_FILE: config };
+      // The plant works: a document in that family is set with it.
+      const set = (env: Record<string, string>) =>
+        execFileSync(
+          process.execPath,
+          [
+            '--input-type=module',
+            '-e',
+            SET_IN_LIBERTINUS,
+            import.meta.resolve('@myriaddreamin/typst-ts-node-compiler'),
+          ],
+          {
+            encoding: 'utf8',
+            env: { ...process.env, ...env },
+          },
+        );
+      expect(set(planted)).not.toBe(set({}));
+      expect(elsewhere(planted)).toEqual(digests);
+    } finally {
+      rmSync(home, { recursive: true, force: true });
+    }
   });
 
   it.skipIf(!poppler)(
@@ -202,7 +274,7 @@ describe('the PDF', () => {
         const fonts = run('pdffonts', path).trim().split('\n').slice(2);
         expect(fonts.length).toBeGreaterThan(1);
         for (const font of fonts)
-          expect(font).toMatch(/^[A-Z]{6}\+LibertinusSerif-\w+-Identity-H +CID Type 0C +Identity-H +yes yes yes/);
+          expect(font).toMatch(/^[A-Z]{6}\+RemitReportSerif-\w+-Identity-H +CID Type 0C +Identity-H +yes yes yes/);
         const text = run('pdftotext', '-layout', path, '-');
         expect(text).toContain('DRAFT - not attested');
         expect(text).toContain('loan-triage');

@@ -1,6 +1,6 @@
 /**
  * The Typst source of every report. Fixed text: nothing of a pack is pasted into it. Data comes as JSON in
- * `sys.inputs.doc` and is only ever shown as text. One embedded font, no fallback, the date of the report.
+ * `sys.inputs.doc` and is only ever shown as text. One font of ours (fonts/), no fallback, the date of the report.
  */
 export const typstTemplate = `
 #let d = json(bytes(sys.inputs.doc))
@@ -10,7 +10,7 @@ export const typstTemplate = `
   author: (),
   date: datetime(year: at.at(0), month: at.at(1), day: at.at(2), hour: at.at(3), minute: at.at(4), second: at.at(5)),
 )
-#set text(font: ("Libertinus Serif",), fallback: false, lang: d.language, size: 10pt, hyphenate: false)
+#set text(font: ("Remit Report Serif",), fallback: false, lang: d.language, size: 10pt, hyphenate: false)
 #set par(justify: false, leading: 0.6em, spacing: 0.8em)
 // Words with places to break are set as boxes side by side: a line may end between them, and copying adds no sign.
 #let t(s) = if not s.contains("\u{200b}") { s } else {
