@@ -71,4 +71,8 @@ export const requirements = {
     'Ledger reference §3, retention expiry',
     'A log ends beside a running server; scopes and keys stay in force; a pack is of one log, and packs made before keep verifying.',
   ),
+  'period.prune': tested(
+    'C2SP tlog-tiles, pruning',
+    'An ended log is pruned only under a declared policy, after its months and under no hold; a record says so first; packs made before keep verifying.',
+  ),
 } as const satisfies Requirements;

@@ -23,6 +23,7 @@ it('offers exactly these values', () => {
     'openLedgerReader',
     'pendingRoll',
     'plannedItem',
+    'pruneLog',
     'recordProof',
     'restoreDataFolder',
     'rollLedger',

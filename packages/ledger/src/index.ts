@@ -24,6 +24,8 @@ export type { Migrated } from './migrate/to-postgres.ts';
 export { migrateToPostgres } from './migrate/to-postgres.ts';
 export type { LogInfo } from './period/log-folders.ts';
 export { endedLog, listLogs } from './period/log-folders.ts';
+export type { Pruned } from './period/prune.ts';
+export { pruneLog } from './period/prune.ts';
 export type { RollDeps, Rolled } from './period/roll.ts';
 export { NOT_HERE, pendingRoll, rollLedger } from './period/roll.ts';
 export type { BareAppends } from './postgres/bare-appends.ts';

@@ -1,7 +1,8 @@
-/** remit erase request | approve | run | list, remit retention run */
+/** remit erase request | approve | run | list, remit retention run | declare */
 import { legalBases } from '@remit/ledger';
 import type { Command } from 'commander';
 import type { ErasureView, ExpiredView } from '../server/erasure/desk-types.ts';
+import type { DeclaredPolicy } from '../server/periods/prune.ts';
 import { optionsOf, sendJson } from './context.ts';
 import type { Io } from './io.ts';
 import { print, table } from './io.ts';
@@ -80,9 +81,18 @@ export function addEraseCommands(program: Command, io: Io): void {
         ),
       );
     });
-  program
-    .command('retention')
-    .description('how long content is kept')
+  const retention = program.command('retention').description('how long content and logs are kept');
+  retention
+    .command('declare')
+    .description('record the retention of the configuration as the policy that pruning follows')
+    .action(async (_: unknown, command: Command) => {
+      const o = optionsOf(command);
+      const made = await sendJson<DeclaredPolicy>(io, o, { method: 'POST', path: '/v1/retention/policies' });
+      const prunes =
+        made.prune === undefined ? 'nothing is pruned' : `ended logs may be pruned after ${made.prune} months`;
+      print(io, o.json, made, () => [`Declared as ${made.record}, blob ${made.sha}: ${prunes}.`]);
+    });
+  retention
     .command('run')
     .description('ask for the erasure of everything that is past its retention class; another person approves')
     .option('--dry-run', 'only show what is past its class')

@@ -1,6 +1,6 @@
 /** remit ledger roll | logs */
 import { setTimeout as wait } from 'node:timers/promises';
-import type { LogInfo } from '@remit/ledger';
+import type { LogInfo, Pruned } from '@remit/ledger';
 import type { Command } from 'commander';
 import type { HeadView } from '../server/admin-types.ts';
 import { optionsOf, sendJson } from './context.ts';
@@ -40,6 +40,18 @@ export function addPeriodCommands(ledger: Command, io: Io): void {
         if (left === 0) throw new CommandFailure(`${asked.to} has not begun. Look at the log of the server.`);
         await wait(PAUSE_MS);
       }
+    });
+  ledger
+    .command('prune <origin>')
+    .description(
+      'remove the tiles and records of an ended log, as the declared retention policy allows; its last head stays',
+    )
+    .action(async (origin: string, _: unknown, command: Command) => {
+      const o = optionsOf(command);
+      const done = await sendJson<Pruned>(io, o, { method: 'POST', path: '/v1/ledger/prune', json: { log: origin } });
+      print(io, o.json, done, () => [
+        `${origin}: ${done.records} records and ${done.files} files below index ${done.min} are gone. Packs made before keep verifying.`,
+      ]);
     });
   ledger
     .command('logs')

@@ -190,6 +190,14 @@ export const ConfigSchema = z.strictObject({
     .strictObject({
       calls: retentionClass('the content of calls'),
       ingested: retentionClass("the content of other systems' logs"),
+      'prune-months': z
+        .int()
+        .min(LEAST_MONTHS)
+        .max(1200)
+        .optional()
+        .describe(
+          'Calendar months after its last record from which an ended log may be pruned (`remit ledger prune`), once this is declared with `remit retention declare`. Default: never.',
+        ),
     })
     .prefault({}),
   outbound: z

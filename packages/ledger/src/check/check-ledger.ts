@@ -8,6 +8,7 @@ import { equalBytes, fromUtf8, isRefusal, parseStrictJson, toHex } from '@remit/
 import type { ParsedVkey } from '@remit/tlog';
 import { createCompactRange, leafHash, openNote, parseCheckpoint, parseVkey, tilePath } from '@remit/tlog';
 import { layoutOf } from '../files/layout.ts';
+import { prunedBelow } from '../period/minimum-index.ts';
 import { openTiles } from '../publish/open-tiles.ts';
 import { tileContent, tilesOf } from '../publish/tile-content.ts';
 import { openLedgerReader } from '../reader/open-reader.ts';
@@ -26,6 +27,8 @@ export interface LedgerCheck {
 
 /** Checks a data folder, beside a running server or at rest. Changes nothing. */
 export async function checkLedger(dir: string, store?: StorePlace): Promise<LedgerCheck> {
+  const pruned = prunedBelow(layoutOf(dir).logFolder);
+  if (pruned > 0) return { ok: true, says: [prunedWords(pruned)] };
   const reader = openLedgerReader(dir, store);
   try {
     const key = logKey(reader);
@@ -38,6 +41,10 @@ export async function checkLedger(dir: string, store?: StorePlace): Promise<Ledg
   } finally {
     reader.close();
   }
+}
+
+function prunedWords(pruned: number): string {
+  return `The ${pruned} records of this log were pruned under a declared policy; its last head is kept. Packs made before show what it held.`;
 }
 
 interface Part {

@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { adminError } from '../admin-errors.ts';
 import type { ErasureRefused } from '../erasure/desk-types.ts';
 import type { House } from '../house.ts';
+import { declarePolicy } from '../periods/prune.ts';
 import type { AdminApp } from './route-kit.ts';
 import { jsonBody, needs, pathId } from './route-kit.ts';
 
@@ -35,6 +36,9 @@ export function addErasureRoutes(app: AdminApp, house: House): void {
   });
   app.get('/v1/retention/expired', needs(Role.Admin, Role.Approver, Role.Auditor), (c) =>
     c.json(house.erasure.expired(rfc3339(house.clock.now()).slice(0, 10))),
+  );
+  app.post('/v1/retention/policies', needs(Role.Admin), async (c) =>
+    c.json(await declarePolicy(house, c.get('caller')), 201),
   );
   app.get('/v1/erasures', needs(Role.Admin, Role.Approver, Role.Auditor), (c) =>
     c.json({ erasures: house.erasure.list() }),

@@ -7,9 +7,11 @@ import { adminError } from '../admin-errors.ts';
 import type { HeadView, LedgerStatusView } from '../admin-types.ts';
 import type { House } from '../house.ts';
 import { askRoll } from '../periods/ask-roll.ts';
+import { prune } from '../periods/prune.ts';
 import type { AdminApp } from './route-kit.ts';
 import { jsonBody, needs } from './route-kit.ts';
 
+const Prune = z.strictObject({ log: z.string() });
 const Roll = z.strictObject({
   to: z
     .string()
@@ -40,6 +42,13 @@ export function addLedgerRoutes(app: AdminApp, house: House): void {
     return c.text(proof);
   });
   app.get('/v1/ledger/logs', needs(Role.Admin, Role.Auditor), (c) => c.json({ logs: house.periods.list() }));
+  app.post('/v1/ledger/prune', needs(Role.Admin), async (c) => {
+    const wanted = Prune.safeParse(await jsonBody(c));
+    if (!wanted.success) throw adminError('admin.bad-request', z.prettifyError(wanted.error));
+    const pruned = await prune(house, c.get('caller'), wanted.data.log);
+    if (!pruned.ok) throw adminError('admin.conflict', pruned.error);
+    return c.json(pruned.value);
+  });
   app.post('/v1/ledger/roll', needs(Role.Admin), async (c) => {
     const wanted = Roll.safeParse(await jsonBody(c));
     if (!wanted.success) throw adminError('admin.bad-request', z.prettifyError(wanted.error));
