@@ -30,6 +30,7 @@ it('[verify.exports] offers exactly these values', () => {
     'isTraced',
     'joinEvents',
     'joinableOf',
+    'joinsOfReport',
     'keepDeflated',
     'matchEvent',
     'openPackFolder',

@@ -17,6 +17,7 @@ export type { Join, JoinLevel, JoinOptions } from './joins/join-events.ts';
 export { DEFAULT_WINDOW_MS, joinEvents } from './joins/join-events.ts';
 export type { Joinable, Names } from './joins/joinable.ts';
 export { actorsOf, foldTool, hostOf, joinableOf } from './joins/joinable.ts';
+export { joinsOfReport } from './joins/joins-of-report.ts';
 export { crc32 } from './pack/crc32.ts';
 export type { FileContent, HeldFile } from './pack/file-content.ts';
 export { bytesOf, keepDeflated } from './pack/file-content.ts';

@@ -24,7 +24,8 @@ const COMPUTED: Readonly<Record<string, string>> = {
   scopeVerdict: 'computed: the rules in VERIFY.md, section 8b',
   grade: 'computed: log schemas §7, from what the event holds',
   custody: 'computed: the checks named in each link',
-  effect: 'computed: from out.status of the event',
+  effect: 'computed: from out.status of the event, or of the record that outcomeRecord names',
+  outcomeRecord: 'computed: the record of the outcome of the same call, by ids.call',
   flags: 'computed: what the mapping noticed',
   schema: 'fixed: the shape of the trace',
 };

@@ -3,7 +3,7 @@ import type { Archive } from '@remit/ingest';
 import type { LedgerReader } from '@remit/ledger';
 import type { ImportedEvent } from '@remit/record';
 import type { AgentRegister, ImportedTrace, LocatedBatch } from '@remit/verify';
-import { batchesOf, traceOfEvent } from '@remit/verify';
+import { batchesOf, joinsOfReport, traceOfEvent } from '@remit/verify';
 import { studyNow } from '../gather.ts';
 import type { TraceFilter } from '../traces.ts';
 import { deriveForeignContext } from './derive-context.ts';
@@ -28,8 +28,12 @@ const EVER = { from: '0000', to: '9999' };
 /** All foreign traces in the order of their batches. `batchId`: of one batch only. */
 export function* foreignTraces(source: ForeignSource, batchId?: string): Generator<ForeignTrace, void, undefined> {
   const { study, register } = studyNow(source.reader, source.now, source.software);
-  for (const batch of batchesOf(study.view, EVER))
-    if (batchId === undefined || batch.record.id === batchId) yield* ofBatch(source, batch, register);
+  const batches = batchesOf(study.view, EVER);
+  if (batchId !== undefined && !batches.some(({ record }) => record.id === batchId)) return;
+  // What other batches and own calls say of an event stands among its links.
+  const joins = joinsOfReport(study, batches, register, (id) => source.archive.leaves(id));
+  for (const batch of batches)
+    if (batchId === undefined || batch.record.id === batchId) yield* ofBatch(source, batch, { register, joins });
 }
 
 /** Every foreign event of the archive in order, also those that show no decision. */
@@ -39,13 +43,18 @@ export function* foreignEvents(source: ForeignSource): Generator<{ event: Import
     for (const leaf of source.archive.leaves(batch.record.id)) yield { event: readEvent(leaf), batch };
 }
 
-function* ofBatch(source: ForeignSource, batch: LocatedBatch, register: AgentRegister): Generator<ForeignTrace> {
+function* ofBatch(
+  source: ForeignSource,
+  batch: LocatedBatch,
+  { register, joins }: { readonly register: AgentRegister; readonly joins: ReturnType<typeof joinsOfReport> },
+): Generator<ForeignTrace> {
   const { archive } = source;
   for (const leaf of archive.leaves(batch.record.id)) {
     const event = readEvent(leaf);
     const trace = traceOfEvent(event, {
       batch,
       register,
+      joins,
       contextOf: (one, match) => deriveForeignContext(archive, batch, one, match),
     });
     if (trace !== undefined) yield { trace, event, batch };

@@ -1,6 +1,7 @@
 /** The joins of a report, from its study. Nothing under the first rules, which had none. */
 import type { AgentRegister } from '../imported/agent-register.ts';
 import type { LocatedBatch } from '../imported/material.ts';
+import { leavesOf } from '../imported/material.ts';
 import { createPersonRegister } from '../imported/person-register.ts';
 import { since } from '../projection/rules.ts';
 import type { Study } from '../projection/study.ts';
@@ -10,11 +11,16 @@ import { ownModelCalls } from './own-model-calls.ts';
 import type { PackJoins } from './pack-joins.ts';
 import { packJoins } from './pack-joins.ts';
 
-/** Undefined where no foreign log is in the report. */
+function leavesIn({ core }: Study, id: string): Iterable<Uint8Array> {
+  return leavesOf((core.imported?.get(id) ?? []).map((chunk) => chunk.leaves));
+}
+
+/** `leaves`: of a batch; absent: those that the pack carries. Undefined where no foreign log is in the report. */
 export function joinsOfReport(
   study: Study,
   batches: readonly LocatedBatch[],
   register: Pick<AgentRegister, 'agentOf'>,
+  leaves: (batch: string) => Iterable<Uint8Array> = (id) => leavesIn(study, id),
 ): PackJoins | undefined {
   const { core } = study;
   if (batches.length === 0 || !since(2, core.rules)) return undefined;
@@ -29,7 +35,7 @@ export function joinsOfReport(
       vendor: ing.vendor,
       datasets: Object.keys(ing.datasets),
       signed: ing.integrity === 'digest-valid',
-      files: (core.imported?.get(id) ?? []).map(({ leaves }) => leaves),
+      leaves: () => leaves(id),
     })),
     names,
     ...(persons.assertedBy === undefined ? {} : { alias: persons.assertedBy }),

@@ -9,25 +9,29 @@ export const OWN = 'remit';
 
 /** The calls of the report. Their arguments are not in a pack, so that they join by who, where and which tool. */
 export function ownJoinables(study: Pick<Study, 'selection'>, names: Names): Joinable[] {
-  return study.selection.calls.map((call): Joinable => {
+  return study.selection.calls.flatMap((call): Joinable[] => {
     const { record } = call.decisions[0];
+    // Calls of models stand apart (own-model-calls.ts): they have ids in common with other logs.
+    if (record.t !== 'mcp.decision') return [];
     const { tool } = record.act;
     const outcome = call.outcome?.record.out.status;
-    return {
-      ref: record.id,
-      source: OWN,
-      vendor: OWN,
-      dataset: 'remit.calls',
-      kind: 'tool-call',
-      at: Date.parse(record.ts),
-      ...placeOf({ ...record.who, srv: record.act.srv }, names),
-      person: record.who.sub,
-      method: record.act.method,
-      ...(tool === undefined ? {} : { tool: foldTool(tool) }),
-      ids: record.s === undefined ? {} : { session: record.s.id },
-      clientIds: false,
-      decision: finalDecision(call).record.pol.dec,
-      ...(outcome === undefined ? {} : { outcome }),
-    };
+    return [
+      {
+        ref: record.id,
+        source: OWN,
+        vendor: OWN,
+        dataset: 'remit.calls',
+        kind: 'tool-call',
+        at: Date.parse(record.ts),
+        ...placeOf({ ...record.who, srv: record.act.srv }, names),
+        person: record.who.sub,
+        method: record.act.method,
+        ...(tool === undefined ? {} : { tool: foldTool(tool) }),
+        ids: record.s === undefined ? {} : { session: record.s.id },
+        clientIds: false,
+        decision: finalDecision(call).record.pol.dec,
+        ...(outcome === undefined ? {} : { outcome }),
+      },
+    ];
   });
 }

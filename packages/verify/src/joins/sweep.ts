@@ -3,8 +3,7 @@
  * shows; the second reads the events that have one. What is held is bounded, however large the logs are.
  */
 import type { ImportedEvent } from '@remit/record';
-import { leavesOf, readLeaf } from '../imported/material.ts';
-import type { FileContent } from '../pack/file-content.ts';
+import { readLeaf } from '../imported/material.ts';
 import { COPIES, sharedTexts } from './join-keys.ts';
 import type { Joinable, Names } from './joinable.ts';
 import { isAlike, joinableOf, placeOf as whoAndWhere } from './joinable.ts';
@@ -24,7 +23,8 @@ export interface SweptBatch {
   readonly vendor: string;
   /** Datasets of its events, as its record says. */
   readonly datasets: readonly string[];
-  readonly files: readonly FileContent[];
+  /** Its leaves in order, read anew each time. */
+  leaves(): Iterable<Uint8Array>;
 }
 
 /** A second record of a call of another installation of Remit: its outcome or, without `out`, the record of why there is none. */
@@ -184,8 +184,8 @@ interface SweptLeaf {
   readonly sketch: NonNullable<ReturnType<typeof sketchOf>>;
 }
 
-function eachLeaf({ files }: SweptBatch, each: (leaf: SweptLeaf) => void): void {
-  for (const leaf of leavesOf(files)) {
+function eachLeaf(batch: SweptBatch, each: (leaf: SweptLeaf) => void): void {
+  for (const leaf of batch.leaves()) {
     // Latin-1 is one character a byte: equal texts stay equal, and nothing is decoded that is not looked at.
     const text = Buffer.from(leaf.buffer, leaf.byteOffset, leaf.byteLength).toString('latin1');
     const sketch = sketchOf(text);
