@@ -62,6 +62,12 @@ export const requirements = {
     'A log moves from SQLite to PostgreSQL with everything that it is, compared before anything is kept; its old file is refused then.',
   ),
   'ledger.backup-postgres': tested(storage, 'A log on PostgreSQL is backed up as a folder, restored, and moved on.'),
+  'ledger.serve': tested(
+    `C2SP tlog-tiles; ${storage}`,
+    'Checkpoint, tiles, bundles and proofs are served with the headers that caches need; what was pruned is gone, what is missing is not there.',
+  ),
+  'ops.postgres-move': tested(storage, 'migrate, check, backup, restore and serve work from the command line.'),
+  'ops.sequencers': tested(storage, 'Several gateways write one log through `remit sequencer`.'),
   'ops.postgres': tested(
     storage,
     'With `store: postgres` an installation decides, records, signs, reports, and its report verifies; a URL is never repeated.',

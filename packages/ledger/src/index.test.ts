@@ -29,6 +29,7 @@ it('offers exactly these values', () => {
     'rollLedger',
     'startAnchors',
     'startLedger',
+    'startLogServer',
     'startSequencerService',
     'startWitness',
     'targetLists',

@@ -31,6 +31,8 @@ export { NOT_HERE, pendingRoll, rollLedger } from './period/roll.ts';
 export type { BareAppends } from './postgres/bare-appends.ts';
 export { openBareAppends } from './postgres/bare-appends.ts';
 export type { BucketPlace } from './publish/s3-objects.ts';
+export type { LogServer } from './publish/serve-log.ts';
+export { startLogServer } from './publish/serve-log.ts';
 export { openLedgerReader } from './reader/open-reader.ts';
 export type { ServicePlace, ServiceTls } from './service/listen.ts';
 export type { SequencerService, SequencerServiceDeps } from './service/serve-sequencer.ts';

@@ -6,6 +6,10 @@ import { configOf, optionsOf, sendJson } from './context.ts';
 import type { Io } from './io.ts';
 import { CommandFailure, ExitCode, print } from './io.ts';
 
+/** A backup is one of SQLite, whatever the log was on. */
+const MOVE_ON =
+  'The configuration names a PostgreSQL database: `remit ledger migrate` moves the restored log into it. It must be empty.';
+
 export function addBackupCommands(program: Command, io: Io): void {
   program
     .command('backup')
@@ -41,11 +45,12 @@ export function addBackupCommands(program: Command, io: Io): void {
     )
     .action(async (folder: string, _: unknown, command: Command) => {
       const o = optionsOf(command);
-      const { dataDir } = configOf(io, o);
+      const { dataDir, file } = configOf(io, o);
       const { restoreDataFolder } = await import('@remit/ledger');
       const restored = await restoreDataFolder(resolve(io.cwd, folder), dataDir);
       if (!restored.ok) throw new CommandFailure(restored.error, ExitCode.Failed);
       const { backup, says } = restored.value;
-      print(io, o.json, { dataDir, backup, says }, () => [dataDir, ...says]);
+      const next = file.store === 'sqlite' ? [] : [MOVE_ON];
+      print(io, o.json, { dataDir, backup, says: [...says, ...next] }, () => [dataDir, ...says, ...next]);
     });
 }

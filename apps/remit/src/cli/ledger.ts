@@ -6,10 +6,12 @@ import type { Io } from './io.ts';
 import { CommandFailure, print } from './io.ts';
 import { addPeriodCommands } from './ledger-periods.ts';
 import { anchorLines, statusLines } from './ledger-status.ts';
+import { addLedgerStorageCommands } from './ledger-storage.ts';
 
 export function addLedgerCommands(program: Command, io: Io): void {
   const ledger = program.command('ledger').description('the transparency log');
   addPeriodCommands(ledger, io);
+  addLedgerStorageCommands(ledger, io);
   ledger
     .command('head')
     .description('size of the log, what is signed and what is witnessed, and the newest checkpoint')

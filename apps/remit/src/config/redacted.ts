@@ -11,10 +11,11 @@ export function redactedConfig(file: FileConfig): Json {
   const outbound = { ...file.outbound, ...(proxy === undefined ? {} : { proxy: withoutSecrets(proxy) }) };
   // That it is PostgreSQL, not where and with which password.
   const store = file.store === 'sqlite' ? 'sqlite' : 'postgres';
+  const tiles = file.tiles === 'folder' ? 'folder' : { s3: { bucket: file.tiles.s3.bucket } };
   // Plain data from zod: strings, numbers, booleans, arrays and maps only.
   const telemetry = redactedTelemetry(file.telemetry);
   const log = { ...file.log, anchors: file.log.anchors.map(redactedAnchor) };
-  const rest = JSON.parse(JSON.stringify({ ...file, store, outbound, telemetry, log, servers: undefined })) as {
+  const rest = JSON.parse(JSON.stringify({ ...file, store, tiles, outbound, telemetry, log, servers: undefined })) as {
     readonly [key: string]: Json;
   };
   return {

@@ -11,6 +11,7 @@ import { LlmSchema } from './llm-schema.ts';
 import { logTrustFields } from './log-trust-schema.ts';
 import { ReportsSchema } from './reports.ts';
 import { SecretText } from './secret-value.ts';
+import { sequencersField, storeField, tilesField } from './storage-schema.ts';
 
 const ServerName = z
   .string()
@@ -86,21 +87,8 @@ function retentionClass(what: string) {
 
 export const ConfigSchema = z.strictObject({
   data: z.string().default('./remit-data').describe('Data folder. One process owns it at a time.'),
-  store: z
-    .union([
-      z.enum(['sqlite']),
-      z.strictObject({
-        postgres: z.strictObject({
-          url: SecretText.optional().describe(
-            'postgres://USER:PASSWORD@HOST/DATABASE, as a rule { file: PATH }; REMIT_STORE_URL and REMIT_STORE_URL_FILE win over it. A connection of its own, not through a pooler that shares sessions.',
-          ),
-        }),
-      }),
-    ])
-    .default('sqlite')
-    .describe(
-      'Where records and keys lie: SQLite files in the data folder, or a PostgreSQL database (docs/postgres.md).',
-    ),
+  store: storeField,
+  tiles: tilesField,
   listen: z
     .strictObject({
       host: z.string().default('127.0.0.1').describe('Address of the MCP listener.'),
@@ -148,6 +136,7 @@ export const ConfigSchema = z.strictObject({
           'A log of its own for each month, quarter or year of the calendar in UTC, called ORIGIN/2026q4 for example. At the end of one the server closes its doors for a few seconds. Witnesses and readers need the key of each log. Default: one log until somebody ends it.',
         ),
       witnesses: z.array(Witness).default([]).describe('Who cosigns the log. Best run by someone else.'),
+      sequencers: sequencersField,
       ...logTrustFields,
     })
     .prefault({}),

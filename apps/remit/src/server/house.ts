@@ -25,7 +25,7 @@ import { outboundOptions } from '../config/outbound.ts';
 import { plannedReports } from '../config/reports.ts';
 import { retentionClasses } from '../config/retention.ts';
 import { isLocal, placeOf } from '../config/servers.ts';
-import { storePlace } from '../config/store.ts';
+import { sequencersOf, storePlace } from '../config/store.ts';
 import { otlpTarget } from '../config/telemetry.ts';
 import { sleepUnless } from '../schedule/sleep-unless.ts';
 import { createErasureDesk } from './erasure/desk.ts';
@@ -118,6 +118,7 @@ async function compose(config: Config, logger: LeveledLogger, closers: Closers):
   const dir = config.dataDir;
   const outbound = outboundOptions(config);
   const place = storePlace(config);
+  const sequencers = sequencersOf(config);
   const ledger = await startLedger({
     dir,
     origin: origin.value,
@@ -127,6 +128,7 @@ async function compose(config: Config, logger: LeveledLogger, closers: Closers):
     witnesses: trust.witnesses,
     outbound,
     store: place,
+    ...(sequencers === undefined ? {} : { sequencers }),
   });
   closers.push(() => ledger.close());
   const witnessWatch = await watchWitnesses({ ledger, policy: trust.policy, lateMs: trust.lateMs, clock, logger });

@@ -69,6 +69,7 @@ export async function backupDataFolder(input: BackupInput): Promise<Result<Backu
   if (state.value === undefined) return err(`${signer.state} is missing: the data folder is not whole.`);
 
   for (const name of input.databases) await copyDatabase(join(dir, name), join(out, name));
+  makeFolder(out);
   await input.before?.();
   // As SQLite, whatever it is here. Not the signer's fence: what is restored begins anew with SQLite.
   if (input.store?.kind === 'postgres') await exportToSqlite(input.store.url, state.value.origin, to.database);

@@ -26,6 +26,7 @@ import { SOFTWARE } from '../software.ts';
 import { backupJob } from './backup-job.ts';
 import { carriedFiles } from './carried-files.ts';
 import { draftJob } from './draft-job.ts';
+import { exportJob } from './export-job.ts';
 import { foreignJob } from './foreign-job.ts';
 import type { Job, JobResults, MadePack, ReportInput } from './jobs.ts';
 import { reportSigner } from './report-key.ts';
@@ -53,10 +54,12 @@ async function perform(
       return isForeignId(job.id) ? foreignJob(job, source, dataDir) : explainTrace(source, job.id);
     case 'proof':
       return recordProof(reader, job.record);
+    case 'export':
+      return await exportJob(reader, dataDir, job);
     case 'check':
       return ended === undefined ? await checkLedger(dataDir, store) : await checkLedger(ended);
     case 'backup':
-      return await backupJob(dataDir, job);
+      return await backupJob(dataDir, store, job);
     case 'draft':
       return draftJob(reader, job.input);
     case 'simulate':
