@@ -10,6 +10,14 @@ export const requirements = {
     traps,
     'Records are found in {"Records":[]}, lists, documents and lines, packed or not, and keep their exact bytes.',
   ),
+  'ingest.record-limit': tested(
+    'issue 4, 1: bounded memory',
+    'A record of more than 64 MiB is refused exactly, listed once by its first bytes and counted, whatever the chunks are in which it arrives; the next ones are read.',
+  ),
+  'ingest.spool': tested(
+    'issue 4, 1: repeatable',
+    'What a follower that was killed left in its folder is removed at the next start; the folder of one that runs stays.',
+  ),
   'ingest.traps': tested(traps, 'Byte order mark, CRLF and blank lines change no record and its digest.'),
   'ingest.bad-line': tested(traps, 'A bad line never stops an object and spoils no other line.'),
   'ingest.cut-off': tested(traps, 'What an object that ends too early holds last is listed as cut off.'),
@@ -49,6 +57,7 @@ export const requirements = {
     'Persons of foreign logs become random handles; nothing names them in clear.',
   ),
   'ingest.idempotent-object': tested('issue 4, Build 1', 'The same object twice adds nothing and says so.'),
+  'ingest.whole-object': tested('issue 4, Build 1', 'An object that changes while it is read is refused.'),
   'ingest.idempotent-event': tested(
     traps,
     'A redelivered event is counted and left out; its id with other bytes is listed, not dropped.',

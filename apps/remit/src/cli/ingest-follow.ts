@@ -1,10 +1,12 @@
 /** remit ingest --follow: a folder, an S3-compatible bucket, or an endpoint that Logpush sends to. Runs until it is stopped. */
-import { createWriteStream, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { createWriteStream, readFileSync, rmSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { systemClock } from '@remit/core';
 import type { Config } from '../config/load.ts';
 import { outboundOptions } from '../config/outbound.ts';
+import { cleanSpools, makeSpool } from '../follow/spool.ts';
 import type { IngestLine, IngestSummary, ObjectReport } from '../server/admin-types.ts';
 import { untilStopped } from '../server/shutdown.ts';
 import { configOf, type GlobalOptions, sendJson } from './context.ts';
@@ -57,14 +59,14 @@ export async function followPlace(
   if (!Number.isFinite(everyMs) || everyMs < 1000)
     throw new CommandFailure('--every takes seconds, at least 1.', ExitCode.Usage);
   const folder = join(config.dataDir, 'ingest');
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  cleanSpools(folder, systemClock.now());
   const stop = new AbortController();
   void untilStopped().then(() => stop.abort());
   const common = { source: o.source, mapping };
   let queue: Promise<unknown> = Promise.resolve();
   const follower: Follower = {
     config,
-    spool: mkdtempSync(join(folder, '.spool-')),
+    spool: makeSpool(folder),
     stopped: stop.signal,
     async unseen(places) {
       const { places: left } = await sendJson<{ places: { place: string }[] }>(io, o, {

@@ -1,13 +1,15 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buffer } from 'node:stream/consumers';
+import { buffer, text } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
 import { createOutbound } from '@remit/outbound';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type LogpushListener, type Pushed, startLogpush } from './logpush-listener.ts';
 import { type Bucket, type BucketObject, openBucket } from './s3-bucket.ts';
 import { type S3Double, startS3Double } from './s3-double.fixture.ts';
+import { cleanSpools, makeSpool } from './spool.ts';
 
 async function pagesOf(bucket: Bucket): Promise<(readonly BucketObject[])[]> {
   const pages: (readonly BucketObject[])[] = [];
@@ -94,5 +96,47 @@ describe('the Logpush endpoint', () => {
     await expect(
       startLogpush({ host: '127.0.0.1', port: 0, secret: 'short', spool, push: async () => outcome }),
     ).rejects.toThrow('16 letters');
+  });
+
+  /** A POST in chunks, without a length, over a socket: answers the status line, whatever was sent by then. */
+  async function postInChunks(chunks: number): Promise<string> {
+    const { hostname, port } = new URL(listener.url);
+    const socket = connect(Number(port), hostname);
+    socket.write(`POST / HTTP/1.1\r\nhost: x\r\nx-remit-secret: ${secret}\r\ntransfer-encoding: chunked\r\n\r\n`);
+    const chunk = `1f4\r\n${'x'.repeat(500)}\r\n`;
+    for (let n = 0; n < chunks; n++) socket.write(chunk);
+    socket.write('0\r\n\r\n');
+    return (await text(socket)).split('\r\n')[0] ?? '';
+  }
+
+  it('[ingest.follow-logpush] a body without a length that grows beyond the limit is answered 413, also while it is being sent', async () => {
+    pushed.length = 0;
+    expect(await postInChunks(2)).toBe('HTTP/1.1 200 OK');
+    expect(pushed.map(({ length }) => length)).toEqual([1000]);
+    expect(await postInChunks(3)).toBe('HTTP/1.1 413 Payload Too Large');
+    expect(await postInChunks(2000)).toBe('HTTP/1.1 413 Payload Too Large');
+    expect(pushed).toHaveLength(1);
+    expect(readdirSync(spool)).toEqual([]);
+  });
+});
+
+describe('folders of followers', () => {
+  it('[ingest.spool] what a process that is gone has left is removed, and nothing of one that runs', () => {
+    const folder = join(mkdtempSync(join(tmpdir(), 'remit-spool-')), 'ingest');
+    const mine = makeSpool(folder);
+    // No process has this number: it is above the largest that Linux gives.
+    const dead = join(folder, '.spool-4194999-abcdef');
+    const old = join(folder, '.spool-abcdef');
+    const batch = join(folder, '01K00000000000000000000000');
+    for (const path of [dead, old, batch]) {
+      mkdirSync(path);
+      writeFileSync(join(path, 'object'), 'x');
+    }
+    expect(cleanSpools(folder, Date.now())).toBe(1);
+    expect([mine, dead, old, batch].map((path) => existsSync(path))).toEqual([true, false, true, true]);
+    expect(cleanSpools(folder, Date.now() + 48 * 3_600_000)).toBe(1);
+    expect([mine, old, batch].map((path) => existsSync(path))).toEqual([true, false, true]);
+    expect(cleanSpools(join(folder, 'none'), 0)).toBe(0);
+    rmSync(join(folder, '..'), { recursive: true });
   });
 });

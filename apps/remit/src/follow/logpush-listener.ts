@@ -8,7 +8,6 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { gunzipSync } from 'node:zlib';
 import { equalSecret } from '@remit/secrets';
@@ -42,7 +41,8 @@ const MAX_BYTES = 256 * 1024 * 1024;
 /** What Cloudflare uploads to see that the destination takes it. */
 const OWNERSHIP_TEST = '{"content":"tests"}';
 
-class TooLarge extends Error {}
+/** How long the rest of a body that is too long is read and thrown away, so that the sender gets to the answer. */
+const LINGER_MS = 5_000;
 
 /** Listens. Rejects when the address is in use or the secret is too short. */
 export async function startLogpush(options: LogpushOptions): Promise<LogpushListener> {
@@ -51,7 +51,7 @@ export async function startLogpush(options: LogpushOptions): Promise<LogpushList
   const server = createServer({ headersTimeout: 15_000 }, (req, res) => {
     number += 1;
     void take(options, req, res, `${Date.now().toString(36)}-${number}`).catch((error: unknown) => {
-      answer(res, error instanceof TooLarge ? 413 : 503, error instanceof Error ? error.message : String(error));
+      answer(res, 503, error instanceof Error ? error.message : String(error));
     });
   });
   await new Promise<void>((resolve, reject) => {
@@ -76,10 +76,10 @@ async function take(options: LogpushOptions, req: IncomingMessage, res: ServerRe
   if (req.method !== 'POST') return answer(res, 405, 'POST only');
   if (typeof secret !== 'string' || !equalSecret(secret, options.secret)) return answer(res, 401, 'wrong secret');
   const max = options.maxBytes ?? MAX_BYTES;
-  if (Number(req.headers['content-length'] ?? 0) > max) return answer(res, 413, `a body of more than ${max} bytes`);
+  if (Number(req.headers['content-length'] ?? 0) > max) return refuseLong(req, res, max);
   const path = join(options.spool, `push-${id}`);
   try {
-    await pipeline(req, limited(max), createWriteStream(path, { mode: 0o600 }));
+    if (!(await spool(req, path, max))) return refuseLong(req, res, max);
     if (await isOwnershipTest(path)) return answer(res, 200, 'ok');
     const pushed = await options.push({ path, name: `logpush/${id}` });
     if (pushed.kind === 'in') answer(res, 200, 'ok');
@@ -100,15 +100,34 @@ async function isOwnershipTest(path: string): Promise<boolean> {
   }
 }
 
-function limited(max: number): Transform {
+/** Writes a body into a file; false as soon as it is longer than `max`. The connection stays open. */
+async function spool(req: IncomingMessage, path: string, max: number): Promise<boolean> {
   let seen = 0;
-  return new Transform({
-    transform(chunk: Buffer, _encoding, done) {
+  let fits = true;
+  const body = async function* () {
+    // Node types chunks as any; without an encoding they are buffers.
+    for await (const chunk of req.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
       seen += chunk.length;
-      if (seen > max) done(new TooLarge(`a body of more than ${max} bytes`));
-      else done(undefined, chunk);
-    },
-  });
+      fits = seen <= max;
+      if (!fits) return;
+      yield chunk;
+    }
+  };
+  await pipeline(body, createWriteStream(path, { mode: 0o600 }));
+  return fits;
+}
+
+/** 413. Whoever is still sending would see a broken connection instead of the answer, so the rest is read for a while. */
+function refuseLong(req: IncomingMessage, res: ServerResponse, max: number): void {
+  const says = `a body of more than ${max} bytes\n`;
+  const headers = { connection: 'close', 'content-type': 'text/plain', 'content-length': Buffer.byteLength(says) };
+  res.writeHead(413, headers).write(says);
+  const end = () => {
+    clearTimeout(timer);
+    res.end();
+  };
+  const timer = setTimeout(end, LINGER_MS);
+  req.once('end', end).once('close', end).resume();
 }
 
 function answer(res: ServerResponse, status: number, says: string): void {

@@ -1,5 +1,6 @@
-/** One object to ingest: a file, whatever it came by. Read twice: first for its digest, then for its records. */
+/** One object to ingest: a file, whatever it came by. Read once; before that for its digest, where it may be known. */
 import { createHash } from 'node:crypto';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { isGzip } from './unpack.ts';
 
@@ -11,12 +12,18 @@ export interface ReceivedObject {
   readonly path: string;
 }
 
-/** What was seen of an object when it was read for the first time. */
+/** An object as it lies there, by a glance. */
 export interface SeenObject {
-  readonly sha: string;
   readonly bytes: number;
   readonly gzip: boolean;
+  /** Digest of size, start and end: another object mostly has another one, and the same object has the same. */
+  readonly mark: string;
+  /** What changes when the file is written to: file, size, time of the last change. */
+  readonly version: string;
 }
+
+/** Bytes at the start and at the end that a {@link SeenObject.mark} is made of. */
+const GLANCE = 65_536;
 
 /** Bytes read at once. */
 const CHUNK = 524_288;
@@ -47,15 +54,28 @@ export async function* chunksOf(path: string): AsyncGenerator<Uint8Array, void, 
   }
 }
 
-/** Digest and size of a file as it is now. */
-export async function digestOf(path: string): Promise<SeenObject> {
-  const sha = createHash('sha256');
-  let bytes = 0;
-  let gzip = false;
-  for await (const chunk of chunksOf(path)) {
-    if (bytes === 0) gzip = isGzip(chunk);
-    sha.update(chunk);
-    bytes += chunk.length;
+/** Looks at a file as it is now. */
+export function glanceAt(path: string): SeenObject {
+  const handle = openSync(path, 'r');
+  try {
+    const { ino, mtimeNs, size } = fstatSync(handle, { bigint: true });
+    const bytes = Number(size);
+    const ends = Buffer.alloc(2 * GLANCE);
+    const head = readSync(handle, ends, 0, GLANCE, 0);
+    const tail = readSync(handle, ends, head, GLANCE, Math.max(0, bytes - GLANCE));
+    const mark = createHash('sha256')
+      .update(`${bytes}\n`)
+      .update(ends.subarray(0, head + tail))
+      .digest('hex');
+    return { bytes, gzip: isGzip(ends), mark, version: `${ino} ${size} ${mtimeNs}` };
+  } finally {
+    closeSync(handle);
   }
-  return { sha: sha.digest('hex'), bytes, gzip };
+}
+
+/** Digest of a file as it is now. */
+export async function digestOf(path: string): Promise<string> {
+  const sha = createHash('sha256');
+  for await (const chunk of chunksOf(path)) sha.update(chunk);
+  return sha.digest('hex');
 }

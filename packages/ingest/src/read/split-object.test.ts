@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createObjectSplitter } from './split-object.ts';
+import { createObjectSplitter, MAX_RECORD } from './split-object.ts';
 
 interface Piece {
   readonly text: string;
@@ -10,13 +10,16 @@ interface Piece {
 }
 
 /** Pieces of an object that arrives in chunks of `size` bytes. */
-function split(object: string | Uint8Array, size = 1 << 16, cut = false): Piece[] {
+function split(object: string | Uint8Array, size = 1 << 16, cut = false, limit?: number): Piece[] {
   const bytes = Buffer.from(object);
   const found: Piece[] = [];
-  const splitter = createObjectSplitter({
-    record: (part, place, is) => found.push({ text: Buffer.from(part).toString(), ...place, is }),
-    broken: (part, place, is) => found.push({ text: Buffer.from(part).toString(), ...place, is }),
-  });
+  const splitter = createObjectSplitter(
+    {
+      record: (part, place, is) => found.push({ text: Buffer.from(part).toString(), ...place, is }),
+      broken: (part, place, is) => found.push({ text: Buffer.from(part).toString(), ...place, is }),
+    },
+    limit,
+  );
   for (let at = 0; at < bytes.length; at += size) splitter.push(bytes.subarray(at, at + size));
   splitter.end(cut);
   for (const { text, offset } of found) expect(bytes.subarray(offset).toString().startsWith(text)).toBe(true);
@@ -111,5 +114,44 @@ describe('splitting an object into records', () => {
         if (!inTail) expect(letters(texts(pieces).join(''))).toBe(letters(object));
       }),
     );
+  });
+
+  it('[ingest.record-limit] a record over the limit is listed once, by its first bytes, whatever the chunks are; the next ones are read', () => {
+    const limit = 600;
+    const of = (length: number) => `{"a":"${'x'.repeat(length - 8)}"}`;
+    const small = '{"b":1}';
+    for (const size of [1, 7, 599, 600, 601, 65_536]) {
+      for (const ending of ['\n', '\r\n']) {
+        const lines = [small, of(limit), of(limit + 1), of(5 * limit), small].join(ending) + ending;
+        const found = split(lines, size, false, limit);
+        expect(
+          found.map(({ text, line, is }) => [text.length, line, is]),
+          `chunks of ${size}`,
+        ).toEqual([
+          [small.length, 1, 'document'],
+          [limit, 2, 'line'],
+          [limit, 3, 'record_too_large'],
+          [limit, 4, 'record_too_large'],
+          [small.length, 5, 'line'],
+        ]);
+      }
+      // The first record of an object, and the last one without its end.
+      expect(split(`${of(limit + 1)}\n${small}`, size, false, limit).map(({ is }) => is)).toEqual([
+        'record_too_large',
+        'line',
+      ]);
+      expect(split(of(3 * limit), size, false, limit).map(({ is }) => is)).toEqual(['record_too_large']);
+    }
+    for (const size of [1, 100, 599, 65_536]) {
+      const list = split(`{"Records":[${small},${of(3 * limit)},${small}]}`, size, false, limit);
+      expect(list.map(({ line, is }) => [line, is])).toEqual([
+        [1, 'element'],
+        [2, 'record_too_large'],
+        [3, 'element'],
+      ]);
+      const open = split(`[${small},${of(3 * limit).slice(0, -3)}`, size, false, limit);
+      expect(open.map(({ is }) => is).slice(0, 2)).toEqual(['element', 'record_too_large']);
+    }
+    expect(MAX_RECORD).toBe(64 * 1024 * 1024);
   });
 });

@@ -31,16 +31,24 @@ export interface ObjectSplitter {
   end(cut: boolean): void;
 }
 
-/** Longest record, in bytes. A longer one is listed as a whole and not read. */
-const MAX_RECORD = 64 * 1024 * 1024;
+/** Longest record, in bytes. A longer one is not read: it is listed once, by these first bytes of it. */
+export const MAX_RECORD = 64 * 1024 * 1024;
 const OPEN_RECORDS = /^\s*\{\s*"Records"\s*:\s*\[/;
 /** Bytes that are enough to recognise {@link OPEN_RECORDS}. */
 const HEAD = 256;
 
-type State = 'start' | 'document' | 'elements' | 'tail' | 'between' | 'lines';
+type State = 'start' | 'document' | 'elements' | 'tail' | 'between' | 'lines' | 'skip-line' | 'skip-element';
 
-/** A splitter for one object. `lines`: each line is a record, whatever it looks like. */
-export function createObjectSplitter(sink: RecordSink): ObjectSplitter {
+/** A splitter for one object. `limit`: longest record in bytes. */
+export function createObjectSplitter(out: RecordSink, limit = MAX_RECORD): ObjectSplitter {
+  // The same record is refused whatever the chunks are in which it arrives.
+  const sink: RecordSink = {
+    broken: (bytes, place, reason) => out.broken(bytes, place, reason),
+    record: (bytes, place, form) =>
+      bytes.length <= limit
+        ? out.record(bytes, place, form)
+        : out.broken(bytes.subarray(0, limit), place, 'record_too_large'),
+  };
   const window = createByteWindow();
   let state: State = 'start';
   let scan: ValueScan = startScan();
@@ -71,6 +79,10 @@ export function createObjectSplitter(sink: RecordSink): ObjectSplitter {
         return stepTail();
       case 'lines':
         return stepLine(last);
+      case 'skip-line':
+        return skipLine();
+      case 'skip-element':
+        return skipElement();
     }
   };
 
@@ -195,21 +207,50 @@ export function createObjectSplitter(sink: RecordSink): ObjectSplitter {
     return true;
   }
 
+  /** Passes over the rest of a line that is too long and was listed. */
+  function skipLine(): boolean {
+    const newline = window.bytes.subarray(window.start, window.end).indexOf(0x0a);
+    advance(newline === -1 ? window.end : window.start + newline + 1);
+    if (newline === -1) return false;
+    line++;
+    begin('lines');
+    return true;
+  }
+
+  /** The same for an element of a list: the scan goes on where it was, without the bytes behind it. */
+  function skipElement(): boolean {
+    const stop = scanValue(window.bytes, window.start, window.end, scan);
+    advance(stop >= 0 ? stop : window.end);
+    scan.at = 0;
+    if (stop === MORE) return false;
+    begin(stop === BROKEN ? 'lines' : 'elements');
+    return true;
+  }
+
   return {
     push(chunk) {
       window.append(chunk);
       while (step(false));
-      if (window.end - window.start <= MAX_RECORD) return;
-      sink.broken(window.bytes.subarray(window.start, window.end), here(window.start, number()), 'record_too_large');
-      advance(window.end);
-      begin('lines');
+      // A line may still turn out to end in a carriage return, which is not of it.
+      if (window.end - window.start <= limit + 1) return;
+      const { bytes, start, end } = window;
+      sink.broken(bytes.subarray(start, start + limit), here(start, number()), 'record_too_large');
+      const inList = state === 'elements';
+      // A document without line breaks so far is one line.
+      const oneLine = !inList && countLines(bytes, start, end) === 0;
+      advance(end);
+      if (inList) {
+        element++;
+        scan.at = 0;
+        state = 'skip-element';
+      } else begin(oneLine ? 'skip-line' : 'lines');
     },
     end(cut) {
       // What a cut object ends with is not a line, even where it can be read.
       while (!(cut && state === 'lines' && countLines(window.bytes, window.start, window.end) === 0))
         if (!step(true)) break;
       const rest = window.bytes.subarray(window.start, window.end);
-      const open = state === 'elements' || state === 'tail';
+      const open = state === 'elements' || state === 'skip-element' || state === 'tail';
       if (cut || open || !isBlank(rest)) sink.broken(rest, here(window.start, number()), 'cut_off');
     },
   };

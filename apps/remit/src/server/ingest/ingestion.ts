@@ -1,8 +1,10 @@
 /** The one writer of ingested objects in this process. Opened when it is first needed; repairs then what a crash left. */
+import { join } from 'node:path';
 import type { Clock, Logger } from '@remit/core';
 import type { Ingest, Source } from '@remit/ingest';
 import { allSources, createIngest } from '@remit/ingest';
 import type { Ledger, LedgerReader } from '@remit/ledger';
+import { cleanSpools } from '../../follow/spool.ts';
 
 /** See the module header. */
 export interface Ingestion {
@@ -12,7 +14,7 @@ export interface Ingestion {
   close(): Promise<void>;
 }
 
-/** Opens nothing yet. */
+/** Opens nothing yet; removes what killed followers left. */
 export function createIngestion(deps: {
   readonly dir: string;
   readonly ledger: Ledger;
@@ -22,6 +24,8 @@ export function createIngestion(deps: {
   readonly sources?: readonly Source[];
 }): Ingestion {
   let ingest: Ingest | undefined;
+  const cleaned = cleanSpools(join(deps.dir, 'ingest'), deps.clock.now());
+  if (cleaned > 0) deps.logger.warn({ folders: cleaned }, 'removed what a follower that was killed had fetched');
   return {
     open() {
       if (ingest !== undefined) return { ingest, repairs: [] };
