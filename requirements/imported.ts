@@ -71,6 +71,10 @@ export const requirements = {
     'issue 4 acceptance: a million events in a report',
     'Traces of events that differ only in digests, times, ids and the like are written from a template, byte for byte what reading, judging and writing each of them gives.',
   ),
+  'imported.helpers': tested(
+    'issue 4 acceptance: a million events in a report, on two cores',
+    'Helper threads give the same pack, the same verdict and the same reasons as one thread.',
+  ),
   'imported.held': tested(
     'issue 4 acceptance: a million events in a report within 1.5 GB',
     'Large files of a pack are held deflated or by their digest, and give the same bytes each time.',

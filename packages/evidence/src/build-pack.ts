@@ -1,10 +1,21 @@
 /** Makes an evidence pack from the ledger. What is in it and how it follows from the records is in @remit/verify. */
 import type { LedgerReader } from '@remit/ledger';
-import type { AssembledPack, PackException } from '@remit/verify';
-import { assembleReport, contentsOf, packFiles, redactPack, withRendered } from '@remit/verify';
+import type { AssembledPack, Helper, KeepLater, PackException } from '@remit/verify';
+import {
+  assembleReport,
+  contentsOf,
+  createBuffers,
+  createHelper,
+  deflatedBeside,
+  keepBeside,
+  packFiles,
+  projectStudyBeside,
+  redactPack,
+  withRendered,
+} from '@remit/verify';
 import { evidenceError } from './errors.ts';
 import type { ReportInput } from './gather.ts';
-import { gatherStudy } from './gather.ts';
+import { gathering } from './gather.ts';
 import { packWarnings } from './pack-warnings.ts';
 import { renderReport } from './report/render.ts';
 import type { ReportSigner } from './sign-manifest.ts';
@@ -47,12 +58,26 @@ export interface BuiltPack {
  * @throws RemitError `evidence.no-checkpoint`, `evidence.short-log`, `evidence.unreadable-record`, `evidence.bad-period`, `evidence.pdf-failed`, `evidence.not-final`
  */
 export async function buildPack(input: PackInput): Promise<BuiltPack> {
+  let helper: Helper | undefined;
+  try {
+    return await build(
+      input,
+      deflatedBeside(() => (helper ??= createHelper())),
+    );
+  } finally {
+    await helper?.close();
+  }
+}
+
+async function build(input: PackInput, keep: KeepLater): Promise<BuiltPack> {
   const head = headFor(input.reader, input.size);
   const { signer, ...rest } = input;
   const given: ReportInput = { ...rest, ...(signer === undefined ? {} : { signer: signer.vkey }) };
-  const study = gatherStudy(given, head.size, head.note, input.verifierSource);
+  const log = { size: head.size, checkpoint: head.note, verifier: input.verifierSource };
+  const study = await keepBeside(gathering(given, log, createBuffers(true)), keep);
   const core = { ...study.core, ...(input.carried === undefined ? {} : { carried: input.carried }) };
-  const derived = await assembleReport({ ...study, core });
+  const studied = { ...study, core };
+  const derived = await assembleReport(studied, await projectStudyBeside(studied, keep));
   if (input.final === true) refuseOpen(derived);
   const pack = withRendered(derived, await renderReport({ pack: derived }));
   const signature = signer === undefined ? [] : [[SIGNATURE_PATH, await signManifest(pack, signer)] as const];

@@ -3,19 +3,21 @@ import type { LawVersion } from '@remit/catalogue';
 import { rfc3339 } from '@remit/core';
 import type { Archive } from '@remit/ingest';
 import type { LedgerReader } from '@remit/ledger';
-import type { AgentRegister, LogView, PackCore, PackInputs, SampleInput, Study } from '@remit/verify';
+import type { AgentRegister, Keeping, LogView, PackCore, PackInputs, SampleInput, Study } from '@remit/verify';
 import {
   agentsDeclaration,
   anchorsOf,
   createAgentRegister,
+  createBuffers,
   hasCosignature,
   keepDeflated,
+  keepNow,
   peopleDeclaration,
   readLog,
   studyLog,
 } from '@remit/verify';
 import { evidenceError } from './errors.ts';
-import { importedOf } from './imported-leaves.ts';
+import { importing } from './imported-leaves.ts';
 
 /** What of the ledger a report is about. Times in milliseconds since the epoch; `to` is exclusive. */
 export interface ReportInput {
@@ -41,6 +43,15 @@ export interface ReportInput {
 
 /** Studies the first `size` records under a checkpoint. Throws `evidence.*` errors. */
 export function gatherStudy(input: ReportInput, size: number, checkpoint: string, verifier: Uint8Array): Study {
+  return keepNow(gathering(input, { size, checkpoint, verifier }), keepDeflated);
+}
+
+/** As {@link gatherStudy}, for whoever holds the files of foreign logs beside the work. */
+export function* gathering(
+  input: ReportInput,
+  { size, checkpoint, verifier }: { readonly size: number; readonly checkpoint: string; readonly verifier: Uint8Array },
+  buffers = createBuffers(),
+): Keeping<Study> {
   const { reader, period } = input;
   if (!(period.from < period.to)) throw evidenceError('evidence.bad-period');
   const entries = Array.from(reader.entries(0, size), ({ entry }) => Uint8Array.from(entry));
@@ -71,7 +82,8 @@ export function gatherStudy(input: ReportInput, size: number, checkpoint: string
   };
   const blobs = blobsOf(studyLog(view, bare), reader);
   const studied = studyLog(view, { ...bare, blobs });
-  const imported = importedOf(view, inputs, input.archive, createAgentRegister(view, studied.shelf, blobs));
+  const register = createAgentRegister(view, studied.shelf, blobs);
+  const imported = yield* importing({ view, period: inputs, register }, input.archive, buffers);
   const withBlobs = { ...bare, blobs, keep: keepDeflated, ...(imported.size === 0 ? {} : { imported }) };
   const disclosures = contextsOf(studied, reader);
   return studyLog(view, { ...withBlobs, disclosures });

@@ -2,30 +2,32 @@
 import { canonicalize, utf8 } from '@remit/core';
 import type { Archive } from '@remit/ingest';
 import type { ImportedEvent } from '@remit/record';
-import type { AgentRegister, ImportedChunk, LocatedBatch, LogView } from '@remit/verify';
-import { batchesOf, isTraced, keepDeflated, LEAVES_PER_FILE, matchEvent } from '@remit/verify';
+import type { AgentRegister, Buffers, ImportedChunk, Keeping, LocatedBatch, LogView, MadeFile } from '@remit/verify';
+import { batchesOf, isTraced, LEAVES_PER_FILE, matchEvent } from '@remit/verify';
 import { deriveForeignContext } from './foreign/derive-context.ts';
 
 const NEWLINE = 0x0a;
 /** Bytes that are set aside for a file of leaves at first. */
 const FIRST_FILE = 1 << 20;
 
+type Period = { readonly from: string; readonly to: string };
+
 type Source = Pick<Archive, 'leaves'> & Partial<Pick<Archive, 'remap'>>;
 
 /**
  * By id of the batch's record. A batch whose folder is gone gets no leaves, and the verifier says what is missing.
- * `register`: whose calls are judged; their contexts are derived from the raw records.
+ * `register`: whose calls are judged; their contexts are derived from the raw records. Each file is handed out to be held.
  */
-export function importedOf(
-  view: LogView,
-  period: { readonly from: string; readonly to: string },
+export function* importing(
+  { view, period, register }: { readonly view: LogView; readonly period: Period; readonly register: AgentRegister },
   archive: Source | undefined,
-  register: AgentRegister,
-): Map<string, ImportedChunk[]> {
+  buffers: Buffers,
+): Keeping<Map<string, ImportedChunk[]>> {
   const imported = new Map<string, ImportedChunk[]>();
+  if (archive === undefined) return imported;
   for (const batch of batchesOf(view, period)) {
     const { id } = batch.record;
-    const chunks = archive === undefined ? [] : chunksOf(archive.leaves(id), contextsOf(archive, batch, register));
+    const chunks = yield* chunksOf(archive.leaves(id), contextsOf(archive, batch, register), buffers);
     if (chunks.length > 0) imported.set(id, chunks);
   }
   return imported;
@@ -33,38 +35,62 @@ export function importedOf(
 
 type ContextOf = (leaf: Uint8Array) => string | undefined;
 
-function chunksOf(leaves: Iterable<Uint8Array>, contextOf: ContextOf): ImportedChunk[] {
+function* chunksOf(leaves: Iterable<Uint8Array>, contextOf: ContextOf, buffers: Buffers): Keeping<ImportedChunk[]> {
   const chunks: ImportedChunk[] = [];
-  let file = new Uint8Array(FIRST_FILE);
-  let used = 0;
-  let count = 0;
-  let contexts: string[] = [];
-  const flush = () => {
-    if (count === 0) return;
-    chunks.push({
-      leaves: keepDeflated(file.slice(0, used)),
-      ...(contexts.length === 0 ? {} : { contexts: keepDeflated(utf8(`${contexts.join('\n')}\n`)) }),
-    });
-    used = 0;
-    count = 0;
-    contexts = [];
-  };
+  let file = createLines(buffers);
+  let contexts = createLines(buffers);
   for (const leaf of leaves) {
     const context = contextOf(leaf);
-    if (context !== undefined) contexts.push(context);
-    if (used + leaf.length + 1 > file.length) {
-      const grown = new Uint8Array(2 * (used + leaf.length + 1));
-      grown.set(file.subarray(0, used));
-      file = grown;
-    }
-    file.set(leaf, used);
-    used += leaf.length;
-    file[used++] = NEWLINE;
-    count += 1;
-    if (count === LEAVES_PER_FILE) flush();
+    if (context !== undefined) contexts.add(utf8(context));
+    file.add(leaf);
+    if (file.count < LEAVES_PER_FILE) continue;
+    chunks.push(yield* keepChunk(file, contexts));
+    file = createLines(buffers);
+    contexts = createLines(buffers);
   }
-  flush();
+  if (file.count > 0) chunks.push(yield* keepChunk(file, contexts));
   return chunks;
+}
+
+function* keepChunk(file: Lines, contexts: Lines): Keeping<ImportedChunk> {
+  const leaves = yield file.end();
+  if (contexts.count > 0) return { leaves, contexts: yield contexts.end() };
+  contexts.end().free();
+  return { leaves };
+}
+
+/** Lines in memory that is used again. */
+interface Lines {
+  readonly count: number;
+  add(line: Uint8Array): void;
+  end(): MadeFile;
+}
+
+function createLines(buffers: Buffers): Lines {
+  let held = buffers.take();
+  let used = 0;
+  let count = 0;
+  return {
+    get count() {
+      return count;
+    },
+    add(line) {
+      if (used + line.length + 1 > held.length) {
+        const grown = buffers.make(Math.max(FIRST_FILE, 2 * (used + line.length + 1)));
+        grown.set(held.subarray(0, used));
+        held = grown;
+      }
+      held.set(line, used);
+      used += line.length;
+      held[used++] = NEWLINE;
+      count += 1;
+    },
+    end() {
+      const bytes = held.subarray(0, used);
+      // Held deflated, or small enough to be held as they are: nobody asks for them again.
+      return { bytes, again: () => bytes, free: () => buffers.give(held) };
+    },
+  };
 }
 
 /** One line of the contexts file for a leaf, where a scope that was in force names the tool and the arguments are there. */

@@ -5,9 +5,11 @@
 import { closeSync, openSync, readFileSync, statSync, writeSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { PolicyEvaluator } from '@remit/scope';
+import type { Helper } from './helper/helper.ts';
+import { createHelper } from './helper/helper.ts';
+import { openPackZipBeside } from './helper/open-zip.ts';
 import { openPackFolder } from './pack/folder.ts';
 import type { PackSource } from './pack/pack-source.ts';
-import { openPackZip } from './pack/zip.ts';
 import type { RecordResults } from './record-results.ts';
 import { REDACTION_PATH, redactionProblems } from './redact/redact-pack.ts';
 import { renderVerifyReport } from './render-report.ts';
@@ -36,21 +38,26 @@ export interface Output {
   readonly isTTY?: boolean;
 }
 
-/** Runs the command line. Returns the exit code; writes to the given streams. */
+/**
+ * Runs the command line. Returns the exit code; writes to the given streams. `entry`: the file that helper threads start with;
+ * absent: the compiled one of this package.
+ */
 export async function main(
   args: readonly string[],
   out: Output,
   err: Output,
-  deps: { readonly evaluator?: PolicyEvaluator } = {},
+  { entry, ...deps }: { readonly evaluator?: PolicyEvaluator; readonly entry?: URL } = {},
 ): Promise<number> {
+  let helper: Helper | undefined;
+  const help = () => (helper ??= createHelper(entry));
   try {
     const { pack, trust, now, json, redacted, records: listed, times } = readArguments(args);
-    const source = openPack(pack);
+    const source = await openPack(pack, help);
     if (source.files.has(REDACTION_PATH))
       throw new UsageError(`${pack} is a redacted variant: verify the full pack, and name this one with --redacted`);
     const clock = createStepClock();
     const examined = await examinePack(source, trust, now, { ...deps, watch: clock.watch });
-    const report = withVariant(examined.report, source, redacted);
+    const report = await withVariant(examined.report, source, { path: redacted, help });
     if (listed !== undefined) writeRecords(listed, examined.records);
     if (times) err.write(clock.lines());
     out.write(json ? `${JSON.stringify(report, null, 2)}\n` : renderVerifyReport(report, out.isTTY === true));
@@ -59,13 +66,19 @@ export async function main(
     if (!(error instanceof UsageError)) throw error;
     err.write(`${error.message}\n${USAGE}`);
     return 64;
+  } finally {
+    await helper?.close();
   }
 }
 
 /** A further step when a redacted variant was named. */
-function withVariant(report: VerifyReport, full: PackSource, path: string | undefined): VerifyReport {
+async function withVariant(
+  report: VerifyReport,
+  full: PackSource,
+  { path, help }: { readonly path: string | undefined; readonly help: () => Helper },
+): Promise<VerifyReport> {
   if (path === undefined) return report;
-  const variant = openPack(path);
+  const variant = await openPack(path, help);
   const problems = [...variant.problems, ...redactionProblems(full.files, variant.files)];
   const failed = problems.length > 0;
   const step = {
@@ -161,9 +174,9 @@ function readText(path: string): string {
   }
 }
 
-function openPack(path: string): PackSource {
+async function openPack(path: string, help: () => Helper): Promise<PackSource> {
   try {
-    return statSync(path).isDirectory() ? openPackFolder(path) : openPackZip(path);
+    return statSync(path).isDirectory() ? openPackFolder(path) : await openPackZipBeside(path, help);
   } catch {
     throw new UsageError(`${path} cannot be read`);
   }

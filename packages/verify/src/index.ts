@@ -1,4 +1,8 @@
 export { IN_TOTO_TYPE, PACK_PREDICATE, preAuthEncoding, STATEMENT_TYPE } from './dsse.ts';
+export { deflatedBeside } from './helper/beside.ts';
+export type { Helper } from './helper/helper.ts';
+export { createHelper } from './helper/helper.ts';
+export { openPackZipBeside } from './helper/open-zip.ts';
 export type { AgentRegister } from './imported/agent-register.ts';
 export { agentsDeclaration, createAgentRegister } from './imported/agent-register.ts';
 export type { DeclaredAgent } from './imported/agents-file.ts';
@@ -11,6 +15,8 @@ export { parsePeople, peopleBlob, readPeopleBlob } from './imported/people-file.
 export type { PersonRegister } from './imported/person-register.ts';
 export { createPersonRegister, peopleDeclaration } from './imported/person-register.ts';
 export type { ImportedProjection } from './imported/project.ts';
+export type { Buffers } from './imported/text-sink.ts';
+export { createBuffers } from './imported/text-sink.ts';
 export type { ImportedTrace } from './imported/trace.ts';
 export { traceOfEvent } from './imported/trace-of-event.ts';
 export type { Join, JoinLevel, JoinOptions } from './joins/join-events.ts';
@@ -20,15 +26,24 @@ export { actorsOf, foldTool, hostOf, joinableOf } from './joins/joinable.ts';
 export { joinsOfReport } from './joins/joins-of-report.ts';
 export { crc32 } from './pack/crc32.ts';
 export type { FileContent, HeldFile } from './pack/file-content.ts';
-export { bytesOf, keepDeflated } from './pack/file-content.ts';
+export { bytesOf, keepDeflated, startOf } from './pack/file-content.ts';
 export { openPackFolder } from './pack/folder.ts';
+export type { Keeping, KeepLater, MadeFile } from './pack/keeping.ts';
+export { keepBeside, keepNow } from './pack/keeping.ts';
 export { contentsOf, packFiles } from './pack/pack-files.ts';
 export type { PackLimits, PackSource } from './pack/pack-source.ts';
 export { defaultLimits, packFromFiles } from './pack/pack-source.ts';
 export { openPackZip, packFromZip } from './pack/zip.ts';
 export { anchorsOf } from './projection/anchors.ts';
 export type { AssembledPack } from './projection/assemble.ts';
-export { assemblePack, assembleReport, assembleStudy, projectStudy, withRendered } from './projection/assemble.ts';
+export {
+  assemblePack,
+  assembleReport,
+  assembleStudy,
+  projectStudy,
+  projectStudyBeside,
+  withRendered,
+} from './projection/assemble.ts';
 export type { Call } from './projection/calls.ts';
 export { finalDecision } from './projection/calls.ts';
 export { cosignatureTime } from './projection/cosignature-time.ts';

@@ -1,11 +1,14 @@
 /** Which foreign traces a report works out: those drawn by the auditor's seed, else the first of each verdict. */
 import { fromUtf8 } from '@remit/core';
 import type { AssembledPack, ImportedTrace, Sample } from '@remit/verify';
+import { contentsOf, startOf } from '@remit/verify';
 
 /** Most foreign traces worked out on paper. */
 const MOST = 10;
 /** How many lines of each file are looked at for examples when no sample was drawn. */
 const LOOKED_AT = 500;
+/** So many lines of a common length; where lines are longer, fewer are looked at. */
+const LOOKED_AT_BYTES = 4 * 1024 * 1024;
 
 type Files = AssembledPack['files'];
 
@@ -19,11 +22,14 @@ export function importsToWork({ files }: Pick<AssembledPack, 'files'>): Imported
 
 function examples(paths: readonly string[], files: Files): ImportedTrace[] {
   const first = new Map<string, ImportedTrace>();
+  const contents = contentsOf(files);
   for (const path of paths) {
-    const bytes = files.get(path) ?? new Uint8Array();
+    // The same lines however the file is held.
+    const bytes = startOf(contents.get(path) ?? new Uint8Array(), LOOKED_AT_BYTES).subarray(0, LOOKED_AT_BYTES);
     let start = 0;
-    for (let n = 0; n < LOOKED_AT && start < bytes.length; n++) {
+    for (let n = 0; n < LOOKED_AT; n++) {
       const end = bytes.indexOf(0x0a, start);
+      if (end < 0) break;
       const trace = parse(bytes.subarray(start, end));
       const key = `${trace.scopeVerdict.overall} ${trace.origin.dataset}`;
       if (!first.has(key)) first.set(key, trace);

@@ -3,7 +3,7 @@ import { toBase64Url } from '@remit/core';
 import { createCompactRange, leafHash } from '@remit/tlog';
 import { importedPaths, leavesOf } from '../imported/material.ts';
 import { printable } from '../pack/pack-path.ts';
-import { projectStudy } from '../projection/assemble.ts';
+import { projectStudyBeside } from '../projection/assemble.ts';
 import type { Check } from './check.ts';
 import { firstFew, notReached } from './check.ts';
 
@@ -12,10 +12,10 @@ export const ingestTrees: Check = {
   name: 'ingest-trees',
   doesNotProve: 'that the foreign log was true or complete: its custody starts at ingest',
   protectsAgainst: 'a foreign event that was changed, added or left out after it was ingested',
-  run: ({ study, source, projection: known }) => {
+  run: async ({ study, source, projection: known }) => {
     if (study === undefined) return notReached('the records could not be read');
     // Each leaf is read once, by the projection, which says what is wrong with it.
-    const projection = known ?? projectStudy(study);
+    const projection = known ?? (await projectStudyBeside(study, source.keep));
     const { batches } = projection.imported;
     const problems = [...projection.imported.problems];
     let events = 0;

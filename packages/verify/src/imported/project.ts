@@ -54,7 +54,7 @@ export function projectImported(study: Study): ImportedProjection {
 }
 
 /** As {@link projectImported}, for whoever holds large files beside the work. */
-export function* projecting(study: Study): Keeping<ImportedProjection> {
+export function* projecting(study: Study, buffers = createBuffers()): Keeping<ImportedProjection> {
   const { core, view } = study;
   const batches = batchesOf(view, core.inputs);
   const register = createAgentRegister(view, study.shelf, core.blobs);
@@ -67,7 +67,6 @@ export function* projecting(study: Study): Keeping<ImportedProjection> {
   const problems: string[] = [];
   const checks = createForeignChecks(study, register, joins);
   let traceFiles = 0;
-  const buffers = createBuffers();
   for (const batch of batches) {
     const { id } = batch.record;
     const more = checks?.begin(batch);
@@ -122,7 +121,8 @@ function writeChunk(
 ): { readonly contexts: Sunk; readonly traces: Sunk; readonly leaves: number } {
   const known = readContexts(chunk.contexts === undefined ? undefined : bytesOf(chunk.contexts));
   const leaves = bytesOf(chunk.leaves);
-  const traces = createTextSink(buffers);
+  // A trace is some three times as long as its leaf. Memory that is never written to costs nothing.
+  const traces = createTextSink(buffers, 4 * leaves.length);
   const contexts = createTextSink(buffers);
   const lies = (ts: string | undefined) => ts === undefined || (ts >= from && ts < to);
   let n = first;

@@ -6,17 +6,21 @@ const encoder = new TextEncoder();
  * system has to find and clear.
  */
 export interface Buffers {
-  /** Memory of any length. */
-  take(): Uint8Array;
+  /** New memory. */
+  make(length: number): Uint8Array;
+  /** Memory that was used before, of any length; `expected`: of that length, where new memory has to be made. */
+  take(expected?: number): Uint8Array;
   /** Gives memory back, larger than it was taken where it had to grow. */
   give(memory: Uint8Array): void;
 }
 
-/** Buffers that are kept until the work is done. */
-export function createBuffers(): Buffers {
+/** Buffers that are kept until the work is done. `shared`: other threads may be given them to read. */
+export function createBuffers(shared = false): Buffers {
   const free: Uint8Array[] = [];
+  const make = (length: number) => (shared ? new Uint8Array(new SharedArrayBuffer(length)) : new Uint8Array(length));
   return {
-    take: () => free.pop() ?? new Uint8Array(),
+    make,
+    take: (expected = 0) => free.pop() ?? make(expected),
     give: (memory) => void free.push(memory),
   };
 }
@@ -31,13 +35,13 @@ export interface TextSink {
   end(): { readonly bytes: Uint8Array; free(): void };
 }
 
-/** A sink that writes into memory of the given buffers. */
-export function createTextSink(buffers: Buffers): TextSink {
-  let held = buffers.take();
+/** A sink that writes into memory of the given buffers. `expected`: bytes that are likely to come. */
+export function createTextSink(buffers: Buffers, expected = 0): TextSink {
+  let held = buffers.take(expected);
   let used = 0;
   const bytes = (line: Uint8Array) => {
     if (used + line.length > held.length) {
-      const grown = new Uint8Array(Math.max(used + line.length, Math.ceil(held.length * 1.5)));
+      const grown = buffers.make(Math.max(used + line.length, Math.ceil(held.length * 1.5)));
       grown.set(held.subarray(0, used));
       held = grown;
     }

@@ -12,8 +12,10 @@ export interface HeldFile {
   readonly sha256: string;
   /** Its bytes, made or read again each time. */
   bytes(): Uint8Array;
+  /** Its first bytes, at least so many where it has them; absent: only all of them can be had. */
+  start?(length: number): Uint8Array;
   /** For a zip: its bytes as DEFLATE data, and their CRC-32. */
-  readonly deflated?: { readonly data: Uint8Array; readonly crc: number };
+  readonly deflated?: { readonly data: Uint8Array; readonly crc: number } | undefined;
 }
 
 /** A file of a pack. */
@@ -23,32 +25,52 @@ export type FileContent = Uint8Array | HeldFile;
 export type KeepFile = (bytes: Uint8Array, again: () => Uint8Array) => FileContent;
 
 /** Files below this size stay as they are. */
-const LARGE_BYTES = 256 * 1024;
+export const LARGE_BYTES = 256 * 1024;
+/** Of zlib: give what the input so far holds, and do not ask for its end. */
+const Z_SYNC_FLUSH = 2;
 /** zlib asks for another piece when a piece is full to the last byte. */
 const SPARE = 64;
 
 /** For a writer of packs: deflated now, and put into the zip as that. Level 1: the text repeats itself, and time counts. */
 export function keepDeflated(bytes: Uint8Array): FileContent {
-  if (bytes.length < LARGE_BYTES) return bytes;
+  if (!isLarge(bytes)) return bytes;
   const size = bytes.length;
   const data = deflateRawSync(bytes, { level: 1 });
   return {
     size,
     sha256: toHex(sha256(bytes)),
     bytes: () => inflated(data, size),
+    start: (length) => inflated(data, size, length),
     deflated: { data, crc: crc32(bytes) },
   };
 }
 
-/** Room for all of it at once: otherwise it comes in pieces, and each is copied. */
-function inflated(data: Uint8Array, size: number): Uint8Array {
+/** The bytes of DEFLATE data of our own making. `most`: only the first of them, so many or more. */
+export function inflated(data: Uint8Array, size: number, most = size): Uint8Array {
+  for (let part = most; part < data.length; part *= 4) {
+    // Text of a log becomes at least as long as it was packed.
+    const start = inflateRawSync(data.subarray(0, part), { finishFlush: Z_SYNC_FLUSH });
+    if (start.length >= most) return new Uint8Array(start.buffer, start.byteOffset, start.byteLength);
+  }
+  // Room for all of it at once: otherwise it comes in pieces, and each is copied.
   const { buffer, byteOffset, byteLength } = inflateRawSync(data, { maxOutputLength: size, chunkSize: size + SPARE });
   return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
+/** The first bytes of a file, at least so many where it has them. */
+export function startOf(content: FileContent, length: number): Uint8Array {
+  if (content instanceof Uint8Array) return content;
+  return content.start?.(length) ?? content.bytes();
+}
+
+/** True for files that are held in another way than as they are. */
+export function isLarge(bytes: Uint8Array): boolean {
+  return bytes.length >= LARGE_BYTES;
+}
+
 /** For a verifier: what is compared is the digest, and nothing is kept. */
 export const keepDigest: KeepFile = (bytes, again) =>
-  bytes.length < LARGE_BYTES ? bytes : { size: bytes.length, sha256: toHex(sha256(bytes)), bytes: again };
+  !isLarge(bytes) ? bytes : { size: bytes.length, sha256: toHex(sha256(bytes)), bytes: again };
 
 /** The bytes of a file. */
 export function bytesOf(content: FileContent): Uint8Array {

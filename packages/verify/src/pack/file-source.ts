@@ -4,6 +4,8 @@ import type { ByteSource } from './byte-source.ts';
 
 /** An open file. `close` gives the handle back; {@link FileSource.again} reads after that too. */
 export interface FileSource extends ByteSource {
+  /** Which file it is and when it was last changed. */
+  readonly mark: string;
   /** Opens the file again for one reading. Throws when it is another one than it was. */
   again(at: number, length: number): Uint8Array;
   close(): void;
@@ -16,6 +18,7 @@ export function fileSource(path: string): FileSource {
   const size = fstatSync(handle).size;
   return {
     size,
+    mark,
     read: (at, length) => readFrom(handle, at, length),
     // Threat: a file that changes between two readings. What is read again must be what was read first.
     again(at, length) {

@@ -22,8 +22,29 @@ export function keepNow<T>(work: Keeping<T>, keep: KeepFile): T {
   while (step.done !== true) {
     const { value } = step;
     const held = keep(value.bytes, () => value.again());
-    if (held !== value.bytes) value.free();
+    // Small files are kept as they are, in memory of their own.
+    step = work.next(held === value.bytes ? value.bytes.slice() : held);
+    value.free();
+  }
+  return step.value;
+}
+
+/** Holds a file beside the work and frees its memory: `done` when its digest can be asked for. */
+export type KeepLater = (file: MadeFile) => { readonly held: FileContent; readonly done: Promise<void> };
+
+/** Files that may be on their way to being held while the next is made: more would only fill memory. */
+const AHEAD = 1;
+
+/** Does the work while the files before are being held. */
+export async function keepBeside<T>(work: Keeping<T>, keep: KeepLater): Promise<T> {
+  const pending: Promise<void>[] = [];
+  let step = work.next();
+  while (step.done !== true) {
+    const { held, done } = keep(step.value);
+    pending.push(done);
+    if (pending.length > AHEAD) await pending.shift();
     step = work.next(held);
   }
+  await Promise.all(pending);
   return step.value;
 }

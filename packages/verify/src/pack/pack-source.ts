@@ -1,5 +1,7 @@
 /** A pack as the verifier sees it: named files, read once, within limits. */
 
+import type { KeepLater } from './keeping.ts';
+
 /** Limits that keep a hostile pack from filling memory. Sizes in bytes. */
 export interface PackLimits {
   readonly files: number;
@@ -32,6 +34,8 @@ export interface PackSource {
   readonly kind: 'zip' | 'folder' | 'memory';
   readonly files: ReadonlyMap<string, Uint8Array>;
   readonly problems: readonly string[];
+  /** How files that are written again are held beside the work; absent: on the spot. */
+  readonly keep?: KeepLater;
 }
 
 /** A pack that is already in memory, such as one that was just built. */

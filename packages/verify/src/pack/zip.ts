@@ -20,12 +20,16 @@ const MEBIBYTE = 1024 * 1024;
 export function openPackZip(path: string, limits: PackLimits = defaultLimits): PackSource {
   const file = fileSource(path);
   try {
-    if (file.size > limits.archiveBytes)
-      return refused(`the archive has ${file.size} bytes; at most ${limits.archiveBytes} are read`);
-    return packFrom(file, { size: file.size, read: file.again }, limits);
+    return refusedSize(file, limits) ?? packFrom(file, { size: file.size, read: file.again }, limits);
   } finally {
     file.close();
   }
+}
+
+/** What {@link openPackZip} says of an archive that is larger than the limits. */
+export function refusedSize({ size }: ByteSource, { archiveBytes }: PackLimits): PackSource | undefined {
+  if (size <= archiveBytes) return undefined;
+  return refused(`the archive has ${size} bytes; at most ${archiveBytes} are read`);
 }
 
 /** Opens a zip archive from its bytes. Never throws. */
@@ -36,12 +40,31 @@ export function packFromZip(archive: Uint8Array, limits: PackLimits = defaultLim
 
 /** `later`: where large files are read again from. */
 function packFrom(source: ByteSource, later: ByteSource, limits: PackLimits): PackSource {
+  return sourceOf(() =>
+    readEntries(source, limits, (entry) => keepDigest(unpack(source, entry), () => unpack(later, entry))),
+  );
+}
+
+/** The files of an archive that may be one. Each is unpacked and checked now; large ones are unpacked again when they are read. */
+export function readEntries<T>(
+  source: ByteSource,
+  limits: PackLimits,
+  contentOf: (entry: ZipEntry) => T,
+): { readonly problems: readonly string[]; readonly files: [string, T][] } {
+  const entries = readZipDirectory(source, limits.files);
+  const problems = [...packPathProblems(entries.map((entry) => entry.path)), ...sizeProblems(entries, limits)];
+  if (problems.length > 0) return { problems, files: [] };
+  const files = entries.map((entry): [string, T] => [entry.path, contentOf(entry)]);
+  return { problems, files: files.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)) };
+}
+
+/** The pack, or why it is refused. */
+export function sourceOf(read: () => { problems: readonly string[]; files: [string, FileContent][] }): PackSource {
   try {
-    const entries = readZipDirectory(source, limits.files);
-    const problems = [...packPathProblems(entries.map((entry) => entry.path)), ...sizeProblems(entries, limits)];
-    if (problems.length > 0) return { kind: 'zip', files: new Map(), problems };
-    const files = entries.map((entry) => [entry.path, contentOf(source, later, entry)] as const);
-    return { kind: 'zip', files: packFiles(files.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))), problems: [] };
+    const { problems, files } = read();
+    return problems.length > 0
+      ? { kind: 'zip', files: new Map(), problems }
+      : { kind: 'zip', files: packFiles(files), problems };
   } catch (error) {
     if (error instanceof ZipRefused) return refused(error.message);
     throw error;
@@ -68,12 +91,8 @@ function sizeProblems(entries: readonly ZipEntry[], limits: PackLimits): string[
   return problems;
 }
 
-/** Large files are unpacked and checked now, and unpacked again when they are read. */
-function contentOf(source: ByteSource, later: ByteSource, entry: ZipEntry): FileContent {
-  return keepDigest(unpack(source, entry), () => unpack(later, entry));
-}
-
-function unpack(source: ByteSource, entry: ZipEntry): Uint8Array {
+/** The bytes of one entry. @throws ZipRefused when they are not what the directory says. */
+export function unpack(source: ByteSource, entry: ZipEntry): Uint8Array {
   const packed = source.read(entry.dataStart, entry.packed);
   const bytes = entry.method === 'stored' ? packed.slice() : inflate(packed, entry);
   if (bytes.length !== entry.size)

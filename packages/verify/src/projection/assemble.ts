@@ -11,9 +11,12 @@ import { exceptionsGuide } from '../imported/exceptions-guide.ts';
 import { foreignGuide } from '../imported/guide.ts';
 import { peopleDeclaration } from '../imported/person-register.ts';
 import type { ImportedProjection } from '../imported/project.ts';
-import { projectImported } from '../imported/project.ts';
+import { projectImported, projecting } from '../imported/project.ts';
+import { createBuffers } from '../imported/text-sink.ts';
 import { joinGuide } from '../joins/join-guide.ts';
 import type { FileContent } from '../pack/file-content.ts';
+import type { KeepLater } from '../pack/keeping.ts';
+import { keepBeside } from '../pack/keeping.ts';
 import { contentsOf, packFiles } from '../pack/pack-files.ts';
 import { anchorFiles } from './anchors.ts';
 import { carriedFiles } from './carried.ts';
@@ -71,8 +74,7 @@ export function assemblePack(core: PackCore): Result<AssembledPack, readonly Unr
 }
 
 /** The traces, exceptions and counts of a study, without the files. */
-export function projectStudy(study: Study): Projection {
-  const imported = projectImported(study);
+export function projectStudy(study: Study, imported: ImportedProjection = projectImported(study)): Projection {
   const findings = allFindings(study, imported);
   const exceptions = groupFindings(findings);
   const kinds = kindsByTrace(findings);
@@ -81,6 +83,12 @@ export function projectStudy(study: Study): Projection {
     return withJoins(traceOf(call, study, kinds.get(id) ?? []), imported.joins?.linksOfCall(id) ?? []);
   });
   return { study, traces, exceptions, population: populationOf(study, traces), imported };
+}
+
+/** As {@link projectStudy}, with large files held beside the work; `keep` absent: on the spot. */
+export async function projectStudyBeside(study: Study, keep: KeepLater | undefined): Promise<Projection> {
+  if (keep === undefined) return projectStudy(study);
+  return projectStudy(study, await keepBeside(projecting(study, createBuffers(true)), keep));
 }
 
 /** A trace of an own call with its links to what other systems' logs show. */

@@ -1,0 +1,84 @@
+/** Large files that a helper thread holds while the next is made. */
+import type { FileContent, HeldFile, KeepFile } from '../pack/file-content.ts';
+import { inflated, keepDeflated, keepDigest } from '../pack/file-content.ts';
+import type { KeepLater, MadeFile } from '../pack/keeping.ts';
+import type { Helper } from './helper.ts';
+
+/** A smaller file is held sooner than it is handed over. */
+const WORTH_BYTES = 4 * 1024 * 1024;
+
+/** As `keepDeflated`, by a helper, which is asked for only when a file is worth it. */
+export function deflatedBeside(helper: () => Pick<Helper, 'run'>, worth = WORTH_BYTES): KeepLater {
+  return beside({ helper, kind: 'deflate', keep: keepDeflated, worth });
+}
+
+/** As `keepDigest`, by a helper, which is asked for only when a file is worth it. */
+export function digestBeside(helper: () => Pick<Helper, 'run'>, worth = WORTH_BYTES): KeepLater {
+  return beside({ helper, kind: 'digest', keep: keepDigest, worth });
+}
+
+function beside({
+  helper,
+  kind,
+  keep,
+  worth,
+}: {
+  readonly helper: () => Pick<Helper, 'run'>;
+  readonly kind: 'deflate' | 'digest';
+  readonly keep: KeepFile;
+  readonly worth: number;
+}): KeepLater {
+  return (file) => {
+    const { bytes } = file;
+    if (bytes.length < worth) {
+      const held = keep(bytes, () => file.again());
+      const own = held === bytes ? bytes.slice() : held;
+      file.free();
+      return { held: own, done: Promise.resolve() };
+    }
+    const pending = pendingFile(file);
+    const done = helper()
+      .run({ kind, bytes })
+      .then((answer) => {
+        if (answer.kind === 'refused') throw new Error(answer.why);
+        pending.settle(answer.sha256, answer.deflated);
+        file.free();
+      });
+    return { held: pending.held, done };
+  };
+}
+
+/** A file whose digest is not known yet. Whoever asks too early is told so. */
+function pendingFile({ bytes, again }: MadeFile): {
+  readonly held: FileContent;
+  settle(sha256: string, deflated: HeldFile['deflated']): void;
+} {
+  const size = bytes.length;
+  let known: { sha256: string; deflated: HeldFile['deflated'] } | undefined;
+  const settled = () => {
+    if (known === undefined) throw new Error('a file was asked for before it was held');
+    return known;
+  };
+  return {
+    held: {
+      size,
+      get sha256() {
+        return settled().sha256;
+      },
+      get deflated() {
+        return settled().deflated;
+      },
+      bytes() {
+        const { deflated } = settled();
+        return deflated === undefined ? again() : inflated(deflated.data, size);
+      },
+      start(length) {
+        const { deflated } = settled();
+        return deflated === undefined ? again() : inflated(deflated.data, size, length);
+      },
+    },
+    settle(sha256, deflated) {
+      known = { sha256, deflated };
+    },
+  };
+}

@@ -1,0 +1,205 @@
+/** Helper threads give what one thread gives. They start from the compiled package. */
+import { existsSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { deflateRawSync } from 'node:zlib';
+import { sha256, toHex, utf8 } from '@remit/core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { MadeEvent } from '../imported/made-logs.fixture.ts';
+import { createMadeLogs, madeTime, verifyMade } from '../imported/made-logs.fixture.ts';
+import { createBuffers } from '../imported/text-sink.ts';
+import { crc32 } from '../pack/crc32.ts';
+import type { FileContent } from '../pack/file-content.ts';
+import { bytesOf, digestOf, keepDeflated, startOf } from '../pack/file-content.ts';
+import type { MadeFile } from '../pack/keeping.ts';
+import { keepBeside, keepNow } from '../pack/keeping.ts';
+import { contentsOf, packFiles } from '../pack/pack-files.ts';
+import { packFromFiles } from '../pack/pack-source.ts';
+import { openPackZip } from '../pack/zip.ts';
+import { assembleReport, projectStudyBeside } from '../projection/assemble.ts';
+import { studyCore } from '../projection/study.ts';
+import { trustOf } from '../testing/pack.ts';
+import { verifyPack } from '../verify-pack.ts';
+import { deflatedBeside, digestBeside } from './beside.ts';
+import type { Helper } from './helper.ts';
+import { createHelper } from './helper.ts';
+import { openPackZipBeside } from './open-zip.ts';
+
+const LARGE = 300_000;
+const text = (n: number) => utf8(`line ${n} of a file\n`.repeat(LARGE / 10));
+
+let helper: Helper;
+let folder = '';
+beforeAll(() => {
+  if (!existsSync(fileURLToPath(new URL('../../dist/helper/entry.js', import.meta.url))))
+    throw new Error('build first');
+  helper = createHelper();
+  folder = mkdtempSync(join(tmpdir(), 'helper-'));
+});
+afterAll(async () => {
+  await helper.close();
+  rmSync(folder, { recursive: true });
+});
+
+/** A zip of deflated entries; `break_` changes bytes of the data of an entry. */
+function writeZip(name: string, contents: readonly Uint8Array[], broken: readonly number[] = []): string {
+  const parts: Buffer[] = [];
+  const directory: Buffer[] = [];
+  let at = 0;
+  for (const [i, content] of contents.entries()) {
+    const data = deflateRawSync(content);
+    const path = Buffer.from(`f${9 - i}`);
+    const fields = Buffer.alloc(26);
+    fields.writeUInt16LE(20, 0);
+    fields.writeUInt16LE(8, 4);
+    fields.writeUInt32LE(broken.includes(i) ? 1 : crc32(content), 10);
+    fields.writeUInt32LE(data.length, 14);
+    fields.writeUInt32LE(content.length, 18);
+    fields.writeUInt16LE(path.length, 22);
+    const [local, central] = [Buffer.alloc(30), Buffer.alloc(46)];
+    local.writeUInt32LE(0x04034b50, 0);
+    central.writeUInt32LE(0x02014b50, 0);
+    fields.copy(local, 4);
+    fields.copy(central, 6);
+    central.writeUInt32LE(at, 42);
+    parts.push(local, path, data);
+    directory.push(central, path);
+    at += local.length + path.length + data.length;
+  }
+  const size = directory.reduce((sum, { length }) => sum + length, 0);
+  const end = Buffer.alloc(22);
+  end.writeUInt32LE(0x06054b50, 0);
+  end.writeUInt16LE(contents.length, 8);
+  end.writeUInt16LE(contents.length, 10);
+  end.writeUInt32LE(size, 12);
+  end.writeUInt32LE(at, 16);
+  const path = join(folder, name);
+  writeFileSync(path, Buffer.concat([...parts, ...directory, end]));
+  return path;
+}
+
+describe('helper threads', () => {
+  it('[imported.helpers] open an archive as one thread does', async () => {
+    const path = writeZip('honest.zip', [text(1), utf8('small'), text(2), text(3)]);
+    const [beside, alone] = [await openPackZipBeside(path, () => helper, { worth: 0 }), openPackZip(path)];
+    expect(beside.problems).toEqual([]);
+    const digests = (files: ReadonlyMap<string, Uint8Array>) =>
+      [...contentsOf(files)].map(([name, content]) => [name, digestOf(content), bytesOf(content).length]);
+    expect(digests(beside.files)).toEqual(digests(alone.files));
+    expect(beside.keep).toBeDefined();
+    expect((await openPackZipBeside(path, () => helper)).keep, 'too small').toBeUndefined();
+  });
+
+  it('[imported.helpers] refuse an archive for the same reason as one thread does', async () => {
+    for (const broken of [[2], [0], [3, 1], [1, 2]]) {
+      const path = writeZip('broken.zip', [text(1), utf8('small'), text(2), text(3)], broken);
+      const [beside, alone] = [await openPackZipBeside(path, () => helper, { worth: 0 }), openPackZip(path)];
+      expect(beside).toEqual(alone);
+      expect(alone.problems.join()).toMatch(/checksum/);
+    }
+    const notZip = join(folder, 'no.zip');
+    writeFileSync(notZip, 'no');
+    expect(await openPackZipBeside(notZip, () => helper)).toEqual(openPackZip(notZip));
+  });
+
+  it('[imported.helpers] read an archive that was changed meanwhile as that', async () => {
+    const path = writeZip('changed.zip', [text(1)]);
+    const alone = openPackZip(path);
+    const beside = await openPackZipBeside(path, () => helper, { worth: 0 });
+    utimesSync(path, new Date(0), new Date(0));
+    for (const { files } of [alone, beside]) expect(() => files.get('f9')).toThrow('the archive changed while it was');
+  });
+
+  it('[imported.helpers] hold files as one thread does, and give their memory back', async () => {
+    const buffers = createBuffers(true);
+    let freed = 0;
+    function* work(): Generator<MadeFile, FileContent[], FileContent> {
+      const held: FileContent[] = [];
+      for (const n of [1, 2, 3, 4]) {
+        const made = n === 3 ? utf8('small') : text(n);
+        const memory = buffers.take(made.length);
+        memory.set(made);
+        const free = () => {
+          memory.fill(0);
+          freed += 1;
+          buffers.give(memory);
+        };
+        held.push(yield { bytes: memory.subarray(0, made.length), again: () => made, free });
+      }
+      return held;
+    }
+    const told = (files: readonly FileContent[]) =>
+      files.map((file) => {
+        const { data = new Uint8Array(), crc } = 'deflated' in file ? (file.deflated ?? {}) : {};
+        return [digestOf(file), toHex(sha256(bytesOf(file))), toHex(sha256(data)), crc];
+      });
+    const alone = keepNow(work(), keepDeflated);
+    for (const worth of [0, LARGE * 100]) {
+      const beside = await keepBeside(
+        work(),
+        deflatedBeside(() => helper, worth),
+      );
+      expect(told(beside)).toEqual(told(alone));
+      expect(startOf(beside[0] ?? new Uint8Array(), 10).subarray(0, 6)).toEqual(utf8('line 1'));
+    }
+    const digests = await keepBeside(
+      work(),
+      digestBeside(() => helper, 0),
+    );
+    expect(digests.map(digestOf)).toEqual(alone.map(digestOf));
+    expect(freed).toBe(16);
+  });
+
+  it('[imported.helpers] make and verify the pack that one thread makes and verifies', async () => {
+    const logs = createMadeLogs();
+    const events = Array.from(
+      { length: 700 },
+      (_, i): MadeEvent => ({
+        dataset: 'made',
+        ts: madeTime(i),
+        act: { srv: 's.example', tool: 'read' },
+        ids: { request: `r-${i}` },
+        dec: { result: 'permit', basis: 'b' },
+      }),
+    );
+    logs.batch({ source: 'made', vendor: 'V' }, events);
+    const study = studyCore(await logs.core());
+    if (!study.ok) throw new Error('the log');
+    const alone = await assembleReport(study.value);
+    const projected = await projectStudyBeside(
+      study.value,
+      deflatedBeside(() => helper, 0),
+    );
+    const beside = await assembleReport(study.value, projected);
+    expect(beside.manifest).toEqual(alone.manifest);
+    // The manifest names every file by its digest.
+    expect([...beside.files.keys()]).toEqual([...alone.files.keys()]);
+
+    const changed = new Map(alone.files);
+    const path = '07_imported_traces-00000.jsonl';
+    changed.set(path, (changed.get(path) ?? new Uint8Array()).slice(0, -1));
+    for (const files of [alone.files, changed]) {
+      const source = packFromFiles(packFiles(files));
+      const keep = digestBeside(() => helper, 0);
+      const [by, without] = [
+        await verifyPack({ ...source, keep }, trustOf(logs.ledger), logs.ledger.now()),
+        await verifyMade(logs, files),
+      ];
+      expect(by).toEqual(without);
+    }
+  });
+
+  it('[imported.helpers] fail aloud when a thread cannot do its job', async () => {
+    await expect(
+      helper.run({
+        kind: 'unpack',
+        path: join(folder, 'nothing.zip'),
+        mark: '',
+        entry: { path: 'a', method: 'stored', crc: 0, packed: 0, size: 0, dataStart: 0 },
+      }),
+    ).rejects.toThrow(/ENOENT/);
+    const broken = createHelper(new URL('data:text/javascript,process.exit(3)'));
+    await expect(broken.run({ kind: 'digest', bytes: new Uint8Array() })).rejects.toThrow('ended with code 3');
+  });
+});

@@ -1,0 +1,54 @@
+/**
+ * What a helper thread does for the thread that reads and writes a pack: hashing, deflating, inflating. Each job gives what the
+ * same function gives in one thread; a pack is the same bytes, and a verdict the same verdict, with helpers and without.
+ */
+import { sha256, toHex } from '@remit/core';
+import type { FileContent, HeldFile } from '../pack/file-content.ts';
+import { keepDeflated, keepDigest } from '../pack/file-content.ts';
+import { fileSource } from '../pack/file-source.ts';
+import { unpack } from '../pack/zip.ts';
+import type { ZipEntry } from '../pack/zip-directory.ts';
+import { ZipRefused } from '../pack/zip-end.ts';
+
+/** A job. `bytes` lie in memory that both threads see. */
+export type Job =
+  | { readonly kind: 'deflate'; readonly bytes: Uint8Array }
+  | { readonly kind: 'digest'; readonly bytes: Uint8Array }
+  /** Unpacks one entry of an archive and holds it against its size and checksum. */
+  | { readonly kind: 'unpack'; readonly path: string; readonly mark: string; readonly entry: ZipEntry };
+
+/** What came out. `refused`: why the archive is. */
+export type Answer =
+  | { readonly kind: 'held'; readonly sha256: string; readonly deflated?: NonNullable<HeldFile['deflated']> }
+  | { readonly kind: 'refused'; readonly why: string };
+
+/** Does a job. Throws what the job throws, but for what an archive is refused for. */
+export function perform(job: Job): Answer {
+  switch (job.kind) {
+    case 'deflate':
+      return held(keepDeflated(job.bytes));
+    case 'digest':
+      return held(keepDigest(job.bytes, () => job.bytes));
+    case 'unpack':
+      return unpacked(job);
+  }
+}
+
+function held(content: FileContent): Answer {
+  if (content instanceof Uint8Array) return { kind: 'held', sha256: toHex(sha256(content)) };
+  const { sha256: digest, deflated } = content;
+  return { kind: 'held', sha256: digest, ...(deflated === undefined ? {} : { deflated }) };
+}
+
+function unpacked({ path, mark, entry }: Extract<Job, { kind: 'unpack' }>): Answer {
+  const file = fileSource(path);
+  try {
+    if (file.mark !== mark) throw new Error('the archive changed while it was verified');
+    return { kind: 'held', sha256: toHex(sha256(unpack(file, entry))) };
+  } catch (error) {
+    if (error instanceof ZipRefused) return { kind: 'refused', why: error.message };
+    throw error;
+  } finally {
+    file.close();
+  }
+}

@@ -1,0 +1,27 @@
+/** The helper thread: does one job after the other. */
+import { parentPort } from 'node:worker_threads';
+import type { Answer, Job } from './jobs.ts';
+import { perform } from './jobs.ts';
+
+/** What the thread answers, by the number of the job. */
+export type Answered =
+  | { readonly n: number; readonly answer: Answer }
+  | { readonly n: number; readonly failed: string };
+
+/** Serves the thread that started this one. Does nothing in a thread that nobody started. */
+export function serveHelper(): void {
+  parentPort?.on('message', ({ n, job }: { readonly n: number; readonly job: Job }) => {
+    try {
+      const answer = perform(job);
+      parentPort?.postMessage({ n, answer }, memoryOf(answer));
+    } catch (error) {
+      parentPort?.postMessage({ n, failed: error instanceof Error ? error.message : String(error) });
+    }
+  });
+}
+
+/** Deflated data is handed over, not copied, where it has its memory for itself. */
+function memoryOf(answer: Answer): ArrayBuffer[] {
+  const data = answer.kind === 'held' ? answer.deflated?.data : undefined;
+  return data?.buffer instanceof ArrayBuffer && data.buffer.byteLength === data.length ? [data.buffer] : [];
+}
