@@ -8,6 +8,7 @@ import { listTraces } from '../traces.ts';
 import type { AnswerRow } from './answer.ts';
 import { callRow, foreignRow } from './answer.ts';
 import type { Found } from './found.ts';
+import { personOpeners } from './person-openers.ts';
 
 /** `person`: a handle of the log, or the reference that a handle stands for, such as a mail address or a case number. */
 export function personRows(source: ForeignSource, person: string): Found {
@@ -41,12 +42,22 @@ export function personRows(source: ForeignSource, person: string): Found {
         decision,
       });
   }
-  for (const { trace } of foreignTraces(source))
-    if (trace.actor.sub !== undefined && handles.has(trace.actor.sub))
-      rows.push(foreignRow(trace, `the person acted${asserted([trace.actor.sub])}`));
+  const openers = personOpeners(source, handles);
+  for (const { row, handle } of openers.values()) rows.push({ ...row, why: `${row.why}${asserted([handle])}` });
+  for (const { trace } of foreignTraces(source)) {
+    const acted = trace.actor.sub !== undefined && handles.has(trace.actor.sub);
+    const link = trace.custody.links.find(({ to }) => openers.has(to));
+    if (acted) rows.push(foreignRow(trace, `the person acted${asserted([trace.actor.sub])}`));
+    else if (link !== undefined) {
+      const under = asserted([openers.get(link.to)?.handle]);
+      rows.push(
+        foreignRow(trace, `${link.relation} ${link.to} of the person (${link.status}; ${link.method})${under}`),
+      );
+    }
+  }
   return {
     question: "Everything about one person's decision.",
-    text: 'calls whose decision names a handle of the person (about, who.sub) or whose approval does, with those approvals; foreign decisions whose who.sub is one',
+    text: 'calls whose decision names a handle of the person (about, who.sub) or whose approval does, with those approvals; foreign decisions whose who.sub is one; grants, logins and sessions of the person, and the decisions joined with them',
     parameters: { handles: [...handles].sort().join(' ') || 'none' },
     rows,
     limits: [

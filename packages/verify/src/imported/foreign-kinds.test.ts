@@ -126,7 +126,9 @@ describe('exceptions of foreign logs', () => {
     };
     const unseen = new Map(statement.exceptionsThatCannotBeSeen.map(({ kind, why }) => [kind, why]));
     expect(unseen.get('decision_without_outcome')).toBe('cannot be seen from this source: no outcome');
-    expect(unseen.get('model_mismatch')).toBe('cannot be seen from this source: no both models');
+    expect(unseen.get('model_mismatch')).toBe(
+      'cannot be seen from this source: no model asked for beside the one that answered',
+    );
     expect(unseen.get('notice_missing')).toContain('no notices');
     expect(unseen.has('shadow_server')).toBe(false);
     expect(new TextDecoder().decode(pack.files.get('02_report.json'))).toContain('exceptionsThatCannotBeSeen');

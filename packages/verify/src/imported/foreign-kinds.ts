@@ -12,9 +12,9 @@ export type Shown =
   | 'who'
   | 'time'
   | 'server'
-  | 'both models'
+  | 'model asked for beside the one that answered'
   | 'data loss rules'
-  | 'whether a policy was applied'
+  | 'word on whether a policy was applied'
   | 'server version or definitions'
   | 'sequence numbers'
   | 'approvals'
@@ -82,7 +82,7 @@ export const foreignKinds = {
   },
   model_mismatch: {
     rule: 'the model that answered is neither the one asked for nor a version of it',
-    needs: ['both models'],
+    needs: ['model asked for beside the one that answered'],
   },
   tool_schema_drift: {
     rule: 'a server says another version than before; another Remit: another definition of a tool',
@@ -104,7 +104,7 @@ export const foreignKinds = {
   notice_missing: { rule: 'a notice to the person before the first interaction', needs: ['notices'] },
   logging_down_fail_open: {
     rule: 'took place or was let through although no policy was applied: a cache hit, a scanner that was down, a policy not evaluated',
-    needs: ['whether a policy was applied'],
+    needs: ['word on whether a policy was applied'],
   },
 } as const satisfies Partial<Record<ExceptionKind | 'notice_missing', ForeignKind>>;
 

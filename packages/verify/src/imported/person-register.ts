@@ -38,6 +38,10 @@ export function createPersonRegister(view: LogView, blobs: ReadonlyMap<string, U
     personOf: (handle: string) => [...namesOf(handle)].sort()[0] ?? handle,
   };
   if (at === undefined || groups === undefined) return register;
-  const by = at.record.who?.sub ?? 'the process';
-  return { ...register, declaredIn: at, assertedBy: `the operator: ${by} in record ${at.index}` };
+  return { ...register, declaredIn: at, assertedBy: declarer(at) };
+}
+
+/** Who made a declaration, in words for a link. */
+export function declarer({ record, index }: Located<RecordOf<'registry.change'>>): string {
+  return `the operator: ${record.who?.sub ?? 'the process'} in record ${index}`;
 }

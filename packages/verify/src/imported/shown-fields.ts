@@ -40,9 +40,10 @@ export function createShownFields(): ShownFields {
       if (who.sub !== undefined || who.agent !== undefined) shown.add('who');
       if (tk === 'event') shown.add('time');
       if (act.srv !== undefined) shown.add('server');
-      if (model?.req !== undefined && model.resp !== undefined) shown.add('both models');
+      if (model?.req !== undefined && model.resp !== undefined)
+        shown.add('model asked for beside the one that answered');
       if (DLP.has(src.dataset)) shown.add('data loss rules');
-      if (APPLIED.has(src.dataset)) shown.add('whether a policy was applied');
+      if (APPLIED.has(src.dataset)) shown.add('word on whether a policy was applied');
       if (event.ids['writer'] !== undefined) shown.add('sequence numbers');
       if (showsVersions(event)) shown.add('server version or definitions');
     },

@@ -10,8 +10,8 @@ the last; outcome) and, as remit.model-calls, the llm.decision records of the pe
 
 An event's time is ts unless tk is "ingest". Its agent is the declared one where identities name who.agent, else who.agent;
 its person is who.sub, or the first handle in text order of the group that holds it in the file that the newest registry.change
-record people.alias names (06_declared_scopes/people/SHA.json, {people: [[handle, ...]]}); a join of kind same-call that rests
-on it alone, without an agent in common, says in assertedBy who declared it. Its host is what "servers" of the
+record people.alias names (06_declared_scopes/people/SHA.json, {people: [[handle, ...]]}); a join of kind same-call whose
+sides name the actor in common differently says in assertedBy who declared that they are one. Its host is what "servers" of the
 declared agent says for act.srv, else the host of act.srv: without scheme, path and port, in lower case. Its tool is act.tool
 without a leading aws___ or mcp__X__ and without what stands before the first ___, with - as _. Its method is act.method, none
 for kind http. The vendor is ing.vendor, remit for calls of this log.

@@ -14,6 +14,8 @@ export interface Joinable {
   readonly at?: number;
   /** `agent:` and `person:` names that the event carries: two events have the same actor when they share one. */
   readonly actors: readonly string[];
+  /** Machine identity as the source named it, before the operator's list of agents. */
+  readonly identity?: string;
   /** Handle of the person as the source named them, before the operator's list of persons. */
   readonly person?: string;
   /** Host of the server, or its name in the scope file of a declared agent. */
@@ -65,6 +67,7 @@ export function joinableOf(
     kind: event.kind,
     ...(at === undefined ? {} : { at }),
     ...placeOf({ ...event.who, srv: event.act.srv }, names),
+    ...(event.who.agent === undefined ? {} : { identity: event.who.agent }),
     ...(sub === undefined ? {} : { person: sub }),
     ...(method === undefined ? {} : { method }),
     ...(tool === undefined ? {} : { tool: foldTool(tool) }),

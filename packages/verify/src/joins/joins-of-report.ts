@@ -1,8 +1,9 @@
 /** The joins of a report, from its study. Nothing under the first rules, which had none. */
 import type { AgentRegister } from '../imported/agent-register.ts';
+import { agentsDeclaration } from '../imported/agent-register.ts';
 import type { LocatedBatch } from '../imported/material.ts';
 import { leavesOf } from '../imported/material.ts';
-import { createPersonRegister } from '../imported/person-register.ts';
+import { createPersonRegister, declarer } from '../imported/person-register.ts';
 import { since } from '../projection/rules.ts';
 import type { Study } from '../projection/study.ts';
 import type { Names } from './joinable.ts';
@@ -26,6 +27,7 @@ export function joinsOfReport(
   if (batches.length === 0 || !since(2, core.rules)) return undefined;
   const persons = createPersonRegister(study.view, core.blobs);
   const names: Names = { agentOf: register.agentOf, personOf: persons.personOf };
+  const agents = agentsDeclaration(study.view);
   const models = ownModelCalls(study, names);
   return packJoins({
     minted: models.minted,
@@ -39,6 +41,7 @@ export function joinsOfReport(
     })),
     names,
     ...(persons.assertedBy === undefined ? {} : { alias: persons.assertedBy }),
+    ...(agents === undefined ? {} : { agentsBy: declarer(agents) }),
     own: [...ownJoinables(study, names), ...models.calls],
   });
 }

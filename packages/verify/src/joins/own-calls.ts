@@ -24,6 +24,7 @@ export function ownJoinables(study: Pick<Study, 'selection'>, names: Names): Joi
         kind: 'tool-call',
         at: Date.parse(record.ts),
         ...placeOf({ ...record.who, srv: record.act.srv }, names),
+        ...(record.who.agent === undefined ? {} : { identity: record.who.agent }),
         person: record.who.sub,
         method: record.act.method,
         ...(tool === undefined ? {} : { tool: foldTool(tool) }),

@@ -35,6 +35,7 @@ export function ownModelCalls({ view, core }: Pick<Study, 'view' | 'core'>, name
         kind: 'model-call',
         at: Date.parse(record.ts),
         ...placeOf({ ...record.who, srv: record.act.srv }, names),
+        ...(record.who.agent === undefined ? {} : { identity: record.who.agent }),
         person: record.who.sub,
         ids: idsOf(outcome),
         clientIds: false,

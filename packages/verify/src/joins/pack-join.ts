@@ -38,7 +38,7 @@ export interface JoinSides {
   readonly checked: boolean;
   /** Whose ids they are. */
   readonly vendor: string;
-  /** The operator's word that two names are one person, where the join needs it. */
+  /** The operator's word that two names are one person or one agent, where the join needs it. */
   readonly alias?: string;
   readonly contradicts?: string;
 }
@@ -55,7 +55,7 @@ export function pairLine(join: Join, sides: JoinSides): PackJoin {
     between: sides.between,
     level,
     status,
-    basis: sides.alias === undefined ? join.basis : `${join.basis}; two names of one person`,
+    basis: sides.alias === undefined ? join.basis : `${join.basis}; two names of one actor`,
     ...(assertedBy === undefined ? {} : { assertedBy }),
     windowMs,
     offsetMs,
@@ -76,7 +76,7 @@ export function standingOf(
   if (level === 'exact' && checked) return { status: Status.Verified };
   if (level === 'exact') return { status: Status.Asserted, assertedBy: vendor };
   if (level === 'asserted') return { status: Status.Asserted, assertedBy: 'the client' };
-  return { status: Status.Asserted, assertedBy: 'nobody: inferred by the rule of VERIFY.md, section 8c' };
+  return { status: Status.Asserted, assertedBy: 'Remit: inferred by the rule of VERIFY.md, section 8c' };
 }
 
 const SAYS: Readonly<Record<PackJoin['kind'], string>> = {

@@ -138,6 +138,21 @@ it('[imported.pack-joins] a denial in one log and an effect in the other is brok
   expect(pack.exceptions.map(({ kind }) => kind)).toContain('effect_after_deny');
 });
 
+it('[imported.pack-joins] identities that the operator declares to be one agent join, asserted by who declared it', async () => {
+  const logs = createMadeLogs();
+  const list = utf8('remit-agents: 1\nagents:\n  - agent: reader\n    identities: [role-1, client-1]\n');
+  const sha = logs.ledger.putBlob(list);
+  const head = testHandle('head');
+  const chg = { what: 'agents.declare', ref: 'agents', sha } as const;
+  const { index } = logs.ledger.append({ t: 'registry.change', who: { sub: head }, chg });
+  logs.batch(AWS, [mcp({ who: { agent: 'role-1' } }), mcp({ who: { agent: 'role-2' } })]);
+  logs.batch(OTLP, [span({ who: { agent: 'client-1' } }), span({ who: { agent: 'role-2' } })]);
+  expect(joinsIn(await logs.pack()).map(({ assertedBy }) => assertedBy)).toEqual([
+    `the operator: ${head} in record ${index}`,
+    'Remit: inferred by the rule of VERIFY.md, section 8c',
+  ]);
+});
+
 it('[imported.pack-joins] an own model call stands beside the log of the provider, and the tool use that it minted is believed', async () => {
   const logs = createMadeLogs();
   const who = { sub: ANA, agent: 'clerk' };
@@ -197,7 +212,7 @@ it('[imported.people] names that the operator declares to be one person join, as
   const pack = await logs.pack();
   const assertedBy = `the operator: ${head} in record ${index}`;
   expect(joinsIn(pack)).toMatchObject([{ left: `${a}:0`, right: `${b}:0`, status: 'asserted', assertedBy }]);
-  expect(joinsIn(pack)[0]?.basis).toContain('two names of one person');
+  expect(joinsIn(pack)[0]?.basis).toContain('two names of one actor');
   expect(foreignTracesOf(pack).get(`${b}:0`)?.custody.links.at(-1)?.assertedBy).toBe(assertedBy);
   expect(pack.files.get(`06_declared_scopes/people/${sha}.json`)).toEqual(list);
   const report = await verifyMade(logs, pack.files);

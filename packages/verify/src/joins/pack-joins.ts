@@ -21,8 +21,9 @@ import { callKey, MOST_HELD, sweep } from './sweep.ts';
 export interface JoinInput {
   readonly batches: readonly (SweptBatch & { readonly signed: boolean })[];
   readonly names: Names;
-  /** Who declared that two names are one person, in words; absent: nobody did. */
+  /** Who declared that two names are one person, and that two identities are one agent, in words; absent: nobody did. */
   readonly alias?: string;
+  readonly agentsBy?: string;
   readonly own: readonly Joinable[];
   /** Ids of tool calls that a provider was seen to mint. */
   readonly minted: ReadonlySet<string>;
@@ -79,7 +80,7 @@ export function packJoins(input: JoinInput): PackJoins {
   };
   for (const { join, l, r, other } of pairsOf(swept.held, input)) {
     const found = r === undefined ? undefined : contradictionOf(join.kind, l, r);
-    const alias = r === undefined || !viaAlias(join, l, r) ? undefined : input.alias;
+    const alias = r === undefined ? undefined : declaredBy(join, l, r, input);
     keep(
       pairLine(join, {
         between: [l.dataset, other],
@@ -172,10 +173,15 @@ function copies(events: readonly Joinable[]): Join[] {
   });
 }
 
-/** True when the two sides share a person only because the operator says so. */
-function viaAlias({ kind }: Join, l: Joinable, r: Joinable): boolean {
-  if (kind !== 'same-call' || l.person === undefined || r.person === undefined || l.person === r.person) return false;
-  return !l.actors.some((actor) => actor.startsWith('agent:') && r.actors.includes(actor));
+/** Whose word it is that the two sides have the same actor, where they name it in different ways. */
+function declaredBy({ kind }: Join, l: Joinable, r: Joinable, { alias, agentsBy }: JoinInput): string | undefined {
+  if (kind !== 'same-call') return undefined;
+  const shared = l.actors.filter((actor) => r.actors.includes(actor));
+  const agent = shared.some((actor) => actor.startsWith('agent:'));
+  const person = shared.some((actor) => actor.startsWith('person:'));
+  // What the two sources name alike needs nobody's word.
+  if ((agent && l.identity === r.identity) || (person && l.person === r.person)) return undefined;
+  return agent ? agentsBy : alias;
 }
 
 function limitsOf({ tooMany, openers }: Swept): string[] {
