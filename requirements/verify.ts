@@ -198,6 +198,22 @@ export const requirements = {
     'issue 5, build 7',
     'The verifier says of each record where it stands and what was found of it, and how long each step took.',
   ),
+  'interop.cose-vectors': tested(
+    'reference/ledger.md §1.9; RFC 9052 §4.4',
+    'COSE_Sign1 messages of the COSE working group are accepted and refused as their authors say.',
+  ),
+  'interop.receipt': tested(
+    'issue 5, build 8; RFC 9942',
+    'A COSE receipt of a record is accepted for that entry and key, and for no other.',
+  ),
+  'interop.statement': tested(
+    'issue 5, build 8; reference/ledger.md §17',
+    'A record goes out as an in-toto statement in a DSSE envelope, with its entry as it was written and its proof.',
+  ),
+  'interop.command': tested(
+    'issue 5, build 8',
+    'remit export receipt and remit export statement write them for a record.',
+  ),
   'verify.exports': tested('design/style.md, rule 1', 'The package offers exactly the values of its export list.'),
   'verify.observe': tested(
     'reference/compliance.md §11',

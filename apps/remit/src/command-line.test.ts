@@ -2,6 +2,8 @@
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { decodeEntryBundle } from '@remit/tlog';
+import { openPackZip } from '@remit/verify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Installation } from './testing/installation.ts';
 import { makeInstallation } from './testing/installation.ts';
@@ -43,6 +45,8 @@ const COMMANDS = [
   ['ledger', 'head'],
   ['ledger', 'proof'],
   ['ledger', 'check'],
+  ['export', 'receipt'],
+  ['export', 'statement'],
   ['backup'],
   ['restore'],
   ['reload'],
@@ -133,6 +137,28 @@ describe('command line', () => {
       out: expect.stringContaining('INCOMPLETE') as string,
     });
     expect((await house.remit('ledger', 'proof', '01KB3T0ZJ4X5E6F7G8H9JAKBMC')).err).toContain('nothing with that id');
+  });
+
+  it('[interop.command] export writes a receipt and a statement of a record, and says when there is none', async () => {
+    const [bundle] = [...openPackZip(join(house.dir, 'pack.zip')).files].filter(([path]) => path.includes('/entries/'));
+    const [entry] = decodeEntryBundle(bundle?.[1] ?? new Uint8Array()) ?? [];
+    const { id, org } = JSON.parse(Buffer.from(entry ?? []).toString()) as { id: string; org: string };
+    const receipt = Buffer.from(String((await house.json('export', 'receipt', id))['receipt']), 'base64');
+    expect(receipt.subarray(0, 2).toString('hex')).toBe('d284');
+    expect(receipt.includes(id)).toBe(true);
+    const envelope = Buffer.from(String((await house.json('export', 'statement', id))['statement']), 'base64');
+    const { payload } = JSON.parse(envelope.toString()) as { payload: string };
+    expect(JSON.parse(Buffer.from(payload, 'base64').toString())).toMatchObject({
+      predicateType: 'urn:remit:record:1',
+      subject: [{ name: `${org}/0` }],
+      predicate: {
+        record: Buffer.from(entry ?? []).toString(),
+        signer: expect.stringContaining(`${org}/report+`) as string,
+      },
+    });
+    expect((await house.remit('export', 'receipt', '01KB3T0ZJ4X5E6F7G8H9JAKBMC')).err).toContain(
+      'nothing with that id',
+    );
   });
 });
 

@@ -9,6 +9,7 @@ import { addAttestCommands } from './attest.ts';
 import { addBackupCommands } from './backup.ts';
 import { addBudgetCommands } from './budget.ts';
 import { addEraseCommands } from './erase.ts';
+import { addExportCommands } from './export.ts';
 import { addHoldCommands } from './hold.ts';
 import { addIngestCommand } from './ingest.ts';
 import { addIngestDigestsCommand } from './ingest-digests.ts';
@@ -61,6 +62,7 @@ export function createProgram(io: Io): Command {
     addIngestCommand,
     addIngestDigestsCommand,
     addLedgerCommands,
+    addExportCommands,
     addBackupCommands,
     addEraseCommands,
     addHoldCommands,

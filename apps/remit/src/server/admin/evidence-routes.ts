@@ -5,7 +5,7 @@ import { Role } from '@remit/registry';
 import { z } from 'zod';
 import { adminError } from '../admin-errors.ts';
 import { parsePeriod, parseTime } from '../evidence/period.ts';
-import { makeReport } from '../evidence/report.ts';
+import { declareKey, makeReport } from '../evidence/report.ts';
 import type { House } from '../house.ts';
 import { scheduleView } from '../reports/schedule-view.ts';
 import type { AdminApp } from './route-kit.ts';
@@ -56,6 +56,17 @@ const ReportRequest = z.strictObject({
 
 export function addEvidenceRoutes(app: AdminApp, house: House): void {
   const readers = needs(Role.Auditor, Role.Admin);
+  app.get('/v1/records/:id/:form{receipt|statement}', readers, async (c) => {
+    const form = c.req.param('form') === 'receipt' ? 'receipt' : 'statement';
+    const record = pathId(c);
+    // The log names the key before anything that it signs goes out.
+    await declareKey(house);
+    const make = () => house.evidence.run({ kind: 'export', form, record });
+    const made = (await make()) ?? (await house.ledger.sealHead().then(make));
+    if (made === undefined) throw adminError('admin.not-found', `record ${record}`);
+    const type = form === 'receipt' ? 'application/cose' : 'application/vnd.in-toto+json';
+    return c.body(Uint8Array.from(made), 200, { 'content-type': type });
+  });
   app.get('/v1/traces', readers, async (c) => {
     const query = TraceQuery.safeParse(c.req.query());
     if (!query.success) throw adminError('admin.bad-request', z.prettifyError(query.error));

@@ -12,6 +12,7 @@ import type {
   TraceFilter,
 } from '@remit/evidence';
 import type { BackupView, CheckView, SimulationView, TraceRow } from '../admin-types.ts';
+import type { ExportForm } from './export-job.ts';
 import type { Period } from './period.ts';
 
 export interface ReportInput {
@@ -58,6 +59,7 @@ export type Job =
   | { readonly kind: 'trace'; readonly id: string }
   | { readonly kind: 'explain'; readonly id: string }
   | { readonly kind: 'proof'; readonly record: string }
+  | { readonly kind: 'export'; readonly form: ExportForm; readonly record: string }
   | { readonly kind: 'check' }
   | { readonly kind: 'backup'; readonly out: string; readonly subjectKeys: boolean }
   | { readonly kind: 'draft'; readonly input: DraftInput }
@@ -103,6 +105,7 @@ export interface JobResults {
   readonly trace: object | undefined;
   readonly explain: ExplainedField[] | undefined;
   readonly proof: string | undefined;
+  readonly export: Uint8Array | undefined;
   readonly check: CheckView;
   readonly backup: Result<BackupView, string>;
   readonly draft: DraftResult;
