@@ -1,10 +1,20 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { RemitError, sha256, systemClock, toBase64Url, toHex, utf8 } from '@remit/core';
 import type { Recorder } from '@remit/record';
 import { commitmentOf, ImportedEventSchema } from '@remit/record';
 import { rootOfEntries } from '@remit/tlog';
+import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { batchKeys } from './batch/batch-keys.ts';
 import { createIngest } from './create-ingest.ts';
@@ -94,6 +104,28 @@ describe('ingestion', () => {
       expect(await house.put(name, bytes)).toMatchObject({ state: 'already', batch, events: 0 });
     expect(house.archive().batches()).toHaveLength(1);
     expect(readdirSync(join(house.dir, 'ingest')).filter((name) => name.startsWith('.part'))).toEqual([]);
+  });
+
+  it('[ingest.idempotent-object] is known to an index of an earlier version, and after the index was lost', async () => {
+    const { batch } = await house.put('two.json', two);
+    await house.ingest.close();
+    const index = new Database(join(house.dir, 'ingest', 'index.sqlite'));
+    index.exec('DROP INDEX object_mark; ALTER TABLE object DROP COLUMN mark');
+    index.close();
+    await house.reopen();
+    expect(await house.put('again.json', two)).toMatchObject({ state: 'already', batch, events: 0 });
+    await house.ingest.close();
+    rmSync(join(house.dir, 'ingest', 'index.sqlite'));
+    await house.reopen();
+    expect(await house.put('again.json', two)).toMatchObject({ state: 'already', batch, events: 0 });
+  });
+
+  it('[ingest.whole-object] an object that changes while it is read is refused and leaves nothing', async () => {
+    const path = join(house.dir, 'grows.json');
+    const progress = () => appendFileSync(path, ' ');
+    await expect(house.put('grows.json', two, { progress })).rejects.toThrow('changed while it was read');
+    expect(readdirSync(join(house.dir, 'ingest')).filter((name) => name.startsWith('.part'))).toEqual([]);
+    expect(await house.put('grows.json', two)).toMatchObject({ state: 'added', events: 2 });
   });
 
   it('[ingest.idempotent-event] an event that another object holds is counted and left out', async () => {

@@ -12,7 +12,7 @@ import { type BuiltBatch, buildBatch } from './batch/build-batch.ts';
 import type { Recogniser } from './batch/recognise.ts';
 import type { Ingest, IngestDeps, IntegrityFinding, ObjectOptions, ObjectReport } from './ingest-types.ts';
 import { createTeam } from './prepare/team.ts';
-import { digestOf, type ReceivedObject } from './read/received-object.ts';
+import { digestOf, glanceAt, type ReceivedObject } from './read/received-object.ts';
 import type { PreparedBatch } from './store/batch-file.ts';
 import { syncFolder, writeFileDurably } from './store/durable.ts';
 import { openEventIndex } from './store/event-index.ts';
@@ -34,8 +34,9 @@ export function createIngest(deps: IngestDeps): Ingest {
   const ingestOne = async (object: ReceivedObject, options: ObjectOptions): Promise<ObjectReport> => {
     const by = recogniserOf(options.sources ?? deps.sources, options);
     settleDoubt();
-    const before = await digestOf(object.path);
-    const held = index.batchOf(before.sha);
+    const before = glanceAt(object.path);
+    const sha = index.mayHold(before.mark) ? await digestOf(object.path) : undefined;
+    const held = sha === undefined ? undefined : index.batchOf(sha);
     if (held !== undefined) return report(object, 'already', undefined, { batch: held });
     const receivedAt = rfc3339(deps.clock.now());
     const part = mkdtempSync(join(folder, PART));
@@ -50,7 +51,7 @@ export function createIngest(deps: IngestDeps): Ingest {
         receivedAt,
         (at) => options.progress?.({ object: object.name, total, ...at }),
       );
-      if (built.sha !== before.sha)
+      if ((sha !== undefined && built.sha !== sha) || glanceAt(object.path).version !== before.version)
         throw new Error(`${object.name} changed while it was read. Ingest it when it is complete.`);
       const state = stateOf(built, index.batchOf(built.contentSha), options);
       if (state !== 'added') {
@@ -59,7 +60,7 @@ export function createIngest(deps: IngestDeps): Ingest {
         const same = index.batchOf(built.contentSha);
         return report(object, state, built, same === undefined ? {} : { batch: same });
       }
-      return await record(object, options, by, part, receivedAt, built);
+      return await record(object, options, by, part, receivedAt, built, before.mark);
     } catch (error) {
       index.rollback();
       if (doubt?.part !== part) rmSync(part, { recursive: true, force: true });
@@ -85,6 +86,7 @@ export function createIngest(deps: IngestDeps): Ingest {
     part: string,
     receivedAt: string,
     built: BuiltBatch,
+    mark: string,
   ): Promise<ObjectReport> => {
     const source = built.source ?? by.fallback?.source ?? by.sources[0];
     if (source === undefined) throw new Error('there is no source');
@@ -114,8 +116,8 @@ export function createIngest(deps: IngestDeps): Ingest {
       throw error;
     });
     finishBatch(folder, part, prepared, written.id);
-    index.addObject(built.sha, written.id);
-    index.addObject(built.contentSha, written.id);
+    index.addObject(built.sha, written.id, mark);
+    index.addObject(built.contentSha, written.id, '');
     index.addBatch(written.id);
     index.commit();
     return report(object, 'added', built, { batch: written.id, source: source.id, integrity: finding.integrity });

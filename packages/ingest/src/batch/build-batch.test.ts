@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PIECE } from '../prepare/slot.ts';
 import { createTeam, type Team } from '../prepare/team.ts';
-import { digestOf } from '../read/received-object.ts';
+import { glanceAt } from '../read/received-object.ts';
 import { allSources } from '../sources/all.ts';
 import { apiCall, gatewayCall, grant, mcpEvent, modelCall } from '../sources/aws-cloudtrail/made-records.fixture.ts';
 import { around, span } from '../sources/otlp/records.fixture.ts';
@@ -45,7 +45,7 @@ async function build(object: Uint8Array, by: Team) {
     };
     const index = openEventIndex(dir);
     index.begin();
-    const seen = { ...(await digestOf(path)), bytes: MANY };
+    const seen = { ...glanceAt(path), bytes: MANY };
     const deps = { subjects, index, by: { sources: allSources() }, team: by, newKey: () => KEY };
     const received = { name: 'object', path };
     const { key: _, ...built } = await buildBatch(

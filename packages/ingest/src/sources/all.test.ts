@@ -13,6 +13,8 @@ describe('all sources', () => {
     const records = [
       { PortalID: 'p', Method: 'tools/call' },
       { HTTPHost: 'h', PolicyID: 'p' },
+      { SNI: 'x', TransportProtocol: 'tcp' },
+      { QueryName: 'x', ResolverDecision: 1 },
       { AppUUID: 'a', Allowed: true },
       { ForensicCopyID: 'f' },
       { AuditLogID: 'a', ActionType: 'update' },
@@ -29,12 +31,7 @@ describe('all sources', () => {
         JSON.stringify(record),
       ).toHaveLength(1);
     }
-    for (const nobody of [
-      {},
-      { Datetime: 1 },
-      { SNI: 'x', TransportProtocol: 'tcp' },
-      { QueryName: 'x', ResolverDecision: 1 },
-    ])
+    for (const nobody of [{}, { Datetime: 1 }, { SNI: 'x' }, { QueryName: 'x' }])
       expect(sources.filter((source) => source.detect(rawRecord(nobody)) !== undefined)).toEqual([]);
   });
 

@@ -7,6 +7,7 @@ import { cloudflareAiGateway } from './cloudflare-ai-gateway/index.ts';
 import { cloudflareAudit } from './cloudflare-audit/index.ts';
 import { cloudflareDlpForensic } from './cloudflare-dlp-forensic/index.ts';
 import { cloudflareGatewayHttp } from './cloudflare-gateway-http/index.ts';
+import { cloudflareGatewayNetwork } from './cloudflare-gateway-network/index.ts';
 import { cloudflareMcpPortal } from './cloudflare-mcp-portal/index.ts';
 import { otlp } from './otlp/index.ts';
 import { remitLedger } from './remit-ledger/index.ts';
@@ -26,6 +27,7 @@ export function allSources(options: SourceOptions = {}): readonly Source[] {
     awsBedrockInvocation,
     cloudflareMcpPortal,
     cloudflareGatewayHttp,
+    cloudflareGatewayNetwork,
     cloudflareAccess,
     cloudflareDlpForensic,
     cloudflareAudit,

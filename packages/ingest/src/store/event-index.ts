@@ -28,7 +28,10 @@ export interface EventIndex {
   add(number: number): 'added' | 'again' | 'other';
   /** Takes back the event that was added last. */
   undo(): void;
-  addObject(sha: string, batch: string): void;
+  /** `mark`: see received-object.ts; undefined when it is not known, empty for what was not received as such. */
+  addObject(sha: string, batch: string, mark: string | undefined): void;
+  /** False when no object with this mark is there: then its digest need not be looked for. */
+  mayHold(mark: string): boolean;
   addBatch(batch: string): void;
   /** What was ingested last from a followed place. */
   tagOf(place: string): string | undefined;
@@ -52,6 +55,9 @@ export function openEventIndex(folder: string): EventIndex {
     CREATE TABLE IF NOT EXISTS followed(place TEXT PRIMARY KEY, tag TEXT NOT NULL) WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS event(key BLOB PRIMARY KEY, raw BLOB NOT NULL) WITHOUT ROWID;
   `);
+  // An index of an earlier version does not know the marks of its objects.
+  if (!columnsOf(db).some((column) => isNamed(column, 'mark'))) db.exec('ALTER TABLE object ADD COLUMN mark TEXT');
+  db.exec('CREATE INDEX IF NOT EXISTS object_mark ON object(mark)');
   db.exec('CREATE TEMP TABLE number(i INTEGER PRIMARY KEY)');
   const number = db.prepare<[number]>('INSERT INTO temp.number(i) VALUES (?)');
   db.transaction(() => {
@@ -69,7 +75,10 @@ export function openEventIndex(folder: string): EventIndex {
     `INSERT OR IGNORE INTO event(key, raw) SELECT ${key}, ${raw} FROM temp.number WHERE i < @count ORDER BY i`,
   );
   const objectOf = db.prepare<[string], string>('SELECT batch FROM object WHERE sha = ?').pluck();
-  const insertObject = db.prepare<[string, string]>('INSERT OR IGNORE INTO object(sha, batch) VALUES (?, ?)');
+  const insertObject = db.prepare<[string, string, string | null]>(
+    'INSERT OR IGNORE INTO object(sha, batch, mark) VALUES (?, ?, ?)',
+  );
+  const markOf = db.prepare<[string], number>('SELECT 1 FROM object WHERE mark = ? OR mark IS NULL LIMIT 1').pluck();
   const insertBatch = db.prepare<[string]>('INSERT OR IGNORE INTO batch(id) VALUES (?)');
   const tagOf = db.prepare<[string], string>('SELECT tag FROM followed WHERE place = ?').pluck();
   const setTag = db.prepare<[string, string]>('INSERT OR REPLACE INTO followed(place, tag) VALUES (?, ?)');
@@ -115,7 +124,8 @@ export function openEventIndex(folder: string): EventIndex {
       return raw.equals(fresh.bytes.subarray(there + KEY_BYTES, there + IDENTITY_BYTES)) ? 'again' : 'other';
     },
     undo: () => fresh.undo(),
-    addObject: (sha, batch) => void insertObject.run(sha, batch),
+    addObject: (sha, batch, mark) => void insertObject.run(sha, batch, mark ?? null),
+    mayHold: (mark) => markOf.get(mark) !== undefined,
     addBatch: (batch) => void insertBatch.run(batch),
     tagOf: (place) => tagOf.get(place),
     setTag: (place, tag) => void setTag.run(place, tag),
@@ -129,6 +139,15 @@ export function openEventIndex(folder: string): EventIndex {
     },
     close: () => void db.close(),
   };
+}
+
+function columnsOf(db: Database.Database): readonly unknown[] {
+  const columns: unknown = db.pragma('table_info(object)');
+  return Array.isArray(columns) ? columns : [];
+}
+
+function isNamed(column: unknown, name: string): boolean {
+  return typeof column === 'object' && column !== null && 'name' in column && column.name === name;
 }
 
 type Group = { readonly bytes: Buffer; readonly count: number };

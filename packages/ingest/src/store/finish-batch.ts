@@ -80,8 +80,8 @@ export function readIntoIndex(folder: string, batch: PreparedBatch & { readonly 
       if (held === LOOK_EVENTS) add();
     }
     add();
-    index.addObject(batch.sha, batch.id);
-    index.addObject(batch.contentSha, batch.id);
+    index.addObject(batch.sha, batch.id, undefined);
+    index.addObject(batch.contentSha, batch.id, '');
     index.addBatch(batch.id);
     index.commit();
   } catch (error) {

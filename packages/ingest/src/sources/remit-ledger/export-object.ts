@@ -40,6 +40,6 @@ export async function remitExportObject(
   const name = `${basename(path)}#records`;
   const file = join(options.folder, `${basename(path)}.jsonl`);
   writeFileSync(file, lines, { mode: 0o600 });
-  const origin = statSync(path).isDirectory() ? '' : `; sha256 of the export ${(await digestOf(path)).sha}`;
+  const origin = statSync(path).isDirectory() ? '' : `; sha256 of the export ${await digestOf(path)}`;
   return ok({ object: { name, path: file }, finding: { integrity, why: `${why}${origin}` } });
 }

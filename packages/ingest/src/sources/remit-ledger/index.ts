@@ -106,6 +106,8 @@ function mapCall(record: RawRecord, draft: EventDraft, type: string): void {
   } else if (type.endsWith('.outcome')) {
     draft.text('ids.call', 'cause[0]');
     draft.flag('outcome-record');
+  } else if (type === 'tool.define') {
+    draft.text('ids.definition', 'act.tool_sha');
   } else if (type === 'gap') {
     // Why a decision has no outcome: it names the decision as its cause.
     draft.text('ids.call', 'cause[0]');

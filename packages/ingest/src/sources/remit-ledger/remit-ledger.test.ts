@@ -82,6 +82,15 @@ describe('remit ledger', () => {
     expect(second.ids?.['call']).toBe(first.ok ? first.value.ids?.['call'] : '');
   });
 
+  it('[ingest-others.remit-records] keeps numbers of writers, digests of definitions, and why an outcome is missing', () => {
+    expect(mapRecord(remitLedger, decision).ids).toMatchObject({ writer: 'w1', seq: '0' });
+    const act = { ...decision.act, tool_sha: 'cd'.repeat(32) };
+    const define = { ...base, t: 'tool.define', id: decision.id, act, dfn: {} };
+    expect(mapRecord(remitLedger, define)).toMatchObject({ kind: 'change', ids: { definition: act.tool_sha } });
+    const gap = { ...base, t: 'gap', id: decision.id, cause: outcome.cause, gap: { kind: 'decision-without-outcome', why: 'crash' } };
+    expect(mapRecord(remitLedger, gap)).toMatchObject({ flags: ['gap-record'], ids: { call: outcome.cause[0] } });
+  });
+
   it('reads records of model calls and of changes, and knows what is none', () => {
     const model = { ...decision, t: 'llm.decision', model: { prov: 'anthropic', req: 'claude-sonnet-5' } };
     expect(mapRecord(remitLedger, model)).toMatchObject({ kind: 'model-call', model: { req: 'claude-sonnet-5' } });
