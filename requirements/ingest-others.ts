@@ -43,6 +43,10 @@ export const requirements = {
     'reference/log-schemas.md §2.2',
     'gateway_http gives who, address, action, policy and the join key of forensic copies; no network address of a person.',
   ),
+  'ingest-others.gateway-network': tested(
+    'reference/log-schemas.md §2.2',
+    'gateway_network and gateway_dns show who reached for which server and what the policy did; a word that says neither is no decision, and no address of a person is kept.',
+  ),
   'ingest-others.gateway-http-older': tested(
     'reference/log-schemas.md §2.2',
     'Older schemas of gateway_http lack columns, and RequestID is empty on some bypasses: each is missing with a reason.',

@@ -6,6 +6,7 @@ import { cloudflareAiGateway } from './cloudflare-ai-gateway/index.ts';
 import { cloudflareAudit } from './cloudflare-audit/index.ts';
 import { cloudflareDlpForensic } from './cloudflare-dlp-forensic/index.ts';
 import { cloudflareGatewayHttp } from './cloudflare-gateway-http/index.ts';
+import { cloudflareGatewayNetwork } from './cloudflare-gateway-network/index.ts';
 import { cloudflareMcpPortal } from './cloudflare-mcp-portal/index.ts';
 import { expectHonest, RECEIVED, rawRecord } from './mapping/map-record.fixture.ts';
 import { otlp } from './otlp/index.ts';
@@ -14,6 +15,7 @@ import { remitLedger } from './remit-ledger/index.ts';
 const sources = [
   cloudflareMcpPortal,
   cloudflareGatewayHttp,
+  cloudflareGatewayNetwork,
   cloudflareAccess,
   cloudflareDlpForensic,
   cloudflareAudit,
@@ -36,6 +38,10 @@ const NAMES = [
   'ServerResponseDurationMs',
   'Datetime',
   'HTTPHost',
+  'SNI',
+  'TransportProtocol',
+  'QueryName',
+  'ResolverDecision',
   'PolicyID',
   'PolicyName',
   'Action',

@@ -76,17 +76,19 @@ describe('ingested', () => {
         Email: 'ada@example.org',
         Action: 'login',
       }),
-      JSON.stringify({ SNI: 'ats.example', TransportProtocol: 'tcp', PolicyID: 'p' }),
+      JSON.stringify({ Datetime: 1793607333, SNI: 'ats.example', TransportProtocol: 'tcp', PolicyID: 'p' }),
+      JSON.stringify({ SNI: 'ats.example', PolicyID: 'p' }),
       '{"PortalID":"cut',
     );
     const report = await house.put('20261102T081500Z_x.log.gz', gzipSync(content));
-    expect(report).toMatchObject({ state: 'added', events: 4, unparsed: 2 });
+    expect(report).toMatchObject({ state: 'added', events: 5, unparsed: 2 });
     const events = eventsOf(report.batch ?? '');
     expect(events.map(({ leaf }) => [leaf.src.dataset, leaf.ts, leaf.tk])).toEqual([
       ['cloudflare.mcp_portal_logs', '2026-11-02T08:15:30.123Z', 'event'],
       ['cloudflare.gateway_http', '2026-11-02T08:15:31.000Z', 'event'],
       ['cloudflare.dlp_forensic_copies', '2026-11-02T08:15:32.000Z', 'event'],
       ['cloudflare.access_requests', '2026-11-02T08:10:00.000Z', 'event'],
+      ['cloudflare.gateway_network', '2026-11-02T08:15:33.000Z', 'event'],
     ]);
     // The vendor's join key is the same on both sides, and the person is the same handle everywhere.
     expect(events[1]?.leaf.ids['forensic']).toBe(events[2]?.leaf.ids['forensic']);
