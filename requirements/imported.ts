@@ -3,6 +3,10 @@ import type { Requirements } from './requirement.ts';
 import { tested } from './requirement.ts';
 
 export const requirements = {
+  'imported.encrypted-fields': tested(
+    'issue 4, 2',
+    'Fields that AI Gateway encrypts are opened at ingest with the key; the report is made without it, keeps their commitments, and the statement of the source says so.',
+  ),
   'imported.pack': tested(
     'issue 4: custody; reference/ledger.md §2',
     'A pack from foreign logs alone carries the leaves of each batch, a statement and a trace of each decision, and its trees are those that the log names.',

@@ -40,7 +40,7 @@ export function mcpEvent(
 }
 
 /** Opens a house at `2026-11-01`. */
-export async function openImportedHouse() {
+export async function openImportedHouse(sources: Parameters<typeof createIngest>[0]['sources'] = allSources()) {
   const dir = mkdtempSync(join(tmpdir(), 'imported-house-'));
   let now = Date.parse('2026-11-01T00:00:00Z');
   const clock = { now: () => now };
@@ -53,7 +53,7 @@ export async function openImportedHouse() {
     witnesses: [],
   });
   const reader = ledger.reader();
-  const ingest = createIngest({ dir, recorder: ledger, subjects: ledger, reader, clock, sources: allSources() });
+  const ingest = createIngest({ dir, recorder: ledger, subjects: ledger, reader, clock, sources });
   const sub = ledger.handle('person', 'admin@lending.example');
   let files = 0;
   return {

@@ -17,7 +17,7 @@ export function statementOf(batch: LocatedBatch, unseen?: readonly Unseen[]): ob
       before: `${ing.integrity === 'digest-valid' ? 'signed by the vendor, checked at ingest' : 'asserted'} by ${ing.vendor}`,
       links: linksOf(batch),
     },
-    ...(unseen === undefined ? {} : { exceptionsThatCannotBeSeen: unseen }),
+    ...(unseen === undefined ? {} : { exceptionsThatCannotBeSeen: unseen, ...encryptedFields(ing.source) }),
     doesNotAssert: [
       'that the source recorded everything that happened',
       'that what the source recorded is true',
@@ -25,3 +25,11 @@ export function statementOf(batch: LocatedBatch, unseen?: readonly Unseen[]): ob
     ],
   };
 }
+
+/** Only this source has fields that its vendor encrypts to a key of the operator. */
+function encryptedFields(source: string): object {
+  return source === 'cloudflare.ai-gateway' ? { encryptedFields: ENCRYPTED_FIELDS } : {};
+}
+
+const ENCRYPTED_FIELDS =
+  'Fields that the vendor encrypted were opened at ingest where the operator gave the private key, which is kept nowhere. The report is made without it: the commitments of those fields stand in the leaves, and what they commit to cannot be read again from the raw records without the key. The tag of an encrypted field proves neither origin nor order.';
