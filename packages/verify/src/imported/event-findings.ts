@@ -92,7 +92,15 @@ export function createEventChecks({ note, batch, knows, named }: EventChecks): {
       if (event.tk === 'event' && at !== undefined && Date.parse(at) > ingested + SKEW_MS)
         note('clock_skew', 'low', `events of ${source} lie after the time at which they were read`, here());
       if (!inReport) return;
-      const { srv } = event.act;
+      const { srv, tool } = event.act;
+      const definition = event.ids['definition'];
+      if (definition !== undefined) {
+        const key = `definition\n${event.who.acct ?? ''}\n${srv ?? ''}\n${tool ?? ''}`;
+        const before = versions.get(key);
+        versions.set(key, definition);
+        if (before !== undefined && before !== definition)
+          note('tool_schema_drift', 'medium', `${srv ?? source}/${tool ?? ''}: the definition changed`, here());
+      }
       const version = event.flags?.find((flag) => flag.startsWith('server-version:'))?.slice('server-version:'.length);
       if (srv !== undefined && version !== undefined) {
         const before = versions.get(srv);

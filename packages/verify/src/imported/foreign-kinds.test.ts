@@ -82,6 +82,12 @@ const CASES: readonly [kind: string, events: MadeEvent[], at: string, severity: 
     'medium',
   ],
   [
+    'tool_schema_drift',
+    ['a', 'a', 'b'].map((name) => call({ kind: 'change', ids: { definition: name.repeat(64) } })),
+    '2',
+    'medium',
+  ],
+  [
     'effect_after_deny',
     [
       call({ dec: { result: 'deny', basis: 'made', enforced: false } }),

@@ -57,6 +57,6 @@ export function createShownFields(): ShownFields {
   };
 }
 
-function showsVersions({ flags, act }: ImportedEvent): boolean {
-  return act.method === 'tool.define' || flags?.some((flag) => flag.startsWith('server-version:')) === true;
+function showsVersions({ flags, ids }: ImportedEvent): boolean {
+  return ids['definition'] !== undefined || flags?.some((flag) => flag.startsWith('server-version:')) === true;
 }

@@ -117,9 +117,10 @@ export function createTracer(deps: {
   };
 }
 
-/** True when the values of its ids decide nothing: neither joins nor the sequence numbers of another Remit's writer. */
-function isPlain(event: ImportedEvent, joins: PackJoins | undefined): boolean {
-  return event.ids['writer'] === undefined && joins?.standsAlone(event) !== false;
+/** True when the values of its ids decide nothing: neither joins nor the sequence numbers and definitions of another Remit. */
+function isPlain({ ids, ...event }: ImportedEvent, joins: PackJoins | undefined): boolean {
+  if (ids['writer'] !== undefined || ids['definition'] !== undefined) return false;
+  return joins?.standsAlone({ ids, ...event }) !== false;
 }
 
 function valuesOf(leaf: string, at: readonly number[]): string[] {

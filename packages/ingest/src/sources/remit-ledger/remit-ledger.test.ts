@@ -87,7 +87,13 @@ describe('remit ledger', () => {
     const act = { ...decision.act, tool_sha: 'cd'.repeat(32) };
     const define = { ...base, t: 'tool.define', id: decision.id, act, dfn: {} };
     expect(mapRecord(remitLedger, define)).toMatchObject({ kind: 'change', ids: { definition: act.tool_sha } });
-    const gap = { ...base, t: 'gap', id: decision.id, cause: outcome.cause, gap: { kind: 'decision-without-outcome', why: 'crash' } };
+    const gap = {
+      ...base,
+      t: 'gap',
+      id: decision.id,
+      cause: outcome.cause,
+      gap: { kind: 'decision-without-outcome', why: 'crash' },
+    };
     expect(mapRecord(remitLedger, gap)).toMatchObject({ flags: ['gap-record'], ids: { call: outcome.cause[0] } });
   });
 
