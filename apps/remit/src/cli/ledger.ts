@@ -21,6 +21,7 @@ export function addLedgerCommands(program: Command, io: Io): void {
       print(io, o.json, head, () => [
         `origin     ${head.origin}`,
         `log key    ${head.vkey}`,
+        `writer key ${head.writerKey ?? '-'}`,
         `durable    ${head.size}`,
         `signed     ${head.signedSize}`,
         `witnessed  ${head.witnessedSize}`,

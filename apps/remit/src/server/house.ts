@@ -83,6 +83,9 @@ export interface House {
   close(): Promise<void>;
 }
 
+/** One signature of this gateway for so many of its records, or for what came in so many milliseconds. */
+const SEALS = { records: 256, ms: 10_000 } as const;
+
 type Closers = (() => Promise<void> | void)[];
 
 /** Opens the data folder and composes the house, or says in words why it cannot be. */
@@ -128,6 +131,7 @@ async function compose(config: Config, logger: LeveledLogger, closers: Closers):
     witnesses: trust.witnesses,
     outbound,
     store: place,
+    seals: SEALS,
     ...(sequencers === undefined ? {} : { sequencers }),
   });
   closers.push(() => ledger.close());

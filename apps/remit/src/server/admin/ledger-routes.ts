@@ -23,7 +23,7 @@ const Roll = z.strictObject({
 export function addLedgerRoutes(app: AdminApp, house: House): void {
   app.get('/v1/ledger/head', (c) => {
     const head = house.ledger.head();
-    const view: HeadView = { origin: house.ledger.origin, vkey: house.ledger.vkey, ...head };
+    const view: HeadView = { ...namesOf(house), ...head };
     return c.json(view);
   });
   app.get('/v1/ledger/status', (c) => c.json(statusOf(house)));
@@ -69,10 +69,15 @@ export function addLedgerRoutes(app: AdminApp, house: House): void {
   });
 }
 
-function statusOf({ ledger, witnessWatch, anchors, config }: House): LedgerStatusView {
+function namesOf({ ledger }: House): Pick<HeadView, 'origin' | 'vkey' | 'writerKey'> {
+  const { origin, vkey, writerKey } = ledger;
+  return { origin, vkey, ...(writerKey === undefined ? {} : { writerKey }) };
+}
+
+function statusOf(house: House): LedgerStatusView {
+  const { ledger, witnessWatch, anchors, config } = house;
   return {
-    origin: ledger.origin,
-    vkey: ledger.vkey,
+    ...namesOf(house),
     ...ledger.head(),
     lag: witnessWatch.lag(),
     anchors: anchors.heads(),
