@@ -109,4 +109,22 @@ export const requirements = {
     'issue LLM gateway, acceptance',
     'An installation serves a model, holds its budgets over kill -9, and its report verifies.',
   ),
+  'verify.join-id': tested(
+    'reference/shadow-mcp.md §6',
+    'An id that the provider minted and the client states joins a call to its choice, asserted; a result leads back.',
+  ),
+  'verify.join-print': tested(
+    'reference/shadow-mcp.md §6',
+    'Equal argument fingerprints and names join once; a call of an agent with models that no model chose is an exception.',
+  ),
+  'verify.join-ambiguous': tested('reference/log-schemas.md §9', 'Where several fit none is joined, and that is said.'),
+  'verify.join-missing': tested(
+    'reference/llm-gateway.md §13',
+    'A choice that never came through is absent, never "not executed".',
+  ),
+  'verify.join-none': tested(
+    'reference/llm-gateway.md §13',
+    'Where no model is used through Remit no call needs a choice.',
+  ),
+  'verify.model-drift': tested('issue LLM gateway 6', 'An answer that names another model is an exception.'),
 } satisfies Requirements;

@@ -45,6 +45,8 @@ export interface CallRequest {
   readonly args: unknown;
   /** The bytes of the arguments as received. Empty when the client sent none. */
   readonly argsRaw: Uint8Array;
+  /** What the client says about where the call comes from, any length. Recorded as said, never decided on. */
+  readonly told?: { readonly call?: string; readonly session?: string };
   /** Aborts when the caller is gone. */
   readonly signal: AbortSignal;
   /** For a tracer only. Never recorded, never decided on. */

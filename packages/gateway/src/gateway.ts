@@ -20,6 +20,7 @@ import { createCommitExit } from './pipeline/commit-exit.ts';
 import { exitCode, observedDecision, observedOutcome, tracedRecords } from './pipeline/observe-call.ts';
 import type { Received } from './pipeline/stages.ts';
 import { DenialCode } from './reason-codes.ts';
+import type { ArgumentFingerprint } from './records/argument-fingerprint.ts';
 import { createCallRecords } from './records/call-records.ts';
 import { createLateRecords } from './records/late-records.ts';
 import type { RestoredScopes } from './scopes/restore-scopes.ts';
@@ -50,6 +51,8 @@ export interface GatewayDeps {
   readonly limits?: RateLimits & { readonly recordedRefusals?: number };
   /** Counting of rejected requests: milliseconds (default 60,000) and sources told apart (default 256). */
   readonly rejects?: { readonly intervalMs?: number; readonly maxSources?: number };
+  /** Set where models are served too. */
+  readonly fingerprint?: ArgumentFingerprint;
   /** For metrics. */
   readonly observer?: CallObserver;
   /** For distributed traces. */
@@ -61,7 +64,8 @@ export function createGateway(deps: GatewayDeps): Gateway {
   const { registry, engine, recorder, subjects, blobs, approvals, clock, logger, restored } = deps;
   const timers = deps.timers ?? systemTimers;
   const late = createLateRecords({ recorder, timers, logger });
-  const records = createCallRecords({ recorder, late, logger });
+  const { fingerprint } = deps;
+  const records = createCallRecords({ recorder, late, logger, ...(fingerprint === undefined ? {} : { fingerprint }) });
   const limiter = createRateLimiter(deps.limits ?? {});
   const recordedRefusals = deps.limits?.recordedRefusals ?? 5;
   const refusals = createRefusalBook({ recorder, late, clock, timers, logger, recordedRefusals });

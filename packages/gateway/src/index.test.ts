@@ -17,6 +17,7 @@ describe('pins', () => {
       'bearerToken',
       'chainOf',
       'createApprovalDesk',
+      'createArgumentFingerprint',
       'createGateway',
       'createLateRecords',
       'gatewayErrors',

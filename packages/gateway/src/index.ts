@@ -39,6 +39,8 @@ export { go, stop } from './pipeline/step.ts';
 export type { Verdict } from './pipeline/verdict.ts';
 export { verdictOf } from './pipeline/verdict.ts';
 export { DenialCode, OutcomeCode, RefusalCode } from './reason-codes.ts';
+export type { ArgumentFingerprint } from './records/argument-fingerprint.ts';
+export { createArgumentFingerprint } from './records/argument-fingerprint.ts';
 export { policyOf } from './records/call-drafts.ts';
 export { toLabel } from './records/label.ts';
 export type { LateRecords } from './records/late-records.ts';

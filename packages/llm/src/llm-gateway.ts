@@ -5,7 +5,7 @@
 import type { BudgetBook, PriceTable } from '@remit/budget';
 import type { Clock, IdSource, Logger, RemitError } from '@remit/core';
 import { createIdSource } from '@remit/core';
-import type { StepChain, Timers } from '@remit/gateway';
+import type { ArgumentFingerprint, StepChain, Timers } from '@remit/gateway';
 import { chainOf, createLateRecords, systemTimers, tryRecord, untilDurable } from '@remit/gateway';
 import type { Recorder, Subjects } from '@remit/record';
 import type { Caller } from '@remit/registry';
@@ -37,6 +37,8 @@ export interface LlmGatewayDeps {
   /** The price table in force. */
   readonly prices: () => PriceTable;
   readonly routes: () => Routes;
+  /** The same as the MCP gateway's: what a model chose is then joined to the call that came of it. */
+  readonly fingerprint?: ArgumentFingerprint;
   readonly teamOf: (caller: Caller) => string | undefined;
   readonly clock: Clock;
   readonly logger: Logger;

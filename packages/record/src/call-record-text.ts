@@ -146,7 +146,7 @@ const decision = object(
       { bundle_sha: digest, errors: listOf(label, 0, 16), enforced: oneOf([false]) },
     ),
   },
-  optional,
+  { ...optional, join: object({}, { call: label, session: label, args_fp: hash }) },
 );
 const outcome = object(
   {

@@ -7,7 +7,7 @@ export { EventKind, ImportedEvent as ImportedEventSchema, MissingReason } from '
 export { LlmFinish, UsageSource } from './llm-records.ts';
 export type { PackSchema } from './pack/pack-schemas.ts';
 export { packJsonSchema, packSchemas } from './pack/pack-schemas.ts';
-export type { Act, Outcome, Policy, ScopeRef, Who } from './parts.ts';
+export type { Act, JoinKeys, Outcome, Policy, ScopeRef, Who } from './parts.ts';
 export { OutcomeStatus, PolicyDecision } from './parts.ts';
 export type { AnyRecord, RecordOf, RecordType } from './record-types.ts';
 export { AnyRecord as AnyRecordSchema, MAX_ENTRY_BYTES } from './record-types.ts';
@@ -29,8 +29,10 @@ export type {
   DecisionTrace,
   DimensionResult,
   Effect,
+  ModelLink,
   OversightAct,
   RecordRef,
+  TraceModel,
   TraceScope,
   TraceToolCall,
   TraceVerdict,

@@ -91,7 +91,9 @@ const ToolChoice = z.strictObject({
 const call = {
   who: Who.describe('Who acted.'),
   about: z.array(SubjectHandle).min(1).max(64).optional().describe('Handles of the persons the call concerns.'),
-  act: Act.describe('`srv`: the provider account. `method`: the operation, such as `chat`.'),
+  act: Act.describe(
+    '`srv`: `models/` and the provider account. `method`: the operation, such as `chat`. `tool`: the routed model.',
+  ),
   scope: ScopeRef.optional().describe('The declared scope in force when the decision was taken.'),
 };
 

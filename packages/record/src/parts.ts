@@ -22,6 +22,19 @@ export const Act = z.strictObject({
 });
 export type Act = z.infer<typeof Act>;
 
+/**
+ * What joins a call to the model that chose it. `call` and `session` are what the client says; `args_fp` is Remit's own
+ * keyed fingerprint of the arguments, whose key lives in the process only.
+ */
+export const JoinKeys = z.strictObject({
+  call: Label.optional().describe('Id of the tool choice that the client says the call comes from.'),
+  session: Label.optional().describe('Session of the agent, as the client states it.'),
+  args_fp: Hash256.optional().describe(
+    'Keyed fingerprint of the canonical arguments. Says nothing outside its process.',
+  ),
+});
+export type JoinKeys = z.infer<typeof JoinKeys>;
+
 /** The declared scope in force when the decision was taken. */
 export const ScopeRef = z.strictObject({ id: Label, sha: BlobDigest });
 export type ScopeRef = z.infer<typeof ScopeRef>;

@@ -7,7 +7,7 @@ import { Continues, Erasure, Hold } from './custody-records.ts';
 import { BlobDigest, Count, Hash256, Label, SubjectHandle, Timestamp } from './handles.ts';
 import { LongLabel, UpstreamIntegrity } from './imported-event.ts';
 import { LlmDecision, LlmOutcome } from './llm-records.ts';
-import { Act, Outcome, Policy, ScopeRef, Who } from './parts.ts';
+import { Act, JoinKeys, Outcome, Policy, ScopeRef, Who } from './parts.ts';
 import { base } from './record-base.ts';
 import { Anchor, KeyRotate, WriterSeal } from './trust-records.ts';
 
@@ -33,7 +33,13 @@ export const Genesis = z
   })
   .describe('First record of a log: its public key, the software that made it, and the log it goes on from.');
 export const McpDecision = z
-  .strictObject({ ...base, t: z.literal('mcp.decision'), ...call, pol: Policy.describe('The authorization decision.') })
+  .strictObject({
+    ...base,
+    t: z.literal('mcp.decision'),
+    ...call,
+    pol: Policy.describe('The authorization decision.'),
+    join: JoinKeys.optional().describe('What may join the call to the model that chose it.'),
+  })
   .describe('An MCP request and the authorization decision on it. Durable before anything is forwarded.');
 export const McpOutcome = z
   .strictObject({

@@ -166,6 +166,52 @@ export const CustodyLink = z.strictObject({
 });
 export type CustodyLink = z.infer<typeof CustodyLink>;
 
+/** A link between a choice of a model and a call, with what it rests on. Both bases are claims, not proofs. */
+export const ModelLink = z.strictObject({
+  traceId: Ulid,
+  status: z.literal('asserted'),
+  basis: z.enum(['tool-call-id', 'argument-fingerprint']),
+});
+export type ModelLink = z.infer<typeof ModelLink>;
+
+/** The language model behind a request: what was asked for, what was called, what says that it answered. */
+export const TraceModel = z.strictObject({
+  requested: Label.describe('Model that the caller named.'),
+  routed: Label.describe('Model that the request was sent for.'),
+  account: Label.describe('Provider account, by its configured name.'),
+  provider: Label,
+  region: Label.optional(),
+  api: Label,
+  returned: z.array(Label).describe('Models that the answer names. Empty: it names none.'),
+  responseId: Label.optional(),
+  fingerprint: Label.optional(),
+  attempt: Count,
+  toolsOffered: z.array(Label),
+  toolsDigest: BlobDigest.optional(),
+  parametersDigest: BlobDigest.optional(),
+  finish: Label.optional(),
+  usage: z
+    .strictObject({
+      source: Label.describe('`provider`, or `bound` where the provider reported none.'),
+      inputTokens: Count,
+      outputTokens: Count,
+      nanoUsd: Count,
+      priceTable: BlobDigest.optional(),
+    })
+    .optional(),
+  chose: z.array(
+    z.strictObject({
+      id: Label.optional(),
+      tool: Label,
+      ranBy: z.literal('provider').optional(),
+      call: ModelLink.optional().describe('The call that came of it. Absent: none is joined.'),
+      resultIn: Ulid.optional().describe('A later request that carries the result under the minted id.'),
+      unjoined: Sentence.optional().describe('Why no call is joined.'),
+    }),
+  ),
+});
+export type TraceModel = z.infer<typeof TraceModel>;
+
 /** One attempted action from request to effect. */
 export const DecisionTrace = z.strictObject({
   schema: z.literal('remit.decision-trace/1'),
@@ -186,6 +232,8 @@ export const DecisionTrace = z.strictObject({
     chosen: Sentence.describe('The action that was asked for.'),
     steps: z.array(DecisionStep).min(1),
   }),
+  chosenBy: ModelLink.optional().describe('The request to a model whose answer chose this call.'),
+  model: TraceModel.optional().describe('Set when the action is a request to a language model.'),
   toolCalls: z.array(TraceToolCall).length(1),
   outcome: z
     .strictObject({ record: RecordRef, kind: z.enum(OutcomeStatus), at: Timestamp, milliseconds: Count.optional() })

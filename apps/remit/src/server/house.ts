@@ -8,7 +8,14 @@ import { join } from 'node:path';
 import type { Clock, Logger, Result } from '@remit/core';
 import { err, ok, systemClock } from '@remit/core';
 import type { ApprovalDesk, Gateway, ScopeInForce } from '@remit/gateway';
-import { createApprovalDesk, createGateway, readRecords, restoreScopes, restoreTools } from '@remit/gateway';
+import {
+  createApprovalDesk,
+  createArgumentFingerprint,
+  createGateway,
+  readRecords,
+  restoreScopes,
+  restoreTools,
+} from '@remit/gateway';
 import { createBatchErasure } from '@remit/ingest';
 import type { Anchoring, Ledger, LockHolder, WitnessWatch } from '@remit/ledger';
 import { lockDataFolder, startAnchors, startLedger, watchWitnesses } from '@remit/ledger';
@@ -35,7 +42,7 @@ import { createEvidenceRunner } from './evidence/runner.ts';
 import type { Ingestion } from './ingest/ingestion.ts';
 import { createIngestion } from './ingest/ingestion.ts';
 import type { LlmRoom } from './llm/llm-room.ts';
-import { openLlmRoom } from './llm/llm-room.ts';
+import { openLlmRoom, servesModels } from './llm/llm-room.ts';
 import type { LeveledLogger } from './logger.ts';
 import type { CallTallies } from './metrics/call-tallies.ts';
 import { createCallTallies } from './metrics/call-tallies.ts';
@@ -131,8 +138,8 @@ async function compose(config: Config, logger: LeveledLogger, closers: Closers):
     witnesses: trust.witnesses,
     outbound,
     store: place,
-    seals: SEALS,
     ...(sequencers === undefined ? {} : { sequencers }),
+    seals: SEALS,
   });
   closers.push(() => ledger.close());
   const witnessWatch = await watchWitnesses({ ledger, policy: trust.policy, lateMs: trust.lateMs, clock, logger });
@@ -160,6 +167,7 @@ async function compose(config: Config, logger: LeveledLogger, closers: Closers):
   const tracing = await openTracing(config, { clock, logger, placeOf: (server) => placeOf(inForce, server) });
   if (tracing !== undefined) closers.push(() => tracing.close());
   const engine = createScopeEngine();
+  const fingerprint = servesModels(config) ? createArgumentFingerprint() : undefined;
   const gateway = createGateway({
     registry,
     engine,
@@ -173,10 +181,11 @@ async function compose(config: Config, logger: LeveledLogger, closers: Closers):
     ...(tracing === undefined ? {} : { tracer: tracing.tracer }),
     restored: { scopes: restoreScopes(reader), tools: restoreTools(reader) },
     limits: limitsOf(config),
+    ...(fingerprint === undefined ? {} : { fingerprint }),
     realpath: (server) => (isLocal(inForce, server) ? followLinks : undefined),
   });
   closers.push(() => gateway.drain());
-  const llm = await openLlmRoom({ config, ledger, reader, engine, gateway, clock, logger });
+  const llm = await openLlmRoom({ config, ledger, reader, engine, gateway, fingerprint, clock, logger });
   closers.push(async () => llm?.close());
   const ingestion = createIngestion({ dir, ledger, reader, clock, logger });
   closers.push(() => ingestion.close());

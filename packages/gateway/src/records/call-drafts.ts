@@ -1,5 +1,5 @@
 /** The records of one call as drafts: pure functions from what the pipeline knows (ledger reference §2). */
-import type { Act, Committed, DraftOf, Outcome, Policy, ScopeRef, Who } from '@remit/record';
+import type { Act, Committed, DraftOf, JoinKeys, Outcome, Policy, ScopeRef, Who } from '@remit/record';
 import type { Caller } from '@remit/registry';
 import { whoOf } from '@remit/registry';
 import type { CallRequest } from '../call.ts';
@@ -69,6 +69,7 @@ export function decisionDraft(
   identity: CallIdentity,
   verdict: Verdict,
   cause: readonly string[],
+  join?: JoinKeys,
 ): DraftOf<'mcp.decision'> {
   const { scope } = verdict;
   return {
@@ -78,6 +79,7 @@ export function decisionDraft(
     ...aboutOf(verdict.about),
     ...scopeOf(scope),
     pol: policyOf(verdict),
+    ...(join === undefined ? {} : { join }),
     absent: absentOf({
       model: NO_MODEL,
       ...aboutAbsent(verdict.about),

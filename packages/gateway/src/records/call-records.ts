@@ -1,4 +1,5 @@
 /** Leaves the records of calls, and sees to those that could not be left in time. */
+
 import type { Logger, RemitError, Result } from '@remit/core';
 import { err } from '@remit/core';
 import type { Committed, DraftOf, Outcome, Recorded, Recorder } from '@remit/record';
@@ -7,6 +8,7 @@ import type { CallRequest } from '../call.ts';
 import type { Verdict } from '../pipeline/verdict.ts';
 import { stops } from '../pipeline/verdict.ts';
 import { OutcomeCode } from '../reason-codes.ts';
+import type { ArgumentFingerprint } from './argument-fingerprint.ts';
 import type { CallIdentity } from './call-drafts.ts';
 import {
   approvalDraft,
@@ -17,6 +19,7 @@ import {
   outcomeDraft,
   subjectsOf,
 } from './call-drafts.ts';
+import { joinKeysOf } from './join-keys.ts';
 import type { LateRecords } from './late-records.ts';
 import { neverTaken, recordDurably, tryRecord, untilDurable } from './recording.ts';
 
@@ -55,8 +58,10 @@ export function createCallRecords(deps: {
   readonly recorder: Recorder;
   readonly late: LateRecords;
   readonly logger: Logger;
+  /** Set where models are served too: calls are then joined to what a model chose. */
+  readonly fingerprint?: ArgumentFingerprint;
 }): CallRecords {
-  const { recorder, late, logger } = deps;
+  const { recorder, late, logger, fingerprint } = deps;
   const settling = new Set<Promise<void>>();
 
   const watchOutcome = async (draft: DraftOf<'mcp.outcome'>, decision: Recorded, recorded: Recorded): Promise<void> => {
@@ -70,7 +75,10 @@ export function createCallRecords(deps: {
 
   return {
     async decision(call, verdict, cause) {
-      const draft = { ...decisionDraft(call.identity, verdict, cause), ...nextInSession(call.request) };
+      const draft = {
+        ...decisionDraft(call.identity, verdict, cause, joinKeysOf(call.request, fingerprint)),
+        ...nextInSession(call.request),
+      };
       const content = decisionContent(verdict, call.request.argsRaw, call.request.caller);
       const taken = tryRecord(recorder, draft, content);
       const done = taken.ok ? await untilDurable(taken.value) : taken;

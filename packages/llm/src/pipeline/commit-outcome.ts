@@ -1,6 +1,6 @@
 /** Step 7: the outcome record is queued before the answer is released; of a stream, before its end (ledger reference §5). */
 import type { PriceTable } from '@remit/budget';
-import type { LateRecords, Step } from '@remit/gateway';
+import type { ArgumentFingerprint, LateRecords, Step } from '@remit/gateway';
 import { go, stop, tryRecord } from '@remit/gateway';
 import type { Committed, Outcome, Recorder } from '@remit/record';
 import { outcomeDraft } from '../records/drafts.ts';
@@ -12,6 +12,7 @@ export function createCommitOutcome(deps: {
   readonly recorder: Recorder;
   readonly late: LateRecords;
   readonly prices: () => PriceTable;
+  readonly fingerprint?: ArgumentFingerprint;
 }): Step<Settled, Tried, LlmExit> {
   const { recorder, late } = deps;
   return {
@@ -23,6 +24,7 @@ export function createCommitOutcome(deps: {
       const content = contentOf(end);
       const draft = outcomeDraft(at, decision.leaf, outOf(end, facts?.finish.how, ms), {
         facts,
+        fingerprint: deps.fingerprint,
         released: releasedOf(end),
         use: reservation === undefined && use.models.length === 0 ? undefined : use,
         priceVersion: at.price === undefined ? undefined : deps.prices().version,

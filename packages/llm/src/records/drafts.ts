@@ -1,10 +1,13 @@
 /** The records of an attempt as drafts: pure functions from what the pipeline knows (ledger reference §2). */
 import type { Reservation } from '@remit/budget';
 import { canonicalize, sha256, toHex, utf8 } from '@remit/core';
+import type { ArgumentFingerprint } from '@remit/gateway';
 import { policyOf, toLabel } from '@remit/gateway';
 import type { Committed, DraftOf, Outcome } from '@remit/record';
 import { whoOf } from '@remit/registry';
+import { modelServer } from '@remit/scope';
 import type { AnswerFacts } from '../dialects/dialect.ts';
+import { parseAnswer } from '../dialects/read-json.ts';
 import type { Answered, Shaped, Use } from '../pipeline/stages.ts';
 
 type Decision = DraftOf<'llm.decision'>;
@@ -19,7 +22,7 @@ function identityOf({ call, target }: Shaped) {
   const { caller, client, dialect } = call;
   return {
     who: whoOf(caller, client === undefined ? undefined : toLabel(client)),
-    act: { srv: toLabel(target.account.name), method: dialect.operation, tool: toLabel(target.model) },
+    act: { srv: toLabel(modelServer(target.account.name)), method: dialect.operation, tool: toLabel(target.model) },
   };
 }
 
@@ -102,6 +105,7 @@ export function outcomeDraft(
   out: Outcome,
   told: {
     readonly facts?: AnswerFacts | undefined;
+    readonly fingerprint?: ArgumentFingerprint | undefined;
     readonly released?: number;
     readonly use?: Use | undefined;
     readonly priceVersion?: string | undefined;
@@ -129,9 +133,10 @@ export function outcomeDraft(
     ...(facts === undefined || facts.calls.length === 0
       ? {}
       : {
-          calls: facts.calls.slice(0, MAX_CALLS).map(({ id, name, ran }) => ({
+          calls: facts.calls.slice(0, MAX_CALLS).map(({ id, name, args, ran }) => ({
             ...(id === undefined ? {} : { id: toLabel(id) }),
             name: toLabel(name),
+            ...fingerprintOf(args, told.fingerprint),
             ...(ran === undefined ? {} : { ran }),
           })),
         }),
@@ -142,6 +147,12 @@ export function outcomeDraft(
       ...(use === undefined ? { use: 'nothing was held for this attempt' } : {}),
     },
   };
+}
+
+function fingerprintOf(args: string | undefined, print: ArgumentFingerprint | undefined): { args_fp?: string } {
+  const value = args === undefined ? {} : parseAnswer(args);
+  const made = value === undefined ? undefined : print?.(value);
+  return made === undefined ? {} : { args_fp: made };
 }
 
 function answeredBy(facts: AnswerFacts | undefined) {

@@ -18,6 +18,7 @@ import { forwardCall } from './forward-call.ts';
 import type { RequestContext } from './request-context.ts';
 import type { ResolvedTool } from './resolve-tool.ts';
 import { resolveTool } from './resolve-tool.ts';
+import { toldKeys } from './told-keys.ts';
 import { originOf } from './trace-context.ts';
 
 /** What tools/call needs. */
@@ -81,6 +82,7 @@ function callRequest(
 ): CallRequest {
   const found = resolved.kind === 'found';
   const sha = definitionSha(resolved);
+  const told = toldKeys(context.params);
   return {
     caller: context.caller,
     ...(context.session === undefined ? {} : { session: context.session }),
@@ -91,6 +93,7 @@ function callRequest(
     ...(sha === undefined ? {} : { definition: { sha } }),
     args: params.args,
     argsRaw: params.argsRaw,
+    ...(told === undefined ? {} : { told }),
     signal: context.signal,
     ...(tracing ? { origin: originOf(context) } : {}),
     ...(onWaiting === undefined ? {} : { onWaiting }),

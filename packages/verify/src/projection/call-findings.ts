@@ -4,6 +4,7 @@ import { approvalFor, sameJson } from './approvals.ts';
 import type { Call, Decision } from './calls.ts';
 import { authorises, closureOf, finalDecision, letThrough } from './calls.ts';
 import type { Finding } from './finding.ts';
+import { modelFindings } from './model-findings.ts';
 import type { Study } from './study.ts';
 import { definitionKey, evidenceOf, verdictOf } from './study.ts';
 import type { CallVerdict } from './verdict.ts';
@@ -19,6 +20,7 @@ export function callFindings(call: Call, study: Study): Finding[] {
     ...approvalFindings(call, study),
     ...definitionFindings(call, study),
     ...identityFindings(call, study),
+    ...modelFindings(call, study),
   ];
   return found.map((finding) => ({ ...finding, traceId: call.decisions[0].record.id }));
 }
@@ -191,6 +193,8 @@ function code({ record: { pol } }: Decision): string {
   return (pol.errors?.[0] ?? 'no code').replace(/=\d+$/, '');
 }
 
-function tool(record: Extract<AnyRecord, { t: 'mcp.decision' | 'mcp.outcome' }>): string {
+function tool(
+  record: Extract<AnyRecord, { t: 'mcp.decision' | 'mcp.outcome' | 'llm.decision' | 'llm.outcome' }>,
+): string {
   return `${record.act.srv}/${record.act.tool ?? ''}`;
 }

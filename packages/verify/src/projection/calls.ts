@@ -7,10 +7,10 @@ import type { RecordOf } from '@remit/record';
 import type { Located, LogView } from './log-view.ts';
 import { isType } from './log-view.ts';
 
-/** A decision record in its place. */
-export type Decision = Located<RecordOf<'mcp.decision'>>;
+/** A decision record in its place: on a call to a tool, or on a request to a language model. */
+export type Decision = Located<RecordOf<'mcp.decision'> | RecordOf<'llm.decision'>>;
 /** An outcome record in its place. */
-export type OutcomeRecord = Located<RecordOf<'mcp.outcome'>>;
+export type OutcomeRecord = Located<RecordOf<'mcp.outcome'> | RecordOf<'llm.outcome'>>;
 /** An approval record in its place. */
 export type ApprovalRecord = Located<RecordOf<'approval'>>;
 /** A gap record in its place. */
@@ -53,14 +53,14 @@ export function groupCalls(view: LogView): Calls {
     return undefined;
   };
   for (const located of view.records) {
-    if (isType(located, 'mcp.decision')) {
+    if (isType(located, 'mcp.decision') || isType(located, 'llm.decision')) {
       const earlier = callOf(located);
       const joins = earlier !== undefined && last(earlier.decisions).record.pol.dec === 'escalate';
       const call = joins ? earlier : startCall(located);
       if (joins) call.decisions.push(located);
       else calls.push(call);
       byDecision.set(located.leaf, call);
-    } else if (isType(located, 'mcp.outcome')) {
+    } else if (isType(located, 'mcp.outcome') || isType(located, 'llm.outcome')) {
       const call = callOf(located);
       if (call === undefined) orphans.push(located);
       else if (call.outcome === undefined) call.outcome = located;

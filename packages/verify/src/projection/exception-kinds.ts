@@ -75,6 +75,16 @@ export const exceptionKinds = {
     means: 'A tool definition changed, or a call was made under a definition that the log does not hold.',
     todo: 'Compare the two definitions. A change may alter what the agent can do.',
   },
+  choice_without_call: {
+    requirementIds: ['AIA-12-1-a', 'AIA-12-2-a1'],
+    means: 'A model chose a tool, and no call in this log is joined to that choice.',
+    todo: 'Find out where the tool ran: at the agent itself, at a server that is not behind Remit, or not at all.',
+  },
+  call_without_choice: {
+    requirementIds: ['AIA-12-1-a', 'AIA-12-2-a1'],
+    means: 'An agent that uses models through Remit called a tool that no answer of a model in this log chose.',
+    todo: 'Find out who or what made the call: a person, another model, or a program that uses the key of the agent.',
+  },
   model_mismatch: {
     requirementIds: ['AIA-12-2-a2', 'AIA-25-1'],
     means: 'Another model answered than was asked for.',

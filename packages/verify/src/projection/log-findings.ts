@@ -46,7 +46,7 @@ function causeFindings(study: Study): Finding[] {
 
 function orphanFindings(study: Study): Finding[] {
   return study.calls.orphans.map((at) =>
-    at.record.t === 'mcp.outcome'
+    at.record.t === 'mcp.outcome' || at.record.t === 'llm.outcome'
       ? {
           kind: 'outcome_without_decision',
           severity: 'high',

@@ -73,7 +73,8 @@ function namedScopes(view: LogView): string[] {
   const named = new Set<string>();
   for (const located of view.records) {
     if (isType(located, 'scope.declare') || isType(located, 'policy.activate')) named.add(located.record.scope.sha);
-    if (isType(located, 'mcp.decision') && located.record.scope !== undefined) named.add(located.record.scope.sha);
+    const decided = isType(located, 'mcp.decision') || isType(located, 'llm.decision');
+    if (decided && located.record.scope !== undefined) named.add(located.record.scope.sha);
   }
   return [...named].sort();
 }

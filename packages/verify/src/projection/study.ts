@@ -12,6 +12,8 @@ import type { KeyHistory } from './identity.ts';
 import { readKeyHistory } from './identity.ts';
 import type { Located, LogView, UnreadableEntry } from './log-view.ts';
 import { isType, readLog } from './log-view.ts';
+import type { ModelJoins } from './model-joins.ts';
+import { joinModels } from './model-joins.ts';
 import type { PackCore } from './pack-core.ts';
 import type { ScopeShelf } from './scope-shelf.ts';
 import { createScopeShelf } from './scope-shelf.ts';
@@ -46,6 +48,8 @@ export interface Study {
   readonly erasures: ErasureBook;
   /** Verdict of each call in the report. */
   readonly verdicts: ReadonlyMap<Call, CallVerdict>;
+  /** What models chose, joined to the calls that came of it. */
+  readonly modelJoins: ModelJoins;
   /** First tool.define record of each definition, by {@link definitionKey}. */
   readonly toolDefinitions: ReadonlyMap<string, Located<RecordOf<'tool.define'>>>;
   readonly keys: KeyHistory;
@@ -82,6 +86,7 @@ export function studyLog(view: LogView, core: PackCore): Study {
       verdicts ??= new Map(selection.calls.map((call) => [call, judgeCall(call, { shelf, contexts })]));
       return verdicts;
     },
+    modelJoins: joinModels(calls.calls),
     toolDefinitions: definitionsOf(view),
     keys: readKeyHistory(view),
   };

@@ -48,6 +48,9 @@ export function absentFields(call: Call, study: Study): Record<string, string> {
   };
   const recordedModel = said('model');
   if (recordedModel !== undefined) absent['model'] = recordedModel;
+  const choice = study.modelJoins.chosenBy.get(call);
+  if (choice !== undefined) absent['model'] = 'see chosenBy: the request to a model that chose this call';
+  else if (study.modelJoins.usesModels(call)) absent['chosenBy'] = 'no choice of a model in this log fits this call';
   if (first.about === undefined) missing('about', 'about', 'the record names no person concerned');
   if (first.who.agent === undefined) missing('actor.agent', 'agent', 'the key is bound to no agent');
   if (first.who.client === undefined) missing('actor.client', 'client', 'the client did not name itself');
@@ -58,7 +61,12 @@ export function absentFields(call: Call, study: Study): Record<string, string> {
   else if (study.shelf.get(decision.scope.sha).kind !== 'ready')
     absent['system'] = 'the scope file is missing or cannot be read';
   if (decision.scope === undefined) absent['system'] = 'the decision names no declared scope';
-  if (decision.c?.['args'] === undefined) missing('input.digest', 'args', 'the record commits to no arguments');
+  const input = decision.t === 'llm.decision' ? 'prompt' : 'args';
+  if (decision.c?.[input] === undefined) missing('input.digest', input, 'the record commits to no arguments');
+  if (decision.t === 'llm.decision') {
+    delete absent['model'];
+    absent['toolCalls.server.schemaDigest'] = 'a request to a model has no tool definition';
+  }
   if (call.outcome === undefined) absent['outcome'] = 'no outcome record follows the decision';
   if (call.approvals.length === 0) absent['oversight'] = 'no person was asked about this call';
   return sortKeys(absent);

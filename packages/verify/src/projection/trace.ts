@@ -8,6 +8,7 @@ import { custodyLinks } from './custody.ts';
 import { decisionVsEffect, effectOf, verdictVsDecision } from './effect.ts';
 import type { Located } from './log-view.ts';
 import { refOf } from './log-view.ts';
+import { chosenByPart, modelPart } from './model-part.ts';
 import { LAW_VERSION, paths } from './pack-core.ts';
 import type { Study } from './study.ts';
 import { definitionKey, evidenceOf, verdictOf } from './study.ts';
@@ -38,6 +39,8 @@ export function traceOf(call: Call, study: Study, kinds: readonly string[]): Dec
       chosen: `${record.act.method} ${record.act.srv}/${record.act.tool ?? ''}`,
       steps: call.decisions.map((d) => stepOf(call, d, study)),
     },
+    ...optional('chosenBy', chosenByPart(call, study.modelJoins)),
+    ...optional('model', modelPart(call, study.modelJoins)),
     toolCalls: [toolCallOf(call, study, effect)],
     ...optional('outcome', outcomeOf(call)),
     oversight: oversightOf(call),
@@ -123,7 +126,7 @@ function stepOf(call: Call, decision: Decision, study: Study): DecisionStep {
     rules: [...record.pol.rules],
     ...optional('policySetDigest', record.pol.bundle_sha),
     evaluation: { status: record.pol.eval, errors: [...(record.pol.errors ?? [])] },
-    ...optional('argsCommitment', record.c?.['args']),
+    ...optional('argsCommitment', record.c?.[record.t === 'llm.decision' ? 'prompt' : 'args']),
     ...optional('context', context),
     ...optional('rerun', again === undefined ? undefined : { result: again.result, rules: [...again.rules] }),
   };
@@ -142,7 +145,10 @@ function toolCallOf(call: Call, study: Study, seen: ReturnType<typeof effectOf>)
     method: act.method,
     ...optional('tool', act.tool),
     authorizationRef: refOf(decision),
-    ...optional('resultCommitment', call.outcome?.record.c?.['result']),
+    ...optional(
+      'resultCommitment',
+      call.outcome?.record.c?.[call.outcome.record.t === 'llm.outcome' ? 'answer' : 'result'],
+    ),
     status: seen.status,
     ...optional('why', seen.why),
     effect: seen.effect,

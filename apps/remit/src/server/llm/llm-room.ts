@@ -3,7 +3,7 @@ import type { BudgetBook, DeclaredBudgets, PriceTable } from '@remit/budget';
 import { createBudgetBook, createPriceTable } from '@remit/budget';
 import type { Clock, Logger } from '@remit/core';
 import { canonicalize, fromUtf8, utf8 } from '@remit/core';
-import type { Gateway, History, ScopeInForce } from '@remit/gateway';
+import type { ArgumentFingerprint, Gateway, History, ScopeInForce } from '@remit/gateway';
 import { readRecords } from '@remit/gateway';
 import type { Ledger } from '@remit/ledger';
 import type { LlmGateway, Routes } from '@remit/llm';
@@ -32,6 +32,11 @@ export interface LlmRoom {
   close(): Promise<void>;
 }
 
+/** True when a provider of language models is configured. */
+export function servesModels(config: Config): boolean {
+  return Object.keys(config.file.llm.providers).length > 0;
+}
+
 /** Opens the room, or nothing when no provider is configured. Balances come from the ledger. */
 export async function openLlmRoom(deps: {
   readonly config: Config;
@@ -39,11 +44,12 @@ export async function openLlmRoom(deps: {
   readonly reader: History;
   readonly engine: ScopeEngine;
   readonly gateway: Pick<Gateway, 'scopesInForce'>;
+  readonly fingerprint: ArgumentFingerprint | undefined;
   readonly clock: Clock;
   readonly logger: Logger;
 }): Promise<LlmRoom | undefined> {
   const { config, ledger, reader, engine, clock, logger } = deps;
-  if (Object.keys(config.file.llm.providers).length === 0) return undefined;
+  if (!servesModels(config)) return undefined;
   const routes = createRoutes(llmRoutes(config));
   const prices = createPriceTable(priceRows(config));
   const budgets = createBudgetBook();
@@ -75,6 +81,7 @@ export async function openLlmRoom(deps: {
       return held;
     },
     limits: llmLimits(config),
+    ...(deps.fingerprint === undefined ? {} : { fingerprint: deps.fingerprint }),
   });
   return {
     gateway,

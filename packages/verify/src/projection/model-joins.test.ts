@@ -1,0 +1,146 @@
+import type { JoinKeys, RecordOf } from '@remit/record';
+import { describe, expect, it } from 'vitest';
+import type { Appended } from '../testing/ledger.ts';
+import { coreOf } from '../testing/pack.ts';
+import { readContext, startStory } from '../testing/story.ts';
+import { projectStudy } from './assemble.ts';
+import { studyCore } from './study.ts';
+
+type Choices = NonNullable<RecordOf<'llm.outcome'>['calls']>;
+const PRINT = (letter: string): string => letter.repeat(43);
+
+/** A story in which the agent asks a model; each part as a test wants it. */
+function modelStory() {
+  const story = startStory();
+  const { ledger, agentWho, scope, acts, bundleSha } = story;
+  const model = { prov: 'main', req: 'small', route: 'gpt-4o-mini', kind: 'openai' };
+  const act = { srv: 'models/main', method: 'chat', tool: 'gpt-4o-mini' };
+  const ask = (
+    calls: Choices,
+    more: { results?: string[]; resp?: string[] } = {},
+  ): { decision: Appended; outcome: Appended } => {
+    const decision = ledger.append({
+      t: 'llm.decision',
+      who: agentWho,
+      act,
+      model,
+      scope,
+      pol: { bundle_sha: bundleSha, dec: 'permit', eval: 'evaluated', rules: ['m'] },
+      ask: {
+        dialect: 'openai.chat',
+        stream: false,
+        choices: 1,
+        attempt: 0,
+        ...(more.results === undefined ? {} : { results: more.results }),
+      },
+    });
+    const outcome = ledger.append({
+      t: 'llm.outcome',
+      cause: [decision.leaf],
+      who: agentWho,
+      act,
+      model: { ...model, resp: more.resp ?? ['gpt-4o-mini-2024-07-18'] },
+      scope,
+      out: { status: 'executed', ms: 5 },
+      fin: { how: calls.length > 0 ? 'tool_use' : 'complete', bytes: 10 },
+      ...(calls.length === 0 ? {} : { calls }),
+    });
+    return { decision, outcome };
+  };
+  const read = (join?: JoinKeys): Appended => {
+    const decision = ledger.append(
+      {
+        t: 'mcp.decision',
+        who: agentWho,
+        act: acts.read,
+        scope,
+        pol: { bundle_sha: bundleSha, dec: 'permit', eval: 'evaluated', rules: ['read-assigned-case'] },
+        ...(join === undefined ? {} : { join }),
+      },
+      readContext(ledger.now(), true),
+    );
+    story.answer(decision, acts.read);
+    return decision;
+  };
+  const result = async () => {
+    const study = studyCore(await coreOf(ledger));
+    if (!study.ok) throw new Error('the log is unreadable');
+    const { traces, exceptions } = projectStudy(study.value);
+    return { traces, kinds: exceptions.map(({ kind, says }) => `${kind}: ${says}`) };
+  };
+  return { ask, read, result };
+}
+
+describe('joins of choices and calls', () => {
+  it('[verify.join-id] the minted id that the client states joins, asserted, and the result leads back', async () => {
+    const story = modelStory();
+    const first = story.ask([{ id: 'call_1', name: 'read_text_file' }]);
+    const call = story.read({ call: 'call_1' });
+    const second = story.ask([], { results: ['call_1'] });
+    const { traces, kinds } = await story.result();
+    const link = { status: 'asserted', basis: 'tool-call-id' };
+    expect(traces.find(({ traceId }) => traceId === call.id)?.chosenBy).toEqual({
+      ...link,
+      traceId: first.decision.id,
+    });
+    expect(traces.find(({ traceId }) => traceId === first.decision.id)?.model?.chose).toEqual([
+      { id: 'call_1', tool: 'read_text_file', call: { ...link, traceId: call.id }, resultIn: second.decision.id },
+    ]);
+    expect(kinds.filter((kind) => kind.includes('choice'))).toEqual([]);
+  });
+
+  it('[verify.join-print] equal arguments and name join, once; a second call of the same kind has no choice', async () => {
+    const story = modelStory();
+    story.ask([{ name: 'mcp__files__read_text_file', args_fp: PRINT('a') }]);
+    const call = story.read({ args_fp: PRINT('a') });
+    const injected = story.read({ args_fp: PRINT('b') });
+    const { traces, kinds } = await story.result();
+    expect(traces.find(({ traceId }) => traceId === call.id)?.chosenBy?.basis).toBe('argument-fingerprint');
+    expect(traces.find(({ traceId }) => traceId === injected.id)?.chosenBy).toBeUndefined();
+    expect(kinds).toContain('call_without_choice: files/read_text_file');
+  });
+
+  it('[verify.join-ambiguous] where several fit none is joined, and that is said', async () => {
+    const story = modelStory();
+    const { decision } = story.ask([
+      { name: 'read_text_file', args_fp: PRINT('a') },
+      { name: 'read_text_file', args_fp: PRINT('a') },
+    ]);
+    story.read({ args_fp: PRINT('a') });
+    story.read({ args_fp: PRINT('a') });
+    const { traces } = await story.result();
+    const trace = traces.find(({ traceId }) => traceId === decision.id);
+    expect(trace?.model?.chose.map(({ call, unjoined }) => [call, unjoined])).toEqual([
+      [undefined, 'several calls or choices fit equally well; none is joined'],
+      [undefined, 'several calls or choices fit equally well; none is joined'],
+    ]);
+  });
+
+  it('[verify.join-missing] a choice that never came through is absent, never "not executed"; a call before its choice is not joined', async () => {
+    const story = modelStory();
+    story.read({ call: 'call_1' });
+    story.ask([
+      { id: 'call_1', name: 'read_text_file' },
+      { name: 'web_search', ran: 'provider' },
+    ]);
+    const { kinds } = await story.result();
+    expect(kinds).toContain('choice_without_call: read_text_file: no call in this log, and no result of it came back');
+    expect(kinds.filter((kind) => kind.includes('web_search'))).toEqual([]);
+    expect(kinds).toContain('call_without_choice: files/read_text_file');
+  });
+
+  it('[verify.join-none] where no model is used through Remit, no call needs a choice', async () => {
+    const story = modelStory();
+    story.read();
+    expect((await story.result()).kinds.filter((kind) => kind.includes('choice'))).toEqual([]);
+  });
+
+  it('[verify.model-drift] an answer that names another model is an exception; a dated form of the same is not', async () => {
+    const story = modelStory();
+    story.ask([], { resp: ['gpt-4o-mini-2024-07-18'] });
+    story.ask([], { resp: ['gpt-4o'] });
+    expect((await story.result()).kinds.filter((kind) => kind.startsWith('model_mismatch'))).toEqual([
+      'model_mismatch: main/gpt-4o-mini: the answer names gpt-4o',
+    ]);
+  });
+});

@@ -1,0 +1,148 @@
+/**
+ * Joins what a model chose to the call that came of it, inside one log (shadow-mcp reference §6, log-schemas reference §9).
+ *
+ * Two bases, never a guess: the id that the provider minted for the choice and the client states with the call; or the
+ * keyed fingerprint of the arguments together with the tool's name. Both are `asserted`: the client passed the id, and
+ * equal arguments are evidence, not proof. Where several would fit, none is joined and that is said. A result that a later
+ * request carries under the minted id leads back to the choice.
+ */
+import type { RecordOf } from '@remit/record';
+import type { Call, Decision } from './calls.ts';
+import { finalDecision } from './calls.ts';
+import type { Located } from './log-view.ts';
+
+/** One tool that a model chose, and what became of it as far as the log shows. */
+export interface Choice {
+  /** The request whose answer holds the choice. */
+  readonly by: Call;
+  /** Place among the choices of that answer, from 0. */
+  readonly n: number;
+  readonly tool: string;
+  readonly id: string | undefined;
+  /** The call that is joined to it. */
+  readonly call: Call | undefined;
+  readonly basis: JoinBasis | undefined;
+  /** Several calls, or several choices, fit equally well: none is joined. */
+  readonly ambiguous: boolean;
+  /** The provider ran the tool itself, so no call can come. */
+  readonly ranBy: 'provider' | undefined;
+  /** A later request that carries the result under the minted id. */
+  readonly resultIn: Call | undefined;
+}
+
+export type JoinBasis = 'tool-call-id' | 'argument-fingerprint';
+
+/** Choices by request, and the choice behind each call. */
+export interface ModelJoins {
+  readonly choices: ReadonlyMap<Call, readonly Choice[]>;
+  readonly chosenBy: ReadonlyMap<Call, Choice>;
+  /** Persons and agents that use models through this log: others' calls have no model to look for. */
+  usesModels(call: Call): boolean;
+}
+
+/** Joins the calls of a log. */
+export function joinModels(calls: readonly Call[]): ModelJoins {
+  const tools = calls.filter((call) => finalDecision(call).record.t === 'mcp.decision');
+  const requests = calls.filter((call) => finalDecision(call).record.t === 'llm.decision');
+  const byId = groupBy(tools, (call) => keyOf(call, joinOf(call)?.call));
+  const byPrint = groupBy(tools, (call) => keyOf(call, joinOf(call)?.args_fp));
+  const results = new Map<string, Call>();
+  for (const request of requests)
+    for (const id of askOf(request)?.results ?? []) {
+      const key = keyOf(request, id);
+      if (key !== undefined && !results.has(key)) results.set(key, request);
+    }
+  const open = requests.flatMap(choicesOf);
+  const prints = groupBy(open, ({ by, args }) => keyOf(by, args));
+  const choices = new Map<Call, Choice[]>();
+  const chosenBy = new Map<Call, Choice>();
+  for (const { by, n, tool, id, args, ranBy } of open) {
+    const after = (call: Call): boolean => call.decisions[0].index > by.decisions[0].index;
+    const fits = (call: Call): boolean => after(call) && namesTool(tool, call) && !chosenBy.has(call);
+    const named = (byId.get(keyOf(by, id) ?? '') ?? []).filter(fits);
+    const alike = (byPrint.get(keyOf(by, args) ?? '') ?? []).filter(fits);
+    const rivals = (prints.get(keyOf(by, args) ?? '') ?? []).filter((one) => one.tool === tool);
+    const found = named.length > 0 ? named : rivals.length === 1 ? alike : [];
+    const call = found.length === 1 ? found[0] : undefined;
+    const choice: Choice = {
+      by,
+      n,
+      tool,
+      id,
+      call,
+      basis: call === undefined ? undefined : named.length > 0 ? 'tool-call-id' : 'argument-fingerprint',
+      ambiguous: call === undefined && (named.length > 1 || alike.length > 0),
+      ranBy,
+      resultIn: id === undefined ? undefined : results.get(keyOf(by, id) ?? ''),
+    };
+    const list = choices.get(by) ?? [];
+    choices.set(by, list);
+    list.push(choice);
+    if (call !== undefined) chosenBy.set(call, choice);
+  }
+  const users = new Set(requests.map((request) => ownerOf(request)));
+  return { choices, chosenBy, usesModels: (call) => users.has(ownerOf(call)) };
+}
+
+interface OpenChoice {
+  readonly by: Call;
+  readonly n: number;
+  readonly tool: string;
+  readonly id: string | undefined;
+  readonly args: string | undefined;
+  readonly ranBy: 'provider' | undefined;
+}
+
+function choicesOf(by: Call): OpenChoice[] {
+  const record = by.outcome?.record;
+  if (record?.t !== 'llm.outcome') return [];
+  return (record.calls ?? []).map(({ id, name, args_fp: args, ran }, n) => ({
+    by,
+    n,
+    tool: name,
+    id,
+    args,
+    ranBy: ran,
+  }));
+}
+
+/** Agents name MCP tools by server too, such as `mcp__files__read_text_file`; some replace what a name may not hold. */
+function namesTool(chosen: string, call: Call): boolean {
+  const { tool } = finalDecision(call).record.act;
+  if (tool === undefined) return false;
+  if (chosen === tool || chosen.endsWith(`__${tool}`) || chosen.endsWith(`_${tool}`)) return true;
+  const plain = (name: string): string => name.replace(/[^A-Za-z0-9]/g, '_');
+  return plain(chosen) === plain(tool) || plain(chosen).endsWith(`__${plain(tool)}`);
+}
+
+/** A key that no other person's or agent's calls can have. */
+function keyOf(call: Call, key: string | undefined): string | undefined {
+  return key === undefined ? undefined : `${ownerOf(call)}\n${key}`;
+}
+
+function ownerOf(call: Call): string {
+  const { who } = call.decisions[0].record;
+  return `${who.sub}\n${who.agent ?? ''}`;
+}
+
+function joinOf(call: Call): RecordOf<'mcp.decision'>['join'] {
+  const first: Decision = call.decisions[0];
+  return first.record.t === 'mcp.decision' ? first.record.join : undefined;
+}
+
+function askOf(call: Call): RecordOf<'llm.decision'>['ask'] | undefined {
+  const decision: Located<RecordOf<'mcp.decision'> | RecordOf<'llm.decision'>> = finalDecision(call);
+  return decision.record.t === 'llm.decision' ? decision.record.ask : undefined;
+}
+
+function groupBy<T>(items: readonly T[], key: (item: T) => string | undefined): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const name = key(item);
+    if (name === undefined) continue;
+    const group = groups.get(name);
+    if (group === undefined) groups.set(name, [item]);
+    else group.push(item);
+  }
+  return groups;
+}

@@ -1,0 +1,74 @@
+/** What a trace says of the language model: identity, usage and the tools that it chose (llm-gateway reference §8). */
+import type { ModelLink, TraceModel } from '@remit/record';
+import type { Call } from './calls.ts';
+import { finalDecision } from './calls.ts';
+import type { Choice, JoinBasis, ModelJoins } from './model-joins.ts';
+
+/** Undefined for a call to a tool. */
+export function modelPart(call: Call, joins: ModelJoins): TraceModel | undefined {
+  const { record } = finalDecision(call);
+  if (record.t !== 'llm.decision') return undefined;
+  const { model, ask } = record;
+  const outcome = call.outcome?.record.t === 'llm.outcome' ? call.outcome.record : undefined;
+  const answered = outcome?.model;
+  const use = outcome?.use;
+  return {
+    requested: model.req,
+    routed: model.route,
+    account: model.prov,
+    provider: model.kind,
+    ...(model.region === undefined ? {} : { region: model.region }),
+    api: ask.dialect,
+    returned: answered?.resp ?? [],
+    ...(answered?.id === undefined ? {} : { responseId: answered.id }),
+    ...(answered?.fingerprint === undefined ? {} : { fingerprint: answered.fingerprint }),
+    attempt: ask.attempt,
+    toolsOffered: ask.tools ?? [],
+    ...(ask.tools_sha === undefined ? {} : { toolsDigest: ask.tools_sha }),
+    ...(ask.params_sha === undefined ? {} : { parametersDigest: ask.params_sha }),
+    ...(outcome?.fin === undefined ? {} : { finish: outcome.fin.how }),
+    ...(use === undefined
+      ? {}
+      : {
+          usage: {
+            source: use.source,
+            inputTokens: use.models.reduce((sum, one) => sum + one.input, 0),
+            outputTokens: use.models.reduce((sum, one) => sum + one.output, 0),
+            nanoUsd: use.spent.nanousd,
+            ...(use.price === undefined ? {} : { priceTable: use.price }),
+          },
+        }),
+    chose: (joins.choices.get(call) ?? []).map(chosePart),
+  };
+}
+
+function chosePart(choice: Choice): TraceModel['chose'][number] {
+  const { id, tool, ranBy, resultIn } = choice;
+  const link = linkOf(choice.call, choice.basis);
+  return {
+    ...(id === undefined ? {} : { id }),
+    tool,
+    ...(ranBy === undefined ? {} : { ranBy }),
+    ...(link === undefined ? { unjoined: whyUnjoined(choice) } : { call: link }),
+    ...(resultIn === undefined ? {} : { resultIn: resultIn.decisions[0].record.id }),
+  };
+}
+
+function whyUnjoined({ ranBy, ambiguous, resultIn }: Choice): string {
+  if (ranBy === 'provider') return 'the provider ran it; Remit did not see it run';
+  if (ambiguous) return 'several calls or choices fit equally well; none is joined';
+  return resultIn === undefined
+    ? 'no call in this log fits: it may have run elsewhere, or not at all'
+    : 'no call in this log fits, and a later request carries its result: it ran where Remit did not see it';
+}
+
+/** The link to the request that chose a call; undefined when none is joined. */
+export function chosenByPart(call: Call, joins: ModelJoins): ModelLink | undefined {
+  const choice = joins.chosenBy.get(call);
+  return choice === undefined ? undefined : linkOf(choice.by, choice.basis);
+}
+
+function linkOf(call: Call | undefined, basis: JoinBasis | undefined): ModelLink | undefined {
+  if (call === undefined || basis === undefined) return undefined;
+  return { traceId: call.decisions[0].record.id, status: 'asserted', basis };
+}
