@@ -10,7 +10,7 @@ export interface Figure {
   readonly goal?: number;
 }
 
-/** One of the measurements (a) to (g). */
+/** One of the measurements (a) to (h). */
 export interface Section {
   readonly title: string;
   /** What was done, in one or two sentences: warm-up, rounds, what is counted. */

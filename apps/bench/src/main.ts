@@ -17,6 +17,7 @@ import { benchUsage, readBenchOptions } from './main-options.ts';
 import { postgresAppends } from './postgres-appends.ts';
 import { renderSection } from './render.ts';
 import { renderUsage } from './render-usage.ts';
+import { reporting } from './reporting.ts';
 import { verification } from './verification.ts';
 
 const sections: Readonly<Record<string, (effort: Effort) => Promise<Section>>> = {
@@ -27,6 +28,7 @@ const sections: Readonly<Record<string, (effort: Effort) => Promise<Section>>> =
   e: footprint,
   f: ingestion,
   g: postgresAppends,
+  h: reporting,
 };
 
 const read = readBenchOptions(process.argv.slice(2), Object.keys(sections));
