@@ -55,3 +55,11 @@ export const witnessCampaignRequirements = {
     'While one or both of two witnesses are killed and started again under load, no record is refused, the lag is told, the quorum catches up, every head ever seen is consistent, and a second root for a cosigned size is refused by each and kept as evidence that convicts.',
   ),
 } as const satisfies Requirements;
+
+/** PostgreSQL. */
+export const postgresCampaignRequirements = {
+  'campaign.postgres': tested(
+    'issue 5, acceptance (faults with PostgreSQL too: server killed, connection cut, disk full, lease lost while committing)',
+    'Nothing answered is lost, no index is used twice, all heads that were seen go together, and the report verifies.',
+  ),
+} as const satisfies Requirements;

@@ -35,6 +35,8 @@ export function postgresDialect(url: string): Dialect {
   });
   // An idle connection that breaks is dropped by the pool; the next query opens another one or says why not.
   pool.on('error', () => {});
+  // One that breaks while it is asked tells whoever asked; without a listener of its own the process would end.
+  pool.on('connect', (client) => void client.on('error', () => {}));
   return new PostgresDialect({ pool });
 }
 

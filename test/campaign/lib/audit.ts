@@ -3,6 +3,7 @@
  * asked again and again while the log grows.
  */
 import { fromUtf8, parseStrictJson, toBase64Url } from '@remit/core';
+import type { StorePlace } from '@remit/ledger';
 import { openLedgerReader } from '@remit/ledger';
 import type { AnyRecord } from '@remit/record';
 import { leafHash } from '@remit/tlog';
@@ -31,8 +32,8 @@ interface Writer {
   lastTs: string;
 }
 
-/** An audit of the log in a data folder. */
-export function createAudit(dataDir: string): Audit {
+/** An audit of the log of a data folder. `store`: where its rows are; default SQLite in the folder. */
+export function createAudit(dataDir: string, store?: StorePlace): Audit {
   const leaves: Uint8Array[] = [];
   const problems: string[] = [];
   const gaps = new Map<string, number>();
@@ -86,7 +87,7 @@ export function createAudit(dataDir: string): Audit {
     leaves,
     gaps,
     advance() {
-      const reader = openLedgerReader(dataDir);
+      const reader = openLedgerReader(dataDir, store);
       try {
         for (const { index, entry } of reader.entries(leaves.length, reader.size()))
           take(index, entry, (id) => messageIn(reader.payload(id, 'args')));

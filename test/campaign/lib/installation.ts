@@ -58,6 +58,8 @@ export interface InstallationOptions {
   prepare?(folders: { data: string; witness: string }): () => void;
   /** Environment of the gateway and of every command. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Further lines of the configuration file. */
+  readonly config?: string;
   readonly witnessEnv?: Readonly<Record<string, string>>;
   /** Lines under `servers:` beside `fixed`, by name; told the address of the fixed server. Their tool `echo` is in scope. */
   servers?(fixed: string): Readonly<Record<string, string>>;
@@ -79,7 +81,7 @@ export async function makeInstallation(options: InstallationOptions = {}): Promi
 
   const servers = { fixed: `{ url: "${upstream.url}" }`, ...options.servers?.(upstream.url) };
   const lines = Object.entries(servers).map(([name, body]) => `  ${name}: ${body}\n`);
-  const base = `data: ${dataDir}\nlisten: { port: ${port} }\nservers:\n${lines.join('')}`;
+  const base = `data: ${dataDir}\nlisten: { port: ${port} }\n${options.config ?? ''}servers:\n${lines.join('')}`;
   const configure = (rest: string) => writeFileSync(join(dir, 'remit.yaml'), base + rest);
   const remit = (...args: string[]) => runRemit(args, { cwd: dir, env: { ...options.env, REMIT_KEY: key } });
   const json = async (...args: string[]) => {

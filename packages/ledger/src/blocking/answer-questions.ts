@@ -15,6 +15,9 @@ export function threadData(): unknown {
 export function answerQuestions(answer: (question: unknown) => Promise<unknown>, end: () => Promise<void>): void {
   // Written by blockingThread, in this process.
   const { signal, port } = workerData as { signal: Int32Array; port: MessagePort };
+  // A connection that breaks between two questions must not end this thread, and with it the process: the next question
+  // finds out. (Events of this thread only.)
+  process.on('uncaughtException', () => {});
   let last: Promise<void> = Promise.resolve();
   const one = async ({ id, question }: { id: number; question: unknown }): Promise<void> => {
     if (id === 0) {
