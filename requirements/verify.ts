@@ -214,6 +214,10 @@ export const requirements = {
     'issue 5, build 8',
     'remit export receipt and remit export statement write them for a record.',
   ),
+  'verify.read-record': tested(
+    'reference/ledger.md §2',
+    'An entry is read as a record in one way: fast where it certainly is one, step by step where it is not, with the same outcome.',
+  ),
   'verify.exports': tested('design/style.md, rule 1', 'The package offers exactly the values of its export list.'),
   'verify.observe': tested(
     'reference/compliance.md §11',

@@ -14,6 +14,30 @@ export function readRecord(entry: Uint8Array): Result<AnyRecord, string> {
   if (entry.length > MAX_ENTRY_BYTES) return err(`the entry has ${entry.length} bytes, more than ${MAX_ENTRY_BYTES}`);
   const text = fromUtf8(entry);
   if (text === undefined) return err('the entry is not UTF-8 text');
+  const plain = plainRecord(text);
+  return plain === undefined ? judgeRecord(text) : ok(plain);
+}
+
+/**
+ * The record of a text that is certainly one; undefined for any other, which {@link judgeRecord} names. A text that is equal to the
+ * canonical form of what the platform reads in it has no key twice (one would be gone), no other spelling and no half of a
+ * surrogate pair; a rounded integer and deep nesting are beyond what every schema allows. The schemas are strict and change
+ * nothing, so what was parsed is what they kept; but for the one name that a schema of free names drops.
+ */
+function plainRecord(text: string): AnyRecord | undefined {
+  if (text.includes('__proto__')) return undefined;
+  try {
+    const value: unknown = JSON.parse(text);
+    if (canonicalize(value) !== text) return undefined;
+    const checked = AnyRecordSchema.safeParse(value);
+    return checked.success ? checked.data : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** What {@link readRecord} says of any text, told apart step by step. */
+export function judgeRecord(text: string): Result<AnyRecord, string> {
   const parsed = parseStrictJson(text, { maxDepth: 16 });
   if (isRefusal(parsed)) return err(`the entry is not strict JSON: ${parsed.detail}`);
   if (canonical(parsed.value) !== text) return err('the entry is not in RFC 8785 canonical form');
