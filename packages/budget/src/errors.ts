@@ -34,7 +34,6 @@ export const budgetErrors = {
     operator: 'The price table could not be read, so the table before it stays in force. Mend the entry that is named.',
   },
 } as const satisfies Record<string, ErrorRow>;
-export type BudgetErrorCode = keyof typeof budgetErrors;
 
 /** Makes a budget error from its row. */
 export const budgetError = errorFactory(budgetErrors);

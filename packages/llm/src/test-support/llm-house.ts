@@ -7,7 +7,7 @@ import { err, ok, silentLogger, systemClock, utf8 } from '@remit/core';
 import { LOOPBACK_NAMES } from '@remit/gateway';
 import type { Recorder, RecordOf } from '@remit/record';
 import type { Caller } from '@remit/registry';
-import { compileScope, modelServer, parseScope } from '@remit/scope';
+import { compileScope, parseScope } from '@remit/scope';
 import { createScopeEngine } from '@remit/scope/engine';
 import type { MemoryRecorder } from '@remit/testing/memory-recorder';
 import { memoryRecorder } from '@remit/testing/memory-recorder';
@@ -170,6 +170,3 @@ models:
 ${models.join('\n')}
 `;
 }
-
-/** Server name in decisions of an account, for expectations. */
-export const serverOf = modelServer;
