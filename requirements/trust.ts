@@ -110,6 +110,10 @@ export const signingKeyRequirements = {
     keys,
     'A signing key in Google Cloud KMS: the SDK sends the message with its checksum; damage and answers for another message are refused.',
   ),
+  'ledger.key-rotation': tested(
+    keys,
+    'A log changes its key under its origin: a record, heads by both keys, a record, heads by the new one; wherever it is interrupted, no head is signed by a key outside its time.',
+  ),
   'secrets.signing-place': tested(keys, 'The file that says where a signing key lies is strict.'),
 } satisfies Requirements;
 

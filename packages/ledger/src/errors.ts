@@ -90,6 +90,11 @@ export const ledgerErrors = {
     operator:
       'The vault could not be changed to the end. What was destroyed is gone; the rest is tried again by the same command, or at the next start.',
   },
+  'ledger.key-rotation': {
+    status: 409,
+    retry: false,
+    operator: 'The key of the log cannot be changed as asked.',
+  },
   'ledger.witness-setup': {
     status: 500,
     retry: false,

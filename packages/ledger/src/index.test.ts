@@ -6,8 +6,10 @@ it('offers exactly these values', () => {
   expect(Object.keys(ledger).sort()).toEqual([
     'NOT_HERE',
     'backupDataFolder',
+    'beginKeyRotation',
     'checkLedger',
     'endedLog',
+    'finishKeyRotation',
     'holdOver',
     'holdsInForce',
     'isLegalBasis',
@@ -63,6 +65,7 @@ it('[ledger.errors] has exactly these codes, with what a caller sees', () => {
     'ledger.schema-version': [500],
     'ledger.vault-key': [500],
     'ledger.vault-work': [503],
+    'ledger.key-rotation': [409],
     'ledger.witness-setup': [500],
   });
 });

@@ -37,6 +37,8 @@ export { openLedgerReader } from './reader/open-reader.ts';
 export type { ServicePlace, ServiceTls } from './service/listen.ts';
 export type { SequencerService, SequencerServiceDeps } from './service/serve-sequencer.ts';
 export { startSequencerService } from './service/serve-sequencer.ts';
+export type { KeyRotation } from './signer/rotate-key.ts';
+export { beginKeyRotation, finishKeyRotation } from './signer/rotate-key.ts';
 export { startLedger } from './start-ledger.ts';
 export type {
   Ledger,

@@ -18,6 +18,7 @@ describe('pins', () => {
       'cosigner',
       'createCompactRange',
       'decodeEntryBundle',
+      'ed25519KeySigner',
       'ed25519Signer',
       'emptyRoot',
       'encodeEntryBundle',

@@ -7,7 +7,7 @@ export type { TlogError, TlogErrorCode } from './errors.ts';
 export { tlogErrors } from './errors.ts';
 export { emptyRoot, HASH_BYTES, leafHash, nodeHash } from './hash.ts';
 export type { ParsedVkey } from './keys.ts';
-export { cosigner, ED25519_TYPE, ed25519Signer, formatVkey, parseVkey } from './keys.ts';
+export { cosigner, ED25519_TYPE, ed25519KeySigner, ed25519Signer, formatVkey, parseVkey } from './keys.ts';
 export type { Note, NoteSignature, NoteSigner, NoteVerifier, OpenedNote, VerifiedSignature } from './note.ts';
 export {
   addSignatureLines,

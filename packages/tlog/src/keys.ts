@@ -57,6 +57,22 @@ export function ed25519Signer(name: string, seed: Uint8Array): NoteSigner & { re
   };
 }
 
+/** Signs as a log with a key that lies elsewhere, in a token or a key service. `publicKey`: 32 bytes. */
+export function ed25519KeySigner(
+  name: string,
+  publicKey: Uint8Array,
+  sign: (text: Uint8Array) => Promise<Uint8Array>,
+): NoteSigner & { readonly vkey: string } {
+  checked(name, publicKey);
+  return {
+    name,
+    keyId: keyIdOf(name, ED25519_TYPE, publicKey),
+    type: ED25519_TYPE,
+    vkey: formatVkey(name, ED25519_TYPE, publicKey),
+    sign,
+  };
+}
+
 /** Signs as a witness: cosignature/v1 with the clock's time. Never share the seed with another cosigner: the message does not bind the name. */
 export function cosigner(name: string, seed: Uint8Array, clock: Clock): NoteSigner & { readonly vkey: string } {
   const publicKey = publicKeyOf(checked(name, seed));

@@ -31,9 +31,9 @@ export async function checkLedger(dir: string, store?: StorePlace): Promise<Ledg
   if (pruned > 0) return { ok: true, says: [prunedWords(pruned)] };
   const reader = openLedgerReader(dir, store);
   try {
-    const key = logKey(reader);
-    if (key === undefined) return { ok: false, says: ['The first record is not a genesis record with a log key.'] };
-    const tree = await checkCheckpoints(reader, key);
+    const keys = logKeys(reader);
+    if (keys.length === 0) return { ok: false, says: ['The first record is not a genesis record with a log key.'] };
+    const tree = await checkCheckpoints(reader, keys);
     const signer = checkSigner(dir, tree.roots);
     const tiles = checkTiles(dir, store, reader, tree.signed);
     const problems = [...tree.problems, ...signer.problems, ...tiles.problems];
@@ -52,20 +52,24 @@ interface Part {
   readonly says: string[];
 }
 
-/** The key that the genesis record names. Whoever could rewrite the log could rewrite that too; readers get it elsewhere. */
-function logKey(reader: LedgerReader): ParsedVkey | undefined {
-  for (const { entry } of reader.entries(0, 1)) {
+/** The keys that the records genesis and key.rotate name. Whoever could rewrite the log could rewrite that too; readers get it elsewhere. */
+function logKeys(reader: LedgerReader): ParsedVkey[] {
+  const keys: ParsedVkey[] = [];
+  const entries = [...reader.entries(0, 1), ...reader.byType(['key.rotate'])];
+  for (const { entry } of entries) {
     const json = parseStrictJson(fromUtf8(entry) ?? '');
-    if (isRefusal(json)) return undefined;
-    const { gen } = Object(json.value) as { gen?: { vkey?: unknown } };
-    return typeof gen?.vkey === 'string' ? parseVkey(gen.vkey) : undefined;
+    if (isRefusal(json)) continue;
+    const { gen, rot } = Object(json.value) as { gen?: { vkey?: unknown }; rot?: { next?: unknown } };
+    const vkey = gen?.vkey ?? rot?.next;
+    const key = typeof vkey === 'string' ? parseVkey(vkey) : undefined;
+    if (key !== undefined) keys.push(key);
   }
-  return undefined;
+  return keys;
 }
 
 async function checkCheckpoints(
   reader: LedgerReader,
-  key: ParsedVkey,
+  keys: readonly ParsedVkey[],
 ): Promise<Part & { signed: number[]; roots: ReadonlyMap<number, Uint8Array> }> {
   const problems: string[] = [];
   const signed: number[] = [];
@@ -81,7 +85,7 @@ async function checkCheckpoints(
     }
     roots.set(size, range.root());
     signed.push(size);
-    const opened = await openNote(note, [key]);
+    const opened = await openNote(note, keys);
     const checkpoint = opened.ok ? parseCheckpoint(opened.value.text) : opened;
     if (!checkpoint.ok) problems.push(`The checkpoint of size ${size} does not open: ${checkpoint.error}.`);
     else if (checkpoint.value.size !== size || !equalBytes(checkpoint.value.root, range.root()))

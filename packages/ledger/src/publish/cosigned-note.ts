@@ -7,12 +7,15 @@ export function withCosignature(note: string, line: string): { note: string; cos
   if (!held.ok) return undefined;
   const key = keyOf(line);
   const lines = held.value.signatures.map((signature) => signature.line.trimEnd());
-  const [log, ...others] = lines;
-  if (log === undefined || keyOf(log) === key) return undefined;
+  // While the log changes its key, two lines are its own. All are under its name, which the first one has.
+  const name = lines[0]?.split(' ')[1];
+  const own = lines.filter((held) => held.split(' ')[1] === name);
+  const others = lines.filter((held) => !own.includes(held));
+  if (own.length === 0 || own.some((held) => keyOf(held) === key)) return undefined;
   const cosignatures = [...others.filter((other) => keyOf(other) !== key), line.trimEnd()];
   // signed-note: text, an empty line, then the signature lines.
   return {
-    note: `${held.value.text}\n${[log, ...cosignatures].join('\n')}\n`,
+    note: `${held.value.text}\n${[...own, ...cosignatures].join('\n')}\n`,
     cosigners: cosignatures.length,
   };
 }

@@ -47,7 +47,7 @@ export async function recover(deps: {
   // Not the log is refused but this process: the next start asks for the lease again.
   if (!hello.ok && 'refused' in hello && hello.refused === 'fenced') throw new Error(hello.reason);
   if (!hello.ok) return refusedBy(hello, '');
-  const { size: journaled, vkey = '', note = '', repairs = [] } = hello;
+  const { size: journaled, vkey = '', others = [], note = '', repairs = [] } = hello;
 
   const scanned = await scan(store, journaled);
   if (!scanned.ok) return err({ reason: scanned.error, vkey });
@@ -59,7 +59,7 @@ export async function recover(deps: {
     return refusedBy(explained ?? compared, vkey);
   }
   const { genesis } = scanned.value;
-  if (found > 0 && genesis !== vkey)
+  if (found > 0 && ![vkey, ...others].includes(genesis ?? ''))
     return err({
       reason: `The log was started with the key ${genesis ?? '(none)'}, but the signer holds ${vkey}. Restore the signer's folder.`,
       vkey,

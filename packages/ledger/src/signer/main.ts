@@ -13,6 +13,7 @@ import { ignoreTerminalSignals } from '../processes/child-signals.ts';
 import { signerFiles } from './open-folder.ts';
 import { serveSigner } from './serve.ts';
 import { createSigner } from './signer.ts';
+import { openSignerKeys } from './signer-keys.ts';
 
 /** A predecessor may still finish its last append. When that takes longer, the next start waits again. */
 const LOCK_WAIT_MS = 3_000;
@@ -43,7 +44,12 @@ makeFolder(folder);
 const lock = lockFile(signerFiles(folder).lock, LOCK_WAIT_MS);
 if (lock === undefined) fail(`Another signer holds ${folder}.`);
 else {
-  const signer = createSigner({ folder, origin, clock: systemClock });
+  const keys = await openSignerKeys(folder, origin).catch((error: unknown) => {
+    fail(`The signer's key cannot be used: ${error instanceof Error ? error.message : String(error)}`);
+    // The process ends with the line above.
+    return new Promise<never>(() => {});
+  });
+  const signer = createSigner({ folder, origin, clock: systemClock, ...(keys === undefined ? {} : { keys }) });
   for (const repair of signer.repairs) say('warn', repair);
   const refusal = signer.refusal();
   if (refusal !== undefined) say('error', refusal);

@@ -36,7 +36,8 @@ export function signerFiles(folder: string): {
 
 /** A consistent folder. `range` is the tree of the journal. */
 export interface SignerFolder {
-  readonly seed: Uint8Array;
+  /** Of log.key; undefined when keys.json says where the key lies. */
+  readonly seed: Uint8Array | undefined;
   readonly journal: Journal;
   readonly range: CompactRange;
   readonly state: SignerState;
@@ -49,13 +50,20 @@ export interface FolderRefusal {
   readonly reason: string;
 }
 
-/** Opens the folder of the log `origin`, creating it when it is new. The caller holds the folder's lock. */
-export function openSignerFolder(folder: string, origin: string): Result<SignerFolder, FolderRefusal> {
+/**
+ * Opens the folder of the log `origin`, creating it when it is new. The caller holds the folder's lock. `elsewhere`: the
+ * key is not the file log.key, which is then neither read nor made.
+ */
+export function openSignerFolder(
+  folder: string,
+  origin: string,
+  elsewhere = false,
+): Result<SignerFolder, FolderRefusal> {
   makeFolder(folder);
   const files = signerFiles(folder);
   const damaged = (reason: string) => err({ refused: 'signer-folder' as const, reason });
   const found = { key: existsSync(files.key), journal: existsSync(files.journal), state: existsSync(files.state) };
-  if (found.key && !(found.journal && found.state))
+  if (found.key && !elsewhere && !(found.journal && found.state))
     return damaged(
       `The signer's folder ${folder} has a key but no ${found.journal ? 'state' : 'journal'}. Restore the folder as a whole.`,
     );
@@ -75,6 +83,7 @@ export function openSignerFolder(folder: string, origin: string): Result<SignerF
   const replayed = replay(files.journal, state);
   if (!replayed.ok) return replayed;
   const { journal, range, repairs } = replayed.value;
+  if (elsewhere) return ok({ seed: undefined, journal, range, state, repairs });
   if (!found.key && journal.size > 0)
     return damaged(`${files.key} is missing while the journal holds ${journal.size} leaf hashes. Restore the key.`);
   try {

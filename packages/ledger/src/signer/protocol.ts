@@ -56,6 +56,8 @@ export type SignerReply =
       readonly ok: true;
       readonly size: number;
       readonly vkey?: string;
+      /** Further keys of this log: the next one, and those of the past. */
+      readonly others?: readonly string[];
       readonly repairs?: readonly string[];
       readonly note?: string;
     }

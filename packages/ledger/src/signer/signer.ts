@@ -6,7 +6,6 @@
  */
 import type { Clock } from '@remit/core';
 import { equalBytes, rfc3339, toBase64 } from '@remit/core';
-import type { NoteSigner, NoteVerifier } from '@remit/tlog';
 import { ed25519Signer, formatCheckpoint, leafHash, openNote, parseCheckpoint, parseVkey, signNote } from '@remit/tlog';
 import { keepEvidence } from './evidence.ts';
 import { readFence, writeFence } from './fence-file.ts';
@@ -23,6 +22,7 @@ import type {
   SignerReply,
   SignerRequest,
 } from './protocol.ts';
+import type { SignerKeys } from './signer-keys.ts';
 import { writeState } from './state-file.ts';
 
 /** How far one connection has come. `admit`: rows beyond the journal exist and must come first, with their gap record. */
@@ -39,8 +39,8 @@ export interface Signer {
 type Refusal = { readonly refused: RefusalKind; readonly reason: string };
 
 /** Opens the folder and stands ready; a folder that does not fit gives a signer that refuses everything and says why. */
-export function createSigner(deps: { folder: string; origin: string; clock: Clock }): Signer {
-  const opened = openSignerFolder(deps.folder, deps.origin);
+export function createSigner(deps: { folder: string; origin: string; clock: Clock; keys?: SignerKeys }): Signer {
+  const opened = openSignerFolder(deps.folder, deps.origin, deps.keys !== undefined);
   if (!opened.ok) {
     const { refused, reason } = opened.error;
     return {
@@ -49,12 +49,20 @@ export function createSigner(deps: { folder: string; origin: string; clock: Cloc
       repairs: [],
     };
   }
-  return createOpenSigner(deps, opened.value);
+  const { seed } = opened.value;
+  const keys =
+    deps.keys ?? (seed === undefined ? undefined : { current: ed25519Signer(deps.origin, seed), former: [] });
+  if (keys === undefined) throw new Error('a signer without a key');
+  return createOpenSigner(deps, opened.value, keys);
 }
 
-function createOpenSigner(deps: { folder: string; origin: string; clock: Clock }, opened: SignerFolder): Signer {
+function createOpenSigner(
+  deps: { folder: string; origin: string; clock: Clock },
+  opened: SignerFolder,
+  { current: key, next, former }: SignerKeys,
+): Signer {
   const { journal, range } = opened;
-  const key = ed25519Signer(deps.origin, opened.seed);
+  const own = [key.vkey, ...(next === undefined ? [] : [next.vkey]), ...former];
   let lastCheckpoint = opened.state.lastCheckpoint;
   let lastSize = opened.state.size;
   let refusal: Refusal | undefined;
@@ -87,7 +95,7 @@ function createOpenSigner(deps: { folder: string; origin: string; clock: Clock }
     if (request.origin !== deps.origin)
       return { ok: false, refused: 'origin', reason: `This signer signs ${deps.origin}, not ${request.origin}.` };
     if (request.checkpoint !== '') {
-      const size = await ownCheckpointSize(request.checkpoint, key);
+      const size = await ownCheckpointSize(request.checkpoint, deps.origin, own);
       const offered = { checkpoint: request.checkpoint };
       if (size === undefined)
         return refuse('fork', 'The newest stored checkpoint was not signed by the key in the signer folder.', offered);
@@ -99,7 +107,14 @@ function createOpenSigner(deps: { folder: string; origin: string; clock: Clock }
         );
     }
     session.state = { at: 'greeted' };
-    return { ok: true, size: journal.size, vkey: key.vkey, note: lastCheckpoint, repairs: opened.repairs };
+    return {
+      ok: true,
+      size: journal.size,
+      vkey: key.vkey,
+      others: own.slice(1),
+      note: lastCheckpoint,
+      repairs: opened.repairs,
+    };
   };
 
   const compare = (session: { state: Session }, request: CompareRequest): SignerReply => {
@@ -160,7 +175,14 @@ function createOpenSigner(deps: { folder: string; origin: string; clock: Clock }
     if (journal.size < 2) return { ok: false, error: 'a log of fewer than two records is not signed' };
     if (journal.size === lastSize && lastCheckpoint !== '') return { ok: true, size: lastSize, note: lastCheckpoint };
     const size = journal.size;
-    const note = await signNote(formatCheckpoint({ origin: deps.origin, size, root: range.root() }), [key]);
+    const text = formatCheckpoint({ origin: deps.origin, size, root: range.root() });
+    let note: string;
+    try {
+      note = await signNote(text, next === undefined ? [key] : [key, next]);
+    } catch (error) {
+      // A token or a key service that does not answer: nothing has changed, and appends go on.
+      return { ok: false, failed: `The key did not sign: ${error instanceof Error ? error.message : String(error)}` };
+    }
     // Durable before it is handed out: after a restart the signer still knows what it signed last.
     const state = { origin: deps.origin, size, frontier: range.frontier(), lastCheckpoint: note };
     try {
@@ -215,16 +237,12 @@ function checkAdmission(state: Session, request: JournalRequest, count: number, 
   return checked.ok ? undefined : checked.error;
 }
 
-async function ownCheckpointSize(
-  note: string,
-  key: NoteSigner & { readonly vkey: string },
-): Promise<number | undefined> {
-  const verifier: NoteVerifier | undefined = parseVkey(key.vkey);
-  if (verifier === undefined) return undefined;
-  const opened = await openNote(note, [verifier]);
+async function ownCheckpointSize(note: string, origin: string, own: readonly string[]): Promise<number | undefined> {
+  const verifiers = own.map(parseVkey).filter((key) => key !== undefined);
+  const opened = await openNote(note, verifiers);
   if (!opened.ok) return undefined;
   const checkpoint = parseCheckpoint(opened.value.text);
-  return checkpoint.ok && checkpoint.value.origin === key.name ? checkpoint.value.size : undefined;
+  return checkpoint.ok && checkpoint.value.origin === origin ? checkpoint.value.size : undefined;
 }
 
 function firstDifference(
