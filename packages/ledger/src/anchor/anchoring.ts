@@ -101,7 +101,8 @@ function createLane(deps: AnchoringDeps, anchor: Anchor) {
     timer.unref();
   };
   const turn = async (): Promise<void> => {
-    await serial(() => attempt(false));
+    // A database that is away for a while must not end the process.
+    await serial(() => attempt(false)).catch((error: unknown) => failed(`the log could not be read: ${String(error)}`));
     next();
   };
   const next = (): void => {

@@ -7,10 +7,17 @@ import { connectPostgres } from './connect.ts';
 // Written by blockingDb, in this process.
 const { url, name } = threadData() as { url: string; name: string };
 let client: pg.Client | undefined;
+/** After a server could not be reached, readers are told so at once for this long: each try makes them sleep. */
+const AWAY_MS = 1_000;
+let awaySince = Number.NEGATIVE_INFINITY;
 
 async function connected(): Promise<pg.Client> {
   if (client !== undefined) return client;
-  const made = await connectPostgres(url, name);
+  if (performance.now() - awaySince < AWAY_MS) throw new Error('PostgreSQL could not be reached a moment ago');
+  const made = await connectPostgres(url, name).catch((error: unknown) => {
+    awaySince = performance.now();
+    throw error;
+  });
   // The next statement opens another session.
   made.once('end', () => {
     if (client === made) client = undefined;

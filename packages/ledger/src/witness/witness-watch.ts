@@ -44,6 +44,18 @@ export async function watchWitnesses(deps: {
   const reader = ledger.reader();
   const seeds = await storedSizes(reader, policy);
   let told = false;
+  let known: { readonly index: number; readonly at: string } | undefined;
+  /** When a record was written. While the database is away, the time of an earlier one, which is no later. */
+  const timeOf = (index: number): string | undefined => {
+    if (known?.index === index) return known.at;
+    try {
+      const at = timeOfRecord(reader, index);
+      known = at === undefined ? known : { index, at };
+      return at;
+    } catch {
+      return known?.at;
+    }
+  };
 
   const lag = (): WitnessLag => {
     const head = ledger.head();
@@ -52,7 +64,7 @@ export async function watchWitnesses(deps: {
     const reached = policy === undefined ? Math.max(0, ...sizes.values()) : sizeOfQuorum(policy, sizes);
     const quorumSize = Math.min(head.size, Math.max(reached, seeds.quorum));
     const records = head.size - quorumSize;
-    const at = records === 0 ? undefined : timeOfRecord(reader, quorumSize);
+    const at = records === 0 ? undefined : timeOf(quorumSize);
     const ageMs = at === undefined ? 0 : Math.max(0, clock.now() - Date.parse(at));
     return {
       quorumSize,
