@@ -3,6 +3,7 @@ import type { DecisionTrace } from '@remit/record';
 import type { Decision } from './calls.ts';
 import { closureOf, finalDecision, letThrough } from './calls.ts';
 import { listRoot, verdictLeaves } from './integrity-files.ts';
+import { since } from './rules.ts';
 import type { Study } from './study.ts';
 import type { Tally } from './tally.ts';
 import { tally } from './tally.ts';
@@ -89,10 +90,12 @@ export function populationOf(study: Study, traces: readonly DecisionTrace[]): Po
       row('traces = calls in this report', traces.length, calls.length),
     ],
     verdictList: verdictList(traces),
-    sampling: inputs.sample === undefined ? NOT_DRAWN : DRAWN,
+    sampling: inputs.sample === undefined ? (since(2, study.core.rules) ? NO_SEED : NOT_DRAWN) : DRAWN,
   };
 }
 
+const NO_SEED =
+  'Not drawn: no auditor gave a seed for this report. 07_traces_index.csv lists the whole population with the path of each proof.';
 const NOT_DRAWN =
   'Not drawn in this version. 07_traces_index.csv lists the whole population with the path of each proof.';
 const DRAWN = 'Drawn by the seed of the auditor: 13_sampling.json. 07_traces_index.csv lists the whole population.';

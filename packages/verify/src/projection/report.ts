@@ -82,11 +82,10 @@ export function reportOf(parts: ReportParts): { schema: 'remit.report/1'; sectio
         note: text.CHANGES,
       }),
       section(10, 'Custody, integrity, gaps, clock', custody(parts)),
-      section(
-        11,
-        'Retention and deletion',
-        law === undefined ? text.RETENTION : lawRetention(law, study.core.inputs.to),
-      ),
+      section(11, 'Retention and deletion', {
+        ...(law === undefined ? text.RETENTION : lawRetention(law, study.core.inputs.to)),
+        ...keeping(study),
+      }),
       section(12, 'Personal data', text.PERSONAL_DATA),
       section(13, 'Sampling and worked traces', {
         sampling: population.sampling,
@@ -104,6 +103,20 @@ const NO_ATTESTATIONS = {
   status: 'attestation_required',
   openItems: clauses.map(({ clause, attests }) => ({ clause, attests })),
 };
+
+/** Since rules 2: what the log says of keeping and deleting, up to its head. A count of 0 is a count. */
+function keeping({ view, core }: Study): object {
+  if (!since(2, core.rules)) return {};
+  const changes = (what: string) => recordsOf(view, 'registry.change').filter(({ record }) => record.chg.what === what);
+  return {
+    recorded: {
+      retentionPolicies: changes('retention.policy').length,
+      logsPruned: changes('ledger.prune').length,
+      holds: recordsOf(view, 'hold').length,
+      erasures: recordsOf(view, 'erasure').length,
+    },
+  };
+}
 
 function section(number: number, title: string, content: object): ReportSection {
   return { section: number, title, content };
@@ -261,7 +274,9 @@ function custody({ study, traces, imported, root }: ReportParts): object {
     gapRecords: tally(gaps, (gap) => gap.record.gap.kind),
     sequences: tally(study.sequences, (finding) => `${finding.of} ${finding.problem}`),
     ...foreignSources(imported),
-    erasures: { absent: 'erasure is not part of this version' },
+    erasures: {
+      absent: since(2, study.core.rules) ? 'no erasure is in the log' : 'erasure is not part of this version',
+    },
     ...erasureSection(study.erasures),
     witness: text.WITNESS_NOTE,
     clock: text.CLOCK_NOTE,
