@@ -56,7 +56,7 @@ export function addEraseCommands(program: Command, io: Io): void {
       const made = await sendJson<ErasureView>(io, o, { method: 'POST', path, json: { compact: o.compact } });
       print(io, o.json, made, () => [
         ...wordsOf(made),
-        'Delete backups that hold the keys of persons (made with --with-subject-keys, or by versions before 0.2).',
+        'Delete backups that hold the keys of persons (made with --with-subject-keys, or by version 0.1.0).',
       ]);
     });
   erase
