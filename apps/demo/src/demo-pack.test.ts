@@ -48,7 +48,8 @@ describe('one run of the demo', () => {
   }, 240_000);
   afterAll(async () => {
     await browser?.close();
-    reader.close();
+    // Undefined when the demo did not get that far.
+    (reader as LedgerReader | undefined)?.close();
     demo.clean();
   });
 

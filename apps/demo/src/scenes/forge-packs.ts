@@ -90,9 +90,10 @@ async function forgeHistory(stage: Stage, { text, trust }: AuditorsTrust, { pack
   screen.row('rewritten', `the refused proposal now looks approved and carried out (decision ${forged.decision});`);
   screen.row('', "leaves, tiles, root and every derived file made anew, signed with the log's own stolen key");
   const logOnly = await verify(stage, path, trustInLogOnly(trust));
+  // The gateway seals its records with a key of its own. Whoever had that one too would leave nothing but the witness.
   screen.check(
-    "to a reader who has only the log's key no step fails: the forgery is complete in itself",
-    logOnly.steps.every(({ status }) => status !== 'fail'),
+    "to a reader who has only the log's key nothing fails but the seals of the gateway, whose key was not stolen",
+    logOnly.steps.every(({ name, status }) => status !== 'fail' || name === 'writer-seals'),
     foundInstead(logOnly),
   );
   const report = await verify(stage, path, text);
