@@ -10,16 +10,13 @@ import { lockDataFolder } from './files/folder-lock.ts';
 import { type Layout, layoutOf } from './files/layout.ts';
 import { closeOpenCalls, listOpenCalls, type OpenCall } from './open-calls.ts';
 import { type LedgerProcesses, type ProcessEvents, startLedgerProcesses } from './processes/ledger-processes.ts';
-import { openBlobs } from './publish/open-tiles.ts';
-import { openLedgerReader } from './reader/open-reader.ts';
 import { openReads, subjectKeysOf } from './reader/open-reads.ts';
+import { runningLedger } from './running-ledger.ts';
 import { connectSequencers } from './service/connect-sequencers.ts';
 import type { Ledger, LedgerDeps, LedgerStartup, StorePlace, WitnessTarget } from './types.ts';
-import type { Takeaway } from './vault/sealed-rows.ts';
 import { loadSubjectBook, type SubjectBook } from './vault/subject-book.ts';
 import { readSubjectKeys } from './vault/subject-key-file.ts';
 import { readSubjects } from './vault/subject-rows.ts';
-import type { VaultOrder } from './vault/vault-work.ts';
 import { knownWriters, rememberWriters } from './writer/known-writers.ts';
 import { openLeftRecords } from './writer/left-records.ts';
 import { type OpenRecorder, openRecorder } from './writer/open-recorder.ts';
@@ -29,10 +26,6 @@ import { openSpool } from './writer/spool.ts';
 
 const MAX_OUTSTANDING = 4_096;
 const DURABLE_TIMEOUT_MS = 5_000;
-const SEAL_TIMEOUT_MS = 10_000;
-const NOTHING: Takeaway = { records: [], subjects: [] };
-/** Time for outstanding records to become durable when the ledger is closed. */
-const DRAIN_TIMEOUT_MS = 10_000;
 
 /**
  * Starts the ledger of a data folder. When the signer refuses, the ledger is still returned: it can be read, `ready()`
@@ -113,7 +106,7 @@ async function startLocked(
     await recorder.ready();
     const startup = await firstRecords(deps, outcome, processes.vkey(), recorder, openCalls);
     if (elsewhere) rememberWriters(layout.spoolFolder, [writer]);
-    return running({ deps, layout, processes, outbox, subjects, recorder, startup, release });
+    return runningLedger({ deps, layout, processes, outbox, subjects, recorder, startup, release });
   } catch (error) {
     await processes.stop();
     throw error;
@@ -141,74 +134,6 @@ const refusalCodes: Readonly<Record<'origin' | 'version', LedgerErrorCode>> = {
   origin: 'ledger.origin-mismatch',
   version: 'ledger.schema-version',
 };
-
-function running(parts: {
-  deps: LedgerDeps;
-  layout: Layout;
-  processes: LedgerProcesses;
-  outbox: ReturnType<typeof createOutbox>;
-  subjects: SubjectBook;
-  recorder: OpenRecorder;
-  startup: LedgerStartup;
-  release: () => void;
-}): Ledger {
-  const { deps, processes, outbox } = parts;
-  const vault = async (order: VaultOrder) => {
-    const problem = await processes.vault(order);
-    if (problem !== undefined) throw ledgerError('ledger.vault-work', problem);
-  };
-  const blobs = openBlobs(parts.layout, deps.store);
-  let closed: Promise<void> | undefined;
-  const close = async () => {
-    await parts.recorder.finish();
-    if (processes.head().signer !== 'refused') await within(outbox.drain(), DRAIN_TIMEOUT_MS);
-    await processes.stop();
-    blobs.close();
-    parts.release();
-  };
-  return {
-    origin: deps.origin,
-    vkey: processes.vkey(),
-    writerKey: parts.recorder.writerKey,
-    startup: parts.startup,
-    record: (draft, committed) => parts.recorder.record(draft, committed),
-    handle: (kind, reference) => parts.subjects.handle(kind, reference),
-    put: (bytes) => blobs.put(bytes),
-    get: (digest) => blobs.get(digest),
-    head: () => processes.head(),
-    outstanding: () => outbox.outstanding,
-    async sealHead(options = {}) {
-      const timeoutMs = options.timeoutMs ?? SEAL_TIMEOUT_MS;
-      const problem = await within(processes.seal(options.witnessed === true), timeoutMs);
-      if (problem === 'late') throw ledgerError('ledger.not-sealed', `not done within ${timeoutMs} ms`);
-      if (problem.value !== undefined) throw ledgerError('ledger.not-sealed', problem.value);
-      return processes.head();
-    },
-    handlesOf: (reference) => parts.subjects.find(reference),
-    sealFor(handle, purpose, bytes) {
-      const sealed = parts.subjects.sealFor(handle, purpose, bytes);
-      if (sealed === undefined) throw ledgerError('ledger.unknown-subject', handle);
-      return sealed;
-    },
-    retire: (handles) => parts.subjects.forget(handles),
-    async keepSubjects(handles) {
-      const rows = parts.subjects.unstored(handles);
-      await vault({ store: rows, erase: NOTHING, compact: false });
-      parts.subjects.stored(rows);
-    },
-    async erase(what, options) {
-      // From here on nothing new is sealed for them.
-      parts.subjects.forget(what.subjects);
-      await vault({ store: [], erase: what, compact: options.compact });
-    },
-    reader: () => openLedgerReader(deps.dir, deps.store),
-    ready: () => processes.connected() && outbox.obstacle() === undefined,
-    close() {
-      closed ??= close();
-      return closed;
-    },
-  };
-}
 
 /** Writes what must stand before the first call of this process. Nothing when the signer refuses. */
 async function firstRecords(
@@ -284,15 +209,4 @@ function checkNames(origin: string, witnesses: readonly WitnessTarget[]): void {
     if (!/^https?:$/.test(URL.canParse(url) ? new URL(url).protocol : ''))
       throw ledgerError('ledger.witness-setup', `${name}: ${url} is not an http(s) address`);
   }
-}
-
-/** The promise's value, or 'late'. */
-async function within<T>(promise: Promise<T>, ms: number): Promise<{ readonly value: T } | 'late'> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<'late'>((done) => {
-    timer = setTimeout(() => done('late'), ms);
-  });
-  const outcome = await Promise.race([promise.then((value) => ({ value })), late]);
-  clearTimeout(timer);
-  return outcome;
 }
