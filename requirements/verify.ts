@@ -218,6 +218,10 @@ export const requirements = {
     'reference/ledger.md §2',
     'An entry is read as a record in one way: fast where it certainly is one, step by step where it is not, with the same outcome.',
   ),
+  'verify.read-beside': tested(
+    'issue 5, acceptance: bench',
+    'The entries of a log are read in two threads with the same outcome as in one.',
+  ),
   'verify.exports': tested('design/style.md, rule 1', 'The package offers exactly the values of its export list.'),
   'verify.observe': tested(
     'reference/compliance.md §11',

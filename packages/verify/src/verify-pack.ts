@@ -26,6 +26,7 @@ import { tree } from './checks/tree.ts';
 import { trustGiven } from './checks/trust-given.ts';
 import { witnessQuorum } from './checks/witness-quorum.ts';
 import { writerSeals } from './checks/writer-seals.ts';
+import type { Helper } from './helper/helper.ts';
 import type { PackSource } from './pack/pack-source.ts';
 import type { PackException } from './projection/exceptions.ts';
 import type { RecordResults } from './record-results.ts';
@@ -96,6 +97,8 @@ export interface ExamineOptions {
   readonly watch?: (step: { name: string; n: number; of: number }) => void;
   /** A second evaluator, which every decision is put to as well. */
   readonly evaluator?: PolicyEvaluator;
+  /** Threads beside this one, asked for when there is much to read. */
+  readonly helper?: () => Pick<Helper, 'run'>;
 }
 
 /** What {@link verifyPack} gives, and what it found of each record. */
@@ -103,13 +106,14 @@ export async function examinePack(
   source: PackSource,
   trust: TrustFile | undefined,
   now: number,
-  { watch = () => undefined, evaluator }: ExamineOptions = {},
+  { watch = () => undefined, evaluator, helper }: ExamineOptions = {},
 ): Promise<{ report: VerifyReport; records: RecordResults }> {
   let state: VerifyState = {
     source,
     now,
     ...(trust === undefined ? {} : { trust }),
     ...(evaluator === undefined ? {} : { evaluator }),
+    ...(helper === undefined ? {} : { helper }),
   };
   const steps: VerifyStep[] = [];
   for (const [n, check] of verifySteps.entries()) {

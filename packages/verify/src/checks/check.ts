@@ -2,6 +2,7 @@
 
 import type { PolicyEvaluator } from '@remit/scope';
 import type { Checkpoint, OpenedNote } from '@remit/tlog';
+import type { Helper } from '../helper/helper.ts';
 import type { PackSource } from '../pack/pack-source.ts';
 import type { Projection } from '../projection/assemble.ts';
 import type { Manifest } from '../projection/manifest.ts';
@@ -20,6 +21,8 @@ export interface VerifyState {
   readonly now: number;
   /** A second evaluator of decisions, where the reader has one. */
   readonly evaluator?: PolicyEvaluator;
+  /** Threads beside this one, asked for when there is much to read. */
+  readonly helper?: () => Pick<Helper, 'run'>;
   readonly manifest?: Pick<Manifest, 'files'> & { readonly inputs: PackInputs; readonly projection: string };
   readonly note?: string;
   readonly checkpoint?: Checkpoint;

@@ -1,6 +1,7 @@
 /** Step "tree": root and tiles rebuilt from the entry bundles (RFC 6962 §2.1, C2SP tlog-tiles; ledger reference §1.4). */
 import { equalBytes, toBase64 } from '@remit/core';
 import { printable } from '../pack/pack-path.ts';
+import { readBeside } from '../pack/read-beside.ts';
 import { readCore, readEntries } from '../pack/read-core.ts';
 import { logFiles, readerOf, rootOf } from '../projection/integrity-files.ts';
 import { paths } from '../projection/pack-core.ts';
@@ -13,7 +14,7 @@ export const tree: Check = {
   name: 'tree',
   doesNotProve: 'that the entries are true, or that nothing was left out before it was written',
   protectsAgainst: 'any change, insertion, deletion or reordering of records under a signed head',
-  run: (state): StepOutcome => {
+  run: async (state): Promise<StepOutcome> => {
     const { manifest, note, checkpoint } = state;
     if (manifest === undefined || note === undefined || checkpoint === undefined)
       return notReached('manifest or checkpoint could not be read');
@@ -22,9 +23,10 @@ export const tree: Check = {
     if (!entries.ok) return { status: 'fail', says: [entries.error] };
     const core = readCore(state.source.files, manifest.inputs, note, entries.value, rulesNamed(manifest.projection));
     if (!core.ok) return { status: 'fail', says: [core.error] };
-    const read = readerOf(entries.value);
+    const known = await readBeside(entries.value, state.helper);
+    const read = readerOf(entries.value, known.leaves);
     const root = rootOf(entries.value.length, read);
-    const found: Partial<VerifyState> = { core: core.value, root };
+    const found: Partial<VerifyState> = { core: { ...core.value, known }, root };
     if (!equalBytes(root, checkpoint.root))
       return {
         status: 'fail',

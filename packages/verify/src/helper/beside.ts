@@ -40,7 +40,7 @@ function beside({
     const done = helper()
       .run({ kind, bytes })
       .then((answer) => {
-        if (answer.kind === 'refused') throw new Error(answer.why);
+        if (answer.kind !== 'held') throw new Error(answer.kind === 'refused' ? answer.why : 'not what was asked for');
         pending.settle(answer.sha256, answer.deflated);
         file.free();
       });

@@ -3,9 +3,11 @@
  * same function gives in one thread; a pack is the same bytes, and a verdict the same verdict, with helpers and without.
  */
 import { sha256, toHex } from '@remit/core';
+import { decodeEntryBundle } from '@remit/tlog';
 import type { FileContent, HeldFile } from '../pack/file-content.ts';
 import { keepDeflated, keepDigest } from '../pack/file-content.ts';
 import { fileSource } from '../pack/file-source.ts';
+import { judgeBundle } from '../pack/read-beside.ts';
 import { unpack } from '../pack/zip.ts';
 import type { ZipEntry } from '../pack/zip-directory.ts';
 import { ZipRefused } from '../pack/zip-end.ts';
@@ -14,12 +16,16 @@ import { ZipRefused } from '../pack/zip-end.ts';
 export type Job =
   | { readonly kind: 'deflate'; readonly bytes: Uint8Array }
   | { readonly kind: 'digest'; readonly bytes: Uint8Array }
+  /** Entries of a log: leaf hash of each, and whether it is a record. */
+  | { readonly kind: 'records'; readonly bundle: Uint8Array }
   /** Unpacks one entry of an archive and holds it against its size and checksum. */
   | { readonly kind: 'unpack'; readonly path: string; readonly mark: string; readonly entry: ZipEntry };
 
 /** What came out. `refused`: why the archive is. */
 export type Answer =
   | { readonly kind: 'held'; readonly sha256: string; readonly deflated?: NonNullable<HeldFile['deflated']> }
+  /** 32 bytes of leaf hash for each entry, and 1 where it is a record. */
+  | { readonly kind: 'records'; readonly leaves: Uint8Array; readonly good: Uint8Array }
   | { readonly kind: 'refused'; readonly why: string };
 
 /** Does a job. Throws what the job throws, but for what an archive is refused for. */
@@ -29,6 +35,8 @@ export function perform(job: Job): Answer {
       return held(keepDeflated(job.bytes));
     case 'digest':
       return held(keepDigest(job.bytes, () => job.bytes));
+    case 'records':
+      return { kind: 'records', ...judgeBundle(decodeEntryBundle(job.bundle) ?? []) };
     case 'unpack':
       return unpacked(job);
   }

@@ -63,6 +63,7 @@ async function opened(
     else {
       const answer = await job;
       if (answer.kind === 'refused') throw new ZipRefused(answer.why);
+      if (answer.kind !== 'held') throw new Error('a helper thread answered something else');
       slot.content = heldEntry(file, slot.entry, answer.sha256);
     }
   }

@@ -112,7 +112,7 @@ export function assembleStudy(study: Study, projection: Projection = projectStud
   const { core } = study;
   const { traces, exceptions, population, law } = projection;
   if (core.inputs.catalogue !== undefined && law === undefined) throw new TypeError('the catalogue was not read');
-  const read = readerOf(core.entries);
+  const read = readerOf(core.entries, core.known?.leaves);
   const root = rootOf(core.entries.length, read);
   const files: (readonly [string, FileContent])[] = [
     ...renderedFiles(core),

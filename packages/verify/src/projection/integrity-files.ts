@@ -29,9 +29,9 @@ export function logFiles(entries: readonly Uint8Array[], read: HashReader): Map<
   return files;
 }
 
-/** Reads hashes of the complete subtrees over the entries. */
-export function readerOf(entries: readonly Uint8Array[]): HashReader {
-  return hashReaderFromLeaves(entries.map((entry) => leafHash(entry)));
+/** Reads hashes of the complete subtrees over the entries, whose leaf hashes may be known. */
+export function readerOf(entries: readonly Uint8Array[], leaves?: readonly Uint8Array[]): HashReader {
+  return hashReaderFromLeaves(leaves ?? entries.map((entry) => leafHash(entry)));
 }
 
 /** Root of the tree over the first `size` entries. */

@@ -3,6 +3,7 @@ import type { Result } from '@remit/core';
 import { err, ok, toBase64Url } from '@remit/core';
 import type { AnyRecord, RecordOf, RecordRef, RecordType } from '@remit/record';
 import { leafHash } from '@remit/tlog';
+import type { KnownEntries } from '../pack/read-beside.ts';
 import { readRecord } from './read-record.ts';
 
 /** A record with its place in the log. `leaf` is the base64url leaf hash, as it stands in `cause`. */
@@ -25,27 +26,34 @@ export interface UnreadableEntry {
   readonly reason: string;
 }
 
-/** Parses all entries. Fails with every unreadable entry (at most 100 are named) and every id that stands twice. */
-export function readLog(entries: readonly Uint8Array[]): Result<LogView, readonly UnreadableEntry[]> {
+/** Parses all entries but those whose record is known. Fails with every unreadable entry (at most 100 are named) and every id that stands twice. */
+export function readLog(
+  entries: readonly Uint8Array[],
+  known?: KnownEntries,
+): Result<LogView, readonly UnreadableEntry[]> {
   const records: Located[] = [];
   const byLeaf = new Map<string, Located>();
   const byId = new Map<string, Located>();
   const problems: UnreadableEntry[] = [];
   entries.forEach((entry, index) => {
     if (problems.length >= 100) return;
-    const read = readRecord(entry);
-    if (!read.ok) {
-      problems.push({ index, reason: read.error });
-      return;
-    }
-    const located = { index, leaf: toBase64Url(leafHash(entry)), record: read.value };
-    const twin = byId.get(read.value.id);
+    const record = known?.records?.[index] ?? recordOr(entry, (reason) => problems.push({ index, reason }));
+    if (record === undefined) return;
+    const located = { index, leaf: toBase64Url(known?.leaves[index] ?? leafHash(entry)), record };
+    const twin = byId.get(record.id);
     if (twin !== undefined) problems.push({ index, reason: `has the id of record ${twin.index}` });
     records.push(located);
     byLeaf.set(located.leaf, located);
-    byId.set(read.value.id, located);
+    byId.set(record.id, located);
   });
   return problems.length > 0 ? err(problems) : ok({ records, byLeaf, byId });
+}
+
+function recordOr(entry: Uint8Array, say: (reason: string) => void): AnyRecord | undefined {
+  const read = readRecord(entry);
+  if (read.ok) return read.value;
+  say(read.error);
+  return undefined;
 }
 
 /** True for a record of the given type; narrows. */

@@ -6,6 +6,7 @@
 import type { LawVersion } from '@remit/catalogue';
 import type { ImportedChunk } from '../imported/material.ts';
 import type { KeepFile } from '../pack/file-content.ts';
+import type { KnownEntries } from '../pack/read-beside.ts';
 import type { Rules } from './rules.ts';
 
 /** Declared inputs of a report. They stand in the manifest; the clock is one of them. */
@@ -53,6 +54,8 @@ export interface PackCore {
   readonly witnessed?: string;
   /** All entries of the log, 0 to size - 1. */
   readonly entries: readonly Uint8Array[];
+  /** What is known of the entries already. Absent: computed. */
+  readonly known?: KnownEntries;
   /** Scope files and tool definitions by the hex SHA-256 of their bytes. */
   readonly blobs: ReadonlyMap<string, Uint8Array>;
   /** `ctx` disclosure strings by id of the decision record. Never argument payloads, never references of persons. */

@@ -57,7 +57,7 @@ export interface Study {
 
 /** Reads the material. Fails when an entry is not a record. */
 export function studyCore(core: PackCore): Result<Study, readonly UnreadableEntry[]> {
-  const view = readLog(core.entries);
+  const view = readLog(core.entries, core.known);
   return view.ok ? ok(studyLog(view.value, core)) : err(view.error);
 }
 
