@@ -4,6 +4,8 @@
  */
 
 interface Known {
+  /** The object itself, where it cannot change. */
+  readonly frozen: object | undefined;
   readonly names: readonly string[];
   readonly values: readonly unknown[];
   readonly text: string;
@@ -21,11 +23,17 @@ export function rememberTexts<T extends object>(write: (values: T) => string): (
     const members = of as Readonly<Record<string, unknown>>;
     for (let i = 0; i < known.length; i++) {
       const one = known[i];
-      if (one !== undefined && isSame(one, members)) return one.text;
+      // A shared map that cannot change is known at once.
+      if (one !== undefined && (one.frozen === of || isSame(one, members))) return one.text;
     }
     // A text put together from parts is a tree of them, walked each time it is written; this makes one piece of it.
     const text = Buffer.from(write(of), 'utf8').toString('utf8');
-    known[oldest] = { names: Object.keys(members), values: Object.values(members), text };
+    known[oldest] = {
+      frozen: Object.isFrozen(of) ? of : undefined,
+      names: Object.keys(members),
+      values: Object.values(members),
+      text,
+    };
     oldest = (oldest + 1) % REMEMBERED;
     return text;
   };

@@ -54,7 +54,8 @@ const YOUNG_MB = 64;
 
 /** Threads are started when the first job needs them, and do not keep the process alive. */
 export function createTeam(): Team {
-  const threads = Math.max(1, Math.min(MAX_THREADS, availableParallelism() - 1));
+  // As many as cores: the thread that ingests waits for the disk now and then.
+  const threads = Math.min(MAX_THREADS, availableParallelism());
   const slots: Slot[] = [];
   let workers: Worker[] = [];
   let failure: Error | undefined;
@@ -85,6 +86,8 @@ export function createTeam(): Team {
 
   return {
     open(by, context) {
+      // With one core there is nothing beside.
+      if (threads < 2) return undefined;
       const named = nameSources(by);
       if (named === undefined) return undefined;
       start();

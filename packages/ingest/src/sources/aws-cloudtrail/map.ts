@@ -5,7 +5,7 @@ import type { EventKind } from '@remit/record';
 import type { MappedEvent, RawRecord, RecordContext } from '../../source.ts';
 import type { AwsDataset } from '../aws-common/aws-dataset.ts';
 import type { EventFields } from '../aws-common/event-fields.ts';
-import { clean, emptyFields, finishEvent, put, putTime } from '../aws-common/event-fields.ts';
+import { clean, emptyFields, finishEvent, note, put, putTime } from '../aws-common/event-fields.ts';
 import type { Members } from '../aws-common/members.ts';
 import { membersOf } from '../aws-common/members.ts';
 import { mapAgentCoreGateway } from './agentcore-gateway.ts';
@@ -54,7 +54,7 @@ function mapCommon(fields: EventFields, value: Members): void {
   const id = clean(value['eventID'], 256);
   if (id !== undefined) {
     fields.id = id;
-    fields.from['src.id'] = 'eventID';
+    note(fields, 'src.id', 'eventID');
   }
   putTime(fields, value['eventTime'], 'eventTime');
   put(fields, 'act.srv', value['eventSource'], 'eventSource');
@@ -66,7 +66,7 @@ function mapCommon(fields: EventFields, value: Members): void {
   if (readOnly !== true && readOnly !== false && readOnly !== 'true' && readOnly !== 'false') return;
   const act = (fields.parts.act ??= {});
   act['effect'] = String(readOnly) === 'true' ? 'read' : 'write';
-  fields.from['act.effect'] = 'readOnly';
+  note(fields, 'act.effect', 'readOnly');
 }
 
 // User agents may be longer than an event holds; the start names the software.

@@ -4,7 +4,7 @@
  * absence of a code shows nothing: an answer does, and where the record has none (reads), the outcome stays unknown.
  */
 import type { EventFields } from './event-fields.ts';
-import { put, putContent, putDecision, putOutcome, setField } from './event-fields.ts';
+import { note, put, putContent, putDecision, putOutcome, setField } from './event-fields.ts';
 import type { Members } from './members.ts';
 
 const DENIED =
@@ -21,7 +21,7 @@ export function mapErrorCode(fields: EventFields, value: Members): boolean {
   if (DENIED.test(code)) {
     putDecision(fields, 'deny', 'errorCode');
     setField(fields, 'dec', 'by', 'AWS');
-    fields.from['dec.by'] = 'errorCode';
+    note(fields, 'dec.by', 'errorCode');
     putOutcome(fields, 'refused', 'errorCode');
   } else {
     putOutcome(fields, NOT_AUTHENTICATED.test(code) ? 'refused' : 'errored', 'errorCode');

@@ -8,6 +8,7 @@ import type { ContentField, MappedEvent, RecordContext } from '../../source.ts';
 import { rfc3339Ms } from '../mapping/times.ts';
 import { countOf, isPlaceholder, plainText } from '../mapping/values.ts';
 import type { AwsDataset } from './aws-dataset.ts';
+import { createTrails, type Trail, type Trails } from './field-trail.ts';
 
 const SLOTS = {
   'who.sub': ['who', 'person', 2048],
@@ -47,7 +48,10 @@ type Part = (typeof SLOTS)[Slot][0];
 /** See the module header. */
 export interface EventFields {
   readonly dataset: AwsDataset;
-  readonly from: Record<string, string>;
+  /** Of {@link EventFields.trail}. */
+  from: Readonly<Record<string, string>>;
+  trail: Trail;
+  readonly trails: Trails;
   readonly missing: Record<string, MissingReason>;
   readonly parts: Record<Part | 'dec' | 'use', Record<string, string | number> | undefined>;
   readonly flags: string[];
@@ -56,11 +60,26 @@ export interface EventFields {
   ts: string | undefined;
 }
 
+// A memory of what was made, not a state: it changes no result.
+const TRAILS = new WeakMap<AwsDataset, Trails>();
+
+function trailsOf(dataset: AwsDataset): Trails {
+  const known = TRAILS.get(dataset);
+  if (known !== undefined) return known;
+  const made = createTrails();
+  TRAILS.set(dataset, made);
+  return made;
+}
+
 /** An event without fields. */
 export function emptyFields(dataset: AwsDataset): EventFields {
+  const trails = trailsOf(dataset);
+  const trail = trails.start;
   return {
     dataset,
-    from: {},
+    trails,
+    from: trail.from,
+    trail,
     missing: {},
     parts: {
       who: undefined,
@@ -102,8 +121,14 @@ export function put(fields: EventFields, slot: Slot, value: unknown, path: strin
     return false;
   }
   setField(fields, part, name, text);
-  fields.from[slot] = path;
+  note(fields, slot, path);
   return true;
+}
+
+/** Notes where a field was read from. */
+export function note(fields: EventFields, field: string, path: string): void {
+  fields.trail = fields.trails.follow(fields.trail, field, path);
+  fields.from = fields.trail.from;
 }
 
 /** Sets one member of a part. The caller notes the path. */
@@ -123,7 +148,7 @@ export function putCount(
   const count = countOf(value);
   if (count === undefined) return;
   setField(fields, part, name, count);
-  fields.from[`${part}.${name}`] = path;
+  note(fields, `${part}.${name}`, path);
 }
 
 /** The event's time. Almost every record writes whole seconds in UTC, which need no arithmetic before the 29th. */
@@ -135,7 +160,7 @@ export function putTime(fields: EventFields, value: unknown, path: string): void
     return;
   }
   fields.ts = plain ? `${value.slice(0, 19)}.000Z` : rfc3339(ms ?? 0);
-  fields.from['ts'] = path;
+  note(fields, 'ts', path);
 }
 
 /** Takes content from the record; a placeholder in place of it is missing as redacted. */
@@ -147,30 +172,27 @@ export function putContent(fields: EventFields, field: ContentField, value: unkn
   }
   const content = (fields.content ??= {});
   content[field] = value;
-  fields.from[`c.${field}`] = path;
+  note(fields, `c.${field}`, path);
   return true;
 }
 
 /** What became of the call, and which member says so. */
 export function putOutcome(fields: EventFields, status: 'executed' | 'errored' | 'refused', path: string): void {
   setField(fields, 'out', 'status', status);
-  fields.from['out.status'] = path;
+  note(fields, 'out.status', path);
 }
 
 /** What was decided about the call. `basis` is the member that shows it. */
 export function putDecision(fields: EventFields, result: 'permit' | 'deny', basis: string): void {
   setField(fields, 'dec', 'result', result);
   setField(fields, 'dec', 'basis', basis);
-  fields.from['dec.result'] = basis;
+  note(fields, 'dec.result', basis);
 }
 
 /** The finished event: open fields get their reasons, and an outcome without a status is unknown. */
 export function finishEvent(fields: EventFields, kind: EventKind, context: RecordContext): MappedEvent {
-  const { dataset, from, missing, parts, flags } = fields;
-  for (const field in missing) if (from[field] !== undefined) delete missing[field];
-  for (const field of dataset.usual) if (from[field] === undefined) missing[field] ??= 'not_in_record';
-  for (const field of dataset.missed) if (from[field] === undefined) missing[field] ??= 'not_in_source';
-  if (fields.ts === undefined) missing['ts'] ??= 'not_in_record';
+  const { dataset, from, parts, flags } = fields;
+  const missing = missingOf(fields);
   if (parts.out !== undefined) parts.out['status'] ??= 'unknown';
   const timed = fields.ts !== undefined;
   const event: Record<string, unknown> = {
@@ -199,4 +221,25 @@ export function finishEvent(fields: EventFields, kind: EventKind, context: Recor
   if (flags.length > 0) event['flags'] = flags.length === 1 ? flags : [...new Set(flags)].sort().slice(0, 16);
   // Members of the parts are those of SLOTS and of the setters above, which are those of MappedEvent.
   return event as unknown as MappedEvent;
+}
+
+function missingOf(fields: EventFields): Readonly<Record<string, MissingReason>> {
+  const { dataset, from, missing, trail, ts } = fields;
+  if (ts === undefined || Object.keys(missing).length > 0) {
+    for (const field in missing) if (from[field] !== undefined) delete missing[field];
+    return withReasons(dataset, from, missing, ts !== undefined);
+  }
+  return (trail.missing ??= Object.freeze(withReasons(dataset, from, {}, true)));
+}
+
+function withReasons(
+  dataset: AwsDataset,
+  from: Readonly<Record<string, string>>,
+  missing: Record<string, MissingReason>,
+  timed: boolean,
+): Record<string, MissingReason> {
+  for (const field of dataset.usual) if (from[field] === undefined) missing[field] ??= 'not_in_record';
+  for (const field of dataset.missed) if (from[field] === undefined) missing[field] ??= 'not_in_source';
+  if (!timed) missing['ts'] ??= 'not_in_record';
+  return missing;
 }
