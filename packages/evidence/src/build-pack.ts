@@ -74,10 +74,12 @@ async function build(input: PackInput, keep: KeepLater): Promise<BuiltPack> {
   const { signer, ...rest } = input;
   const given: ReportInput = { ...rest, ...(signer === undefined ? {} : { signer: signer.vkey }) };
   const log = { size: head.size, checkpoint: head.note, verifier: input.verifierSource };
-  const study = await keepBeside(gathering(given, log, createBuffers(true)), keep);
+  // The same memory for leaves and for traces.
+  const buffers = createBuffers(true);
+  const study = await keepBeside(gathering(given, log, buffers), keep);
   const core = { ...study.core, ...(input.carried === undefined ? {} : { carried: input.carried }) };
   const studied = { ...study, core };
-  const derived = await assembleReport(studied, await projectStudyBeside(studied, keep));
+  const derived = await assembleReport(studied, await projectStudyBeside(studied, keep, buffers));
   if (input.final === true) refuseOpen(derived);
   const pack = withRendered(derived, await renderReport({ pack: derived }));
   const signature = signer === undefined ? [] : [[SIGNATURE_PATH, await signManifest(pack, signer)] as const];

@@ -7,8 +7,10 @@ import { batchesOf, isTraced, LEAVES_PER_FILE, matchEvent } from '@remit/verify'
 import { deriveForeignContext } from './foreign/derive-context.ts';
 
 const NEWLINE = 0x0a;
-/** Bytes that are set aside for a file of leaves at first. */
-const FIRST_FILE = 1 << 20;
+/** Bytes that are set aside at least, when more are needed than were expected. */
+const FIRST_FILE = 1 << 16;
+/** A leaf is rarely longer. Memory that is never written to costs nothing. */
+const LEAF_BYTES = 2048;
 
 type Period = { readonly from: string; readonly to: string };
 
@@ -27,7 +29,9 @@ export function* importing(
   if (archive === undefined) return imported;
   for (const batch of batchesOf(view, period)) {
     const { id } = batch.record;
-    const chunks = yield* chunksOf(archive.leaves(id), contextsOf(archive, batch, register), buffers);
+    const expected = Math.min(batch.record.ing.events, LEAVES_PER_FILE) * LEAF_BYTES;
+    const create = () => ({ file: createLines(buffers, expected), contexts: createLines(buffers) });
+    const chunks = yield* chunksOf(archive.leaves(id), contextsOf(archive, batch, register), create);
     if (chunks.length > 0) imported.set(id, chunks);
   }
   return imported;
@@ -35,20 +39,23 @@ export function* importing(
 
 type ContextOf = (leaf: Uint8Array) => string | undefined;
 
-function* chunksOf(leaves: Iterable<Uint8Array>, contextOf: ContextOf, buffers: Buffers): Keeping<ImportedChunk[]> {
+function* chunksOf(
+  leaves: Iterable<Uint8Array>,
+  contextOf: ContextOf,
+  create: () => { readonly file: Lines; readonly contexts: Lines },
+): Keeping<ImportedChunk[]> {
   const chunks: ImportedChunk[] = [];
-  let file = createLines(buffers);
-  let contexts = createLines(buffers);
+  let { file, contexts } = create();
   for (const leaf of leaves) {
     const context = contextOf(leaf);
     if (context !== undefined) contexts.add(utf8(context));
     file.add(leaf);
     if (file.count < LEAVES_PER_FILE) continue;
     chunks.push(yield* keepChunk(file, contexts));
-    file = createLines(buffers);
-    contexts = createLines(buffers);
+    ({ file, contexts } = create());
   }
   if (file.count > 0) chunks.push(yield* keepChunk(file, contexts));
+  else for (const unused of [file, contexts]) unused.end().free();
   return chunks;
 }
 
@@ -66,8 +73,8 @@ interface Lines {
   end(): MadeFile;
 }
 
-function createLines(buffers: Buffers): Lines {
-  let held = buffers.take();
+function createLines(buffers: Buffers, expected = 0): Lines {
+  let held = buffers.take(expected);
   let used = 0;
   let count = 0;
   return {

@@ -8,7 +8,7 @@ const encoder = new TextEncoder();
 export interface Buffers {
   /** New memory. */
   make(length: number): Uint8Array;
-  /** Memory that was used before, of any length; `expected`: of that length, where new memory has to be made. */
+  /** Memory of at least that length, used before where there is such. */
   take(expected?: number): Uint8Array;
   /** Gives memory back, larger than it was taken where it had to grow. */
   give(memory: Uint8Array): void;
@@ -20,7 +20,13 @@ export function createBuffers(shared = false): Buffers {
   const make = (length: number) => (shared ? new Uint8Array(new SharedArrayBuffer(length)) : new Uint8Array(length));
   return {
     make,
-    take: (expected = 0) => free.pop() ?? make(expected),
+    take(expected = 0) {
+      // The smallest that is large enough: the large ones are for large files.
+      const fit = free.filter(({ length }) => length >= expected).sort((a, b) => a.length - b.length)[0];
+      if (fit === undefined) return make(expected);
+      free.splice(free.indexOf(fit), 1);
+      return fit;
+    },
     give: (memory) => void free.push(memory),
   };
 }

@@ -26,6 +26,8 @@ export type KeepFile = (bytes: Uint8Array, again: () => Uint8Array) => FileConte
 
 /** Files below this size stay as they are. */
 export const LARGE_BYTES = 256 * 1024;
+/** Packed bytes that are looked at first for the beginning of a file. */
+const FIRST_PART = 1 << 14;
 /** Of zlib: give what the input so far holds, and do not ask for its end. */
 const Z_SYNC_FLUSH = 2;
 /** zlib asks for another piece when a piece is full to the last byte. */
@@ -47,8 +49,8 @@ export function keepDeflated(bytes: Uint8Array): FileContent {
 
 /** The bytes of DEFLATE data of our own making. `most`: only the first of them, so many or more. */
 export function inflated(data: Uint8Array, size: number, most = size): Uint8Array {
-  for (let part = most; part < data.length; part *= 4) {
-    // Text of a log becomes at least as long as it was packed.
+  // Text of a log is packed to a tenth or less; where it is not, or more than that, the next part is larger.
+  for (let part = Math.max(FIRST_PART, most >> 4); most < size && part < data.length; part *= 2) {
     const start = inflateRawSync(data.subarray(0, part), { finishFlush: Z_SYNC_FLUSH });
     if (start.length >= most) return new Uint8Array(start.buffer, start.byteOffset, start.byteLength);
   }

@@ -85,10 +85,14 @@ export function projectStudy(study: Study, imported: ImportedProjection = projec
   return { study, traces, exceptions, population: populationOf(study, traces), imported };
 }
 
-/** As {@link projectStudy}, with large files held beside the work; `keep` absent: on the spot. */
-export async function projectStudyBeside(study: Study, keep: KeepLater | undefined): Promise<Projection> {
+/** As {@link projectStudy}, with large files held beside the work; `keep` absent: on the spot. `buffers`: those that helpers may read. */
+export async function projectStudyBeside(
+  study: Study,
+  keep: KeepLater | undefined,
+  buffers = createBuffers(true),
+): Promise<Projection> {
   if (keep === undefined) return projectStudy(study);
-  return projectStudy(study, await keepBeside(projecting(study, createBuffers(true)), keep));
+  return projectStudy(study, await keepBeside(projecting(study, buffers), keep));
 }
 
 /** A trace of an own call with its links to what other systems' logs show. */
