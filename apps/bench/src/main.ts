@@ -19,6 +19,7 @@ import { renderSection } from './render.ts';
 import { renderUsage } from './render-usage.ts';
 import { reporting } from './reporting.ts';
 import { verification } from './verification.ts';
+import { verifier } from './verifier.ts';
 
 const sections: Readonly<Record<string, (effort: Effort) => Promise<Section>>> = {
   a: againstProxy,
@@ -29,6 +30,7 @@ const sections: Readonly<Record<string, (effort: Effort) => Promise<Section>>> =
   f: ingestion,
   g: postgresAppends,
   h: reporting,
+  i: verifier,
 };
 
 const read = readBenchOptions(process.argv.slice(2), Object.keys(sections));
