@@ -191,6 +191,95 @@ it('[imported.pack-joins] an own model call stands beside the log of the provide
   expect(links.at(-1)).toMatchObject({ relation: 'tool use of', assertedBy: 'the client', status: 'asserted' });
 });
 
+it('[imported.pack-joins] copies of one event in two accounts are exact, three are left apart, also within one dataset', async () => {
+  const logs = createMadeLogs();
+  const copy = (shared: string): MadeEvent => ({ dataset: 'aws.cloudtrail', kind: 'api-call', ids: { shared } });
+  const a = logs.batch(AWS, [copy('s-1'), copy('s-3'), copy('s-9')]);
+  const b = logs.batch(AWS, [copy('s-1'), copy('s-3'), copy('s-3')]);
+  const joins = joinsIn(await logs.pack()).map(({ kind, left, right, level }) => [kind, left, right, level]);
+  expect(joins).toEqual([
+    ['shared-event', `${a}:0`, `${b}:0`, 'exact'],
+    ['shared-event', `${a}:1`, undefined, 'ambiguous'],
+  ]);
+});
+
+it('[imported.pack-joins] a login covers the calls of a day, when it is the only one and was not denied', async () => {
+  const logs = createMadeLogs();
+  const login = (seconds: number, result: 'permit' | 'deny' = 'permit'): MadeEvent => ({
+    dataset: 'cloudflare.access_requests',
+    kind: 'login',
+    ts: madeTime(seconds),
+    who: { sub: ANA },
+    act: { srv: 'files.example' },
+    dec: { result, basis: 'Allowed' },
+  });
+  const portal = (seconds: number): MadeEvent => ({
+    dataset: 'cloudflare.mcp_portal_logs',
+    ts: madeTime(seconds),
+    who: { sub: ANA },
+    act: { srv: 'https://files.example/mcp', tool: 'read' },
+  });
+  const CLOUDFLARE = { source: 'cloudflare', vendor: 'Cloudflare' };
+  const a = logs.batch(CLOUDFLARE, [login(-100_000), login(10), login(11, 'deny'), login(300)]);
+  const b = logs.batch(CLOUDFLARE, [portal(5), portal(20), portal(400)]);
+  const traces = foreignTracesOf(await logs.pack({ inputs: { from: madeTime(-200_000) } }));
+  const of = (n: number) =>
+    traces
+      .get(`${b}:${n}`)
+      ?.custody.links.slice(4)
+      .map(({ to, status }) => [to, status]);
+  expect(of(0)).toEqual([]);
+  expect(of(1)).toEqual([[`${a}:1`, 'asserted']]);
+  expect(of(2)).toEqual([['2 candidates, in 07_joins.jsonl', 'absent']]);
+});
+
+it('[imported.pack-joins] the web gateway stands beside the call in it by who and where, and beside the copy of its content by id', async () => {
+  const logs = createMadeLogs();
+  const CLOUDFLARE = { source: 'cloudflare', vendor: 'Cloudflare' };
+  const http = (seconds: number, id: string, over: Partial<MadeEvent> = {}): MadeEvent => ({
+    dataset: 'cloudflare.gateway_http',
+    kind: 'http',
+    ts: madeTime(seconds),
+    who: { sub: ANA },
+    act: { srv: 'files.example', method: 'POST' },
+    dec: { result: 'permit', basis: 'Action' },
+    out: { status: 'executed' },
+    ids: { request: id, forensic: id },
+    ...over,
+  });
+  const a = logs.batch(CLOUDFLARE, [http(1, 'q-1'), http(100, 'q-2', { dec: { result: 'deny', basis: 'Action' } })]);
+  const b = logs.batch(CLOUDFLARE, [
+    { dataset: 'cloudflare.dlp_forensic_copies', kind: 'payload', ids: { forensic: 'q-1' } },
+  ]);
+  const call = {
+    dataset: 'cloudflare.mcp_portal_logs',
+    who: { sub: ANA },
+    act: { srv: 'https://files.example/mcp', tool: 'read' },
+  };
+  const c = logs.batch(CLOUDFLARE, [
+    { ...call, ts: madeTime(2), dec: { result: 'deny', basis: 'x' }, out: { status: 'refused' } },
+    { ...call, ts: madeTime(101), dec: { result: 'permit', basis: 'x' }, out: { status: 'executed' } },
+  ]);
+  const joins = joinsIn(await logs.pack()).map(({ kind, left, right, level, contradicts }) => [
+    kind,
+    left,
+    right,
+    level,
+    contradicts,
+  ]);
+  expect(joins).toEqual([
+    ['same-call', `${a}:0`, `${c}:0`, 'probable', undefined],
+    [
+      'same-call',
+      `${a}:1`,
+      `${c}:1`,
+      'probable',
+      'cloudflare.gateway_http denied it, cloudflare.mcp_portal_logs executed it',
+    ],
+    ['forensic-copy', `${b}:0`, `${a}:0`, 'exact', undefined],
+  ]);
+});
+
 it('[imported.people] names that the operator declares to be one person join, asserted by who declared it', async () => {
   const other = testHandle('ana under another name');
   const events = (logs: ReturnType<typeof createMadeLogs>) => {
