@@ -114,6 +114,14 @@ export const signingKeyRequirements = {
     keys,
     'A log changes its key under its origin: a record, heads by both keys, a record, heads by the new one; wherever it is interrupted, no head is signed by a key outside its time.',
   ),
+  'ledger.compromise': tested(
+    keys,
+    'After a compromise of its key a log is frozen as it is; the next one has another key and names the last head that a witness cosigned and the records that nobody outside vouches for.',
+  ),
+  'ops.rotate-key': tested(
+    keys,
+    'remit ledger rotate-key begins and finishes a change of the log key, and a pack made afterwards passes with both keys in the trust file.',
+  ),
   'secrets.signing-place': tested(keys, 'The file that says where a signing key lies is strict.'),
 } satisfies Requirements;
 

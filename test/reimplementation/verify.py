@@ -354,16 +354,18 @@ def writer_seals(s):
             key = seals[0]["seal"]["key"]
             good = writer_good(s, writer, own, seals, first_seal) and (not pinned or key in pinned)
             wrong += [] if good else [writer]
-        elif own[0][0] >= first_seal and not admits(own):
+        elif own[0][0] >= first_seal and not admits(own, len(s.records)):
             unsealed.append(writer)
     if wrong or (unsealed and pinned):
         return FAIL, f"writers {wrong + unsealed}"
     return (INCOMPLETE, f"no seals of {unsealed}") if unsealed else (OK, "sealed")
 
 
-def admits(own):
-    record = own[0][1]
-    return len(own) == 1 and record["t"] == "gap" and record["gap"]["kind"] == "unacknowledged-commit"
+def admits(own, size):
+    index, record = own[0]
+    gap = record["t"] == "gap" and record["gap"]["kind"] == "unacknowledged-commit"
+    end = record["t"] == "continues" and record["cnt"]["dir"] == "to" and index == size - 1
+    return len(own) == 1 and (gap or end)
 
 
 def writer_good(s, writer, own, seals, first_seal):

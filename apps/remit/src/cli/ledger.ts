@@ -5,12 +5,14 @@ import { optionsOf, send, sendJson } from './context.ts';
 import type { Io } from './io.ts';
 import { CommandFailure, print } from './io.ts';
 import { addPeriodCommands } from './ledger-periods.ts';
+import { addRotateCommand } from './ledger-rotate.ts';
 import { anchorLines, statusLines } from './ledger-status.ts';
 import { addLedgerStorageCommands } from './ledger-storage.ts';
 
 export function addLedgerCommands(program: Command, io: Io): void {
   const ledger = program.command('ledger').description('the transparency log');
   addPeriodCommands(ledger, io);
+  addRotateCommand(ledger, io);
   addLedgerStorageCommands(ledger, io);
   ledger
     .command('head')

@@ -54,6 +54,7 @@ import { makePlanned } from './reports/make-planned.ts';
 import type { ReportScheduler } from './reports/report-scheduler.ts';
 import { createReportScheduler } from './reports/report-scheduler.ts';
 import { SCHEDULE_STATE_FILE } from './reports/schedule-state.ts';
+import { SEALS } from './seals.ts';
 import { SOFTWARE, VERSION } from './software.ts';
 import type { Tracing, TracingDeps } from './tracing/tracing.ts';
 
@@ -89,9 +90,6 @@ export interface House {
   /** Finishes what runs, flushes counters, seals the head, stops the children, releases the lock. */
   close(): Promise<void>;
 }
-
-/** One signature of this gateway for so many of its records, or for what came in so many milliseconds. */
-const SEALS = { records: 256, ms: 10_000 } as const;
 
 type Closers = (() => Promise<void> | void)[];
 

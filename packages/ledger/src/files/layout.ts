@@ -44,7 +44,7 @@ export function layoutOf(dir: string): Layout {
     runFolder: join(dir, 'run'),
     signerSocket: join('run', 'signer.sock'),
     vaultKey: join(shared, 'secrets', 'vault.key'),
-    writerKey: join(dir, 'secrets', 'writer.key'),
+    writerKey: join(shared, 'secrets', 'writer.key'),
     spoolFolder: join(dir, 'spool'),
     subjectKeys: join(shared, 'subject-keys', 'keys.bin'),
     erasureFolder: join(shared, 'erasure'),

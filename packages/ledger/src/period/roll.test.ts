@@ -9,6 +9,7 @@ import { writeDurably } from '../files/durable.ts';
 import { openLedgerReader } from '../reader/open-reader.ts';
 import { content, decision } from '../test-support/drafts.ts';
 import { createLab, ORIGIN, parseEntry, recordsOf } from '../test-support/ledger-lab.ts';
+import { startWitness } from '../witness/start-witness.ts';
 import { listLogs } from './log-folders.ts';
 import { pendingRoll, type RollDeps, rollLedger } from './roll.ts';
 
@@ -63,6 +64,50 @@ const typesOf = (dir: string) => {
   reader.close();
   return types;
 };
+
+describe('after a compromise', () => {
+  it('[ledger.compromise] the old log is frozen at its last witnessed head; the next names what is not trusted and has another key', async () => {
+    const dir = lab.folder();
+    await filled(dir);
+    const first = await lab.start(dir);
+    const { vkey } = first;
+    const trusted = first.head().size;
+    await first.close();
+    const witness = await startWitness({
+      dir: lab.folder(),
+      name: 'w.test/w',
+      logs: [{ origin: ORIGIN, vkey }],
+      listen: { host: '127.0.0.1', port: 0 },
+      clock: systemClock,
+      logger: silentLogger,
+    });
+    const witnessed = await lab.start(dir, { witnesses: [{ name: 'w', ...witness }] });
+    await witnessed.sealHead({ witnessed: true });
+    await witnessed.close();
+    await witness.close();
+    // What the thief of the key wrote after the last witnessed head: a hold released, say.
+    const thief = await lab.start(dir);
+    await thief.record({ t: 'heartbeat', hb: { why: 'forged' } }).durable;
+    await thief.close();
+    const before = typesOf(dir);
+    const rolled = await rollLedger(depsOf(dir, { why: 'compromise' }));
+    if (!rolled.ok) throw new Error(rolled.error);
+    expect(rolled.value.from).toMatchObject({ origin: ORIGIN, size: trusted });
+    expect(rolled.value.to.vkey).not.toBe(vkey);
+    expect(typesOf(rolled.value.from.dir)).toEqual(before);
+    const reader = openLedgerReader(dir);
+    const [from] = recordsOf(reader).flatMap((record) => (record.t === 'continues' ? [record.cnt] : []));
+    reader.close();
+    expect(from).toMatchObject({
+      dir: 'from',
+      why: 'compromise',
+      org: ORIGIN,
+      vkey,
+      size: trusted,
+      lost: { first: trusted, end: before.length },
+    });
+  });
+});
 
 describe('a log for each period', () => {
   it('[period.roll] ends a log and goes on in another that names its last head and says again what is in force', async () => {

@@ -78,7 +78,7 @@ export async function rollLedger(deps: RollDeps): Promise<Result<Rolled, string>
   deps.keepOrigin(intent.to);
   rmSync(next, { recursive: true, force: true });
   endRollIntent(intentPath(deps.dir));
-  const size = lastHead(ended)?.size ?? 0;
+  const size = countedHead(ended, intent.why)?.size ?? 0;
   return ok({ from: { origin: intent.from, size, dir: ended }, to: { origin: intent.to, ...to.value } });
 }
 
@@ -138,6 +138,7 @@ async function endOld(
   intent: RollIntent,
   vkey: string,
 ): Promise<{ org: string; size: number; root: string }> {
+  if (intent.why === 'compromise') return frozen(deps, intent);
   const old = await startLedger({ ...deps, origin: intent.from });
   try {
     if (old.head().signer !== 'ok') throw new Error(old.head().reason ?? 'its signer does not sign');
@@ -157,9 +158,19 @@ async function endOld(
   } finally {
     await old.close();
   }
-  const head = lastHead(deps.dir);
+  const head = countedHead(deps.dir, intent.why);
   if (head === undefined) throw new Error('the old log was never signed');
   return { org: intent.from, size: head.size, root: head.root };
+}
+
+/**
+ * After a compromise the old log is left as it is: nothing is appended, and its key signs nothing more. Threat: whoever holds
+ * the key may have written what no witness saw, so only the head that one cosigned counts.
+ */
+function frozen(deps: RollDeps, intent: RollIntent): Promise<{ org: string; size: number; root: string }> {
+  const head = countedHead(deps.dir, intent.why);
+  if (head === undefined) return Promise.reject(new Error('the old log was never signed'));
+  return Promise.resolve({ org: intent.from, size: head.size, root: head.root });
 }
 
 /** The second record of the new log and the carried ones, as far as they are not there yet. */
@@ -167,8 +178,8 @@ async function sayAgain(ledger: Ledger, intent: RollIntent, old: string): Promis
   const reader = openLedgerReader(old);
   const own = ledger.reader();
   try {
-    const drafts = carriedDrafts(recordsOf(reader, CARRIED_TYPES));
-    const head = lastHead(old);
+    const head = countedHead(old, intent.why);
+    const drafts = carriedDrafts(recordsOf(reader, CARRIED_TYPES, head?.lost?.first));
     const genesis = [...recordsOf(reader, ['genesis'])][0];
     if (head === undefined || genesis?.t !== 'genesis') throw new Error('the old log has no genesis or no head');
     let size = own.size();
@@ -183,6 +194,7 @@ async function sayAgain(ledger: Ledger, intent: RollIntent, old: string): Promis
         size: head.size,
         root: head.root,
         note,
+        ...(head.lost === undefined ? {} : { lost: head.lost }),
         carried: { first: 2, end: 2 + drafts.length },
       };
       const who = intent.by === undefined ? {} : { who: { sub: intent.by } };
@@ -213,21 +225,37 @@ function summaryOf(deps: RollDeps, intent: RollIntent): Promise<Result<Begun, st
   }
 }
 
-function lastHead(dir: string): { size: number; root: string; note: string } | undefined {
+/**
+ * The head of the old log that the next one goes on from: its last. After a compromise it is the last that a witness cosigned,
+ * and `lost` names the records that nobody outside vouches for; without any witness that is all of them.
+ */
+function countedHead(
+  dir: string,
+  why: RollIntent['why'],
+): { size: number; root: string; note: string; lost?: { first: number; end: number } } | undefined {
   const reader = openLedgerReader(dir);
   try {
-    const newest = reader.latestCheckpoint();
-    const parsed = newest && parseNote(newest.note);
+    const witnessed = why === 'compromise' ? reader.latestCheckpoint({ witnessed: true }) : undefined;
+    const counted = witnessed ?? reader.latestCheckpoint();
+    const parsed = counted && parseNote(counted.note);
     const checkpoint = parsed?.ok === true ? parseCheckpoint(parsed.value.text) : undefined;
-    if (newest === undefined || checkpoint?.ok !== true) return undefined;
-    return { size: newest.size, root: toBase64Url(checkpoint.value.root), note: newest.note };
+    if (counted === undefined || checkpoint?.ok !== true) return undefined;
+    const head = { size: counted.size, root: toBase64Url(checkpoint.value.root), note: counted.note };
+    const [first, end] = [witnessed?.size ?? 0, reader.size()];
+    return why === 'compromise' && first < end ? { ...head, lost: { first, end } } : head;
   } finally {
     reader.close();
   }
 }
 
-function* recordsOf(reader: LedgerReader, types: readonly string[]): Generator<AnyRecord, void, undefined> {
-  for (const { entry } of reader.byType(types)) {
+/** Records of the types, those before the index `end` only. */
+function* recordsOf(
+  reader: LedgerReader,
+  types: readonly string[],
+  end = Number.POSITIVE_INFINITY,
+): Generator<AnyRecord, void, undefined> {
+  for (const { index, entry } of reader.byType(types)) {
+    if (index >= end) return;
     const json = parseStrictJson(fromUtf8(entry) ?? '');
     const record = isRefusal(json) ? undefined : AnyRecordSchema.safeParse(json.value).data;
     if (record !== undefined) yield record;

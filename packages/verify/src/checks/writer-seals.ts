@@ -48,7 +48,8 @@ export const writerSeals: Check = {
     for (const [writer, records] of writersOf(study)) {
       const own = records.filter((located): located is Seal => isType(located, 'writer.seal'));
       if (own.length === 0) {
-        if (needsSeals(records, firstSeal)) unsealed.push(`writer ${writer}: ${records.length} record(s), no seal`);
+        if (needsSeals(records, firstSeal, study.view.records.length))
+          unsealed.push(`writer ${writer}: ${records.length} record(s), no seal`);
         continue;
       }
       const found = await checkWriter(writer, records, own, firstSeal, study.core.inputs.origin);
@@ -82,14 +83,15 @@ function writersOf({ view }: Study): Map<string, Located[]> {
 }
 
 /**
- * False for writers that were at work before anybody sealed, and for the one record that a sequencer writes itself: the gap
- * record which admits rows that nobody acknowledged.
+ * False for writers that were at work before anybody sealed, and for two single records: the gap record by which a sequencer
+ * admits rows that nobody acknowledged, and the last record of a log, which says where it goes on.
  */
-function needsSeals(records: readonly Located[], firstSeal: number): boolean {
+function needsSeals(records: readonly Located[], firstSeal: number, size: number): boolean {
   const [first] = records;
   if (first === undefined || first.index < firstSeal) return false;
   const gap = first.record.t === 'gap' && first.record.gap.kind === 'unacknowledged-commit';
-  return !(gap && records.length === 1);
+  const end = first.record.t === 'continues' && first.record.cnt.dir === 'to' && first.index === size - 1;
+  return !((gap || end) && records.length === 1);
 }
 
 async function checkWriter(

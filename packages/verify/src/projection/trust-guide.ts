@@ -68,7 +68,7 @@ the first writer.seal of the log. A writer whose first record stands after F has
 the genesis. Any breach, or more than 4096 records of a writer after its last seal that are not seals: fail.
 
 A writer without any seal whose first record stands at or after F, other than one whose single record is a gap of kind
-unacknowledged-commit: fail if your trust file pins writers (lines "writer-key VKEY", taken out before the policy is read), else
+unacknowledged-commit or, as the last record of the log, a continues with cnt.dir "to": fail if your trust file pins writers (lines "writer-key VKEY", taken out before the policy is read), else
 incomplete. With pins, a seal.key that is none of them: fail. No writer.seal in the log: not applicable.
 `;
 
