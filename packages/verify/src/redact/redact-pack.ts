@@ -3,6 +3,9 @@
  * full pack alone, byte for byte, so whoever holds both can check that nothing else was changed.
  */
 import { sha256, toHex, utf8 } from '@remit/core';
+import type { FileContent } from '../pack/file-content.ts';
+import { bytesOf, digestOf, keepDeflated, sizeOf } from '../pack/file-content.ts';
+import { contentsOf, packFiles } from '../pack/pack-files.ts';
 import { COMMITTED_MEMBERS, redactFile } from './redact-content.ts';
 import { isWithheld, redactorOf } from './redaction-key.ts';
 
@@ -12,25 +15,26 @@ export const REDACTION_PATH = '00_REDACTION.json';
 /** Not carried over: they are about the full pack and lead astray in this one. */
 const LEFT_OUT = ['00_README.html', 'verify.mjs', 'VERIFY.md'];
 
-/** Makes the redacted variant of a full pack. Deterministic. */
-export function redactPack(files: ReadonlyMap<string, Uint8Array>): Map<string, Uint8Array> {
+/** Makes the redacted variant of a full pack. Deterministic. One large file is in memory at a time. */
+export function redactPack(files: ReadonlyMap<string, Uint8Array>): ReadonlyMap<string, Uint8Array> {
   const redactor = redactorOf(files);
-  const kept = new Map<string, Uint8Array>();
+  const kept = new Map<string, FileContent>();
   const changed: { path: string; handles: number; members: number; fullSha256: string }[] = [];
   const removed: { path: string; sha256: string; bytes: number }[] = [];
-  for (const [path, bytes] of files) {
+  for (const [path, content] of contentsOf(files)) {
     if (isWithheld(path) || LEFT_OUT.includes(path)) {
-      removed.push({ path, sha256: toHex(sha256(bytes)), bytes: bytes.length });
+      removed.push({ path, sha256: digestOf(content), bytes: sizeOf(content) });
       continue;
     }
     // The manifest and its signature stay as they are: they are the link to the full pack.
-    const redacted = path.startsWith('03_manifest.') ? undefined : redactFile(path, bytes, redactor);
-    kept.set(path, redacted?.bytes ?? bytes);
-    if (redacted !== undefined && redacted.handles + redacted.members > 0)
-      changed.push({ path, handles: redacted.handles, members: redacted.members, fullSha256: toHex(sha256(bytes)) });
+    const redacted = path.startsWith('03_manifest.') ? undefined : redactFile(path, bytesOf(content), redactor);
+    const differs = redacted !== undefined && redacted.handles + redacted.members > 0;
+    kept.set(path, redacted === undefined ? content : keepDeflated(redacted.bytes));
+    if (differs)
+      changed.push({ path, handles: redacted.handles, members: redacted.members, fullSha256: digestOf(content) });
   }
   kept.set(REDACTION_PATH, statement(files, kept, changed, removed));
-  return new Map([...kept].sort(([a], [b]) => (a < b ? -1 : 1)));
+  return packFiles([...kept].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /** True when `redacted` is exactly what the full pack gives; otherwise the paths that differ. */
@@ -38,17 +42,18 @@ export function redactionProblems(
   full: ReadonlyMap<string, Uint8Array>,
   redacted: ReadonlyMap<string, Uint8Array>,
 ): string[] {
-  const expected = redactPack(full);
+  const expected = contentsOf(redactPack(full));
+  const given = contentsOf(redacted);
   const same = (path: string) =>
-    toHex(sha256(expected.get(path) ?? new Uint8Array())) === toHex(sha256(redacted.get(path) ?? new Uint8Array()));
-  return [...new Set([...expected.keys(), ...redacted.keys()])]
-    .filter((path) => expected.has(path) !== redacted.has(path) || !same(path))
+    digestOf(expected.get(path) ?? new Uint8Array()) === digestOf(given.get(path) ?? new Uint8Array());
+  return [...new Set([...expected.keys(), ...given.keys()])]
+    .filter((path) => expected.has(path) !== given.has(path) || !same(path))
     .sort();
 }
 
 function statement(
   full: ReadonlyMap<string, Uint8Array>,
-  kept: ReadonlyMap<string, Uint8Array>,
+  kept: ReadonlyMap<string, FileContent>,
   changed: readonly object[],
   removed: readonly object[],
 ): Uint8Array {
@@ -66,7 +71,7 @@ function statement(
     },
     changed,
     removed,
-    files: [...kept].map(([path, bytes]) => ({ path, sha256: toHex(sha256(bytes)), bytes: bytes.length })),
+    files: [...kept].map(([path, content]) => ({ path, sha256: digestOf(content), bytes: sizeOf(content) })),
   };
   return utf8(`${JSON.stringify(content, null, 2)}\n`);
 }

@@ -30,7 +30,10 @@ export function isWithheld(path: string): boolean {
 export function redactorOf(files: ReadonlyMap<string, Uint8Array>): Redactor {
   // Entries and disclosures hold random ids and salts of 128 bits and more: the key cannot be guessed without them.
   const hash = createHash('sha256').update('remit.redaction-key/1\n');
-  for (const [path, bytes] of files) if (isWithheld(path)) hash.update(`${path}\n${bytes.length}\n`).update(bytes);
+  for (const path of files.keys()) {
+    const bytes = isWithheld(path) ? files.get(path) : undefined;
+    if (bytes !== undefined) hash.update(`${path}\n${bytes.length}\n`).update(bytes);
+  }
   const key = hash.digest();
   const mac = (text: string) => toBase64Url(new Uint8Array(createHmac('sha256', key).update(utf8(text)).digest()));
   return {
