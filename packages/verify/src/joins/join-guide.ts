@@ -21,13 +21,15 @@ this log.
 Pairs are sought between every two datasets, left the first in text order, offset 0, window 5 s where their vendors
 are the same and 120 s else. Ids first, in this order, numbered ids (downstream2) as the name without the number: of
 one vendor request = request, forensic = forensic, shared = shared, event = event, call = call, downstream = request,
-request = downstream; then response = response, trace = trace; then toolUse = toolUse. An id that exactly one event of
-each side has: exact; toolUse, and trace where an event carries the flag client-asserted-ids: probable, but asserted
-where an llm.outcome of this log names the id in calls[] and the two have an agent or a person in common. An id that
-several have: ambiguous. An event is joined once with a dataset, but for downstream, which names several requests.
-What is left joins by agent or person, and host, in the window, where neither method nor tool is said differently, and
-only events of kind tool-call, model-call and http: exactly one candidate on each side: probable, else ambiguous.
-Events of one dataset with the same shared id: exact when they are two.
+request = downstream; then response = response, trace = trace; then toolUse = toolUse. First all of vendors, then all
+of traces, then all of clients; each time the events of the left side in order, and for each its ids in the order
+given. An id that exactly one event of each side has: exact; toolUse, and trace where an event carries the flag
+client-asserted-ids: probable, but asserted where an llm.outcome of this log names the id in calls[] and the two have
+an agent or a person in common. An id that several have: ambiguous. An event is joined once with a dataset, but for
+downstream, which names several requests. What is left joins by agent or person, and host, in the window, where
+neither method nor tool is said differently, and only events of kind tool-call, model-call and http: exactly one
+candidate on each side: probable, else ambiguous. Events of one dataset with the same shared id: exact when they are
+two.
 
 A grant, a session and a login open what follows: events of the vendor with the same ids.grant after the first event
 of kind grant; events of the dataset with the same ids.portal and ids.session after the first of kind session; events

@@ -54,9 +54,12 @@ export interface JoinKey {
   readonly kind: KeyKind;
   /** Name of the ids, for the basis that a join shows. */
   readonly name: string;
+  /** Place of its rule: keys are tried in this order, then by the name of the id. */
+  readonly rank: number;
+  readonly id: string;
 }
 
-/** All keys of an event as the left or the right side. Ids of a vendor count only between logs of that vendor. */
+/** All keys of an event as the left or the right side, in the order of the rules. Ids of a vendor count only between logs of that vendor. */
 export function keysOf(event: Joinable, side: 'left' | 'right'): JoinKey[] {
   const keys: JoinKey[] = [];
   for (const [name, value] of Object.entries(event.ids))
@@ -64,9 +67,10 @@ export function keysOf(event: Joinable, side: 'left' | 'right'): JoinKey[] {
       const kind = event.clientIds && rule.kind !== 'vendor' ? 'client' : rule.kind;
       const owner = rule.kind === 'vendor' ? event.vendor : '';
       const both = `${rule.left} = ${rule.right}`;
-      keys.push({ text: `${rule.kind}\n${owner}\n${both}\n${value}`, of: rule.of, kind, name: both });
+      const text = `${rule.kind}\n${owner}\n${both}\n${value}`;
+      keys.push({ text, of: rule.of, kind, name: both, rank: RULES.indexOf(rule), id: name });
     }
-  return keys;
+  return keys.length < 2 ? keys : keys.sort((a, b) => a.rank - b.rank || (a.id < b.id ? -1 : 1));
 }
 
 /** Beginning of the texts that copies of one event share, also within one dataset. */
