@@ -48,9 +48,8 @@ describe('a key in a file', () => {
 const MODULE = '/usr/lib/softhsm/libsofthsm2.so';
 const hsm = existsSync(MODULE) && spawnSync('pkcs11-tool', ['--version']).error === undefined;
 const withHsm = hsm ? describe : describe.skip;
-const noHsm = hsm ? '' : ' (skipped: softhsm2 and opensc are not installed)';
 
-withHsm(`a key in a PKCS #11 token${noHsm}`, () => {
+withHsm('a key in a PKCS #11 token', () => {
   function token() {
     const dir = folder();
     writeFileSync(join(dir, 'softhsm2.conf'), `directories.tokendir = ${dir}\nlog.level = ERROR\n`);
@@ -68,7 +67,7 @@ withHsm(`a key in a PKCS #11 token${noHsm}`, () => {
     return { pair, place: { kind: 'pkcs11', module: MODULE, token: 'remit', key: 'log', pinFile } as const };
   }
 
-  it(`[secrets.signing-pkcs11] signs with CKM_EDDSA; the private key stays in the token${noHsm}`, async () => {
+  it('[secrets.signing-pkcs11] signs with CKM_EDDSA; the private key stays in the token (skipped: softhsm2 and opensc are not installed)', async () => {
     const { pair, place } = token();
     pair('EC:edwards25519', 'log', '01');
     pair('EC:edwards25519', 'other', '02');
@@ -77,7 +76,7 @@ withHsm(`a key in a PKCS #11 token${noHsm}`, () => {
     await expectSigns(key);
   });
 
-  it(`[secrets.signing-pkcs11] says what is missing: library, token, key, right PIN, right kind of key${noHsm}`, async () => {
+  it('[secrets.signing-pkcs11] says what is missing: library, token, key, right PIN, right kind of key (skipped: softhsm2 and opensc are not installed)', async () => {
     const { pair, place } = token();
     pair('EC:prime256v1', 'nist', '03');
     for (const [changed, says] of [
