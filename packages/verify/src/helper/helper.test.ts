@@ -199,6 +199,17 @@ describe('helper threads', () => {
         entry: { path: 'a', method: 'stored', crc: 0, packed: 0, size: 0, dataStart: 0 },
       }),
     ).rejects.toThrow(/ENOENT/);
+    const failing = { run: () => Promise.reject(new Error('no thread')) };
+    function* work(): Generator<MadeFile, number, FileContent> {
+      for (let n = 0; n < 5; n++) yield { bytes: text(n), again: () => text(n), free: () => undefined };
+      return 5;
+    }
+    await expect(
+      keepBeside(
+        work(),
+        digestBeside(() => failing, 0),
+      ),
+    ).rejects.toThrow('no thread');
     const broken = createHelper(new URL('data:text/javascript,process.exit(3)'));
     await expect(broken.run({ kind: 'digest', bytes: new Uint8Array() })).rejects.toThrow('ended with code 3');
   });

@@ -42,6 +42,8 @@ export async function keepBeside<T>(work: Keeping<T>, keep: KeepLater): Promise<
   while (step.done !== true) {
     const { held, done } = keep(step.value);
     pending.push(done);
+    // It is waited for below, unless the work or a file before it fails first: then that is what is told.
+    done.catch(() => undefined);
     if (pending.length > AHEAD) await pending.shift();
     step = work.next(held);
   }
