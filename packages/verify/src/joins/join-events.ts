@@ -30,6 +30,8 @@ export interface JoinOptions {
   readonly offsetMs: number;
   /** Ids of clients that Remit saw the provider mint. Others never rank above `probable`. */
   readonly minted?: ReadonlySet<string>;
+  /** Which events may be joined without an id in common. Absent: all. */
+  alike?(event: Joinable): boolean;
 }
 
 /** Windows of log schemas reference §9. */
@@ -69,7 +71,8 @@ export function joinEvents(left: readonly Joinable[], right: readonly Joinable[]
     else put(key.of, levelOf(key, l, r, options), l, r, `id ${key.name}`);
   }
   for (const level of ['strong', 'probable'] as const) {
-    const free = (event: Joinable) => !joins.has(event.ref) && !takenRight.has(event.ref);
+    const free = (event: Joinable) =>
+      !joins.has(event.ref) && !takenRight.has(event.ref) && options.alike?.(event) !== false;
     const candidates = createCandidates(left.filter(free), right.filter(free), level, options);
     for (const l of left) {
       if (!free(l)) continue;

@@ -9,7 +9,7 @@ import { contradictionOf } from './contradiction.ts';
 import type { Join } from './join-events.ts';
 import { DEFAULT_WINDOW_MS, joinEvents } from './join-events.ts';
 import type { Joinable, Names } from './joinable.ts';
-import { joinableOf } from './joinable.ts';
+import { isAlike, joinableOf } from './joinable.ts';
 import { absentLinks, openedLinks, openingLines } from './opening-links.ts';
 import { OWN } from './own-calls.ts';
 import type { PackJoin } from './pack-join.ts';
@@ -121,6 +121,8 @@ interface FoundPair {
   readonly other: string;
 }
 
+const alike = ({ kind }: Joinable) => isAlike(kind);
+
 /** Every pair of datasets once, in the order of their names; copies of one event also within a dataset. */
 function* pairsOf(
   held: readonly Joinable[],
@@ -147,7 +149,8 @@ function* pairsOf(
       const right = byDataset.get(other) ?? [];
       const sameVendor = left[0]?.vendor === right[0]?.vendor;
       const windowMs = DEFAULT_WINDOW_MS[sameVendor ? 'sameVendor' : 'acrossVendors'];
-      for (const join of joinEvents(left, right, { windowMs, offsetMs: 0, minted })) yield* sides(join, join.left);
+      for (const join of joinEvents(left, right, { windowMs, offsetMs: 0, minted, alike }))
+        yield* sides(join, join.left);
     }
   }
 }

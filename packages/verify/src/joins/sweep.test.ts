@@ -6,7 +6,7 @@ import { expect, it } from 'vitest';
 import type { Join } from './join-events.ts';
 import { DEFAULT_WINDOW_MS, joinEvents } from './join-events.ts';
 import type { Joinable, Names } from './joinable.ts';
-import { joinableOf } from './joinable.ts';
+import { isAlike, joinableOf } from './joinable.ts';
 import { actorSketchOf, idsOf, sketchOf } from './leaf-sketch.ts';
 import { packJoins } from './pack-joins.ts';
 
@@ -71,7 +71,13 @@ function everyJoin(all: readonly Joinable[]): string[] {
     .flatMap((left, i) =>
       names
         .slice(i + 1)
-        .flatMap((right) => joinEvents(of(left), of(right), { windowMs: DEFAULT_WINDOW_MS.sameVendor, offsetMs: 0 })),
+        .flatMap((right) =>
+          joinEvents(of(left), of(right), {
+            windowMs: DEFAULT_WINDOW_MS.sameVendor,
+            offsetMs: 0,
+            alike: ({ kind }) => isAlike(kind),
+          }),
+        ),
     )
     .map(shape)
     .sort();
