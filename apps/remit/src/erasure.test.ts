@@ -108,7 +108,7 @@ servers:
     );
     const ran = await house.remit('ingest', '--mapping', 'branch.yaml', 'branch.jsonl');
     if (!ran.out.includes('2 events')) throw new Error(`${ran.out}${ran.err}`);
-  }, 90_000);
+  }, 300_000);
   afterAll(async () => await house.remove());
 
   it('[erasure.acceptance] [erasure.export] before it the tool finds every value; after it none, in the folder and in a backup made before; the pack verifies and shows it', async () => {
@@ -147,7 +147,9 @@ servers:
     for (const value of Object.values(VALUES)) expect([value, running.get(value)]).toEqual([value, []]);
     for (const value of [OTHER, OTHER_LOG]) expect(running.get(value)).not.toEqual([]);
     // And once the server has gone, with all that it wrote on the way.
-    await clerk.call('read_text_file', { path: join(folder, 'case-2/salary-statement.txt') });
+    const more = () => clerk.call('read_text_file', { path: join(folder, 'case-2/salary-statement.txt') });
+    // The tool holds this process up for so long that the server may have closed the idle connection.
+    await more().catch(more);
     await up.stop();
     const stopped = recoverValues([data(), backup], values);
     for (const value of Object.values(VALUES)) expect([value, stopped.get(value)]).toEqual([value, []]);
@@ -164,5 +166,5 @@ servers:
     const verified = await house.remit('verify', 'pack.zip', '--trust', 'trust');
     expect(verified.out).toContain('PASS');
     expect(verified.out).toContain('2 erased with authorisation');
-  }, 180_000);
+  }, 600_000);
 });

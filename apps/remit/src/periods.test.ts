@@ -21,7 +21,7 @@ beforeAll(async () => {
   house = makeInstallation('log: { origin: ledger.test/a }\n');
   house.key = String((await house.json('init', '--person', 'ada@example.org'))['token']);
   writeFileSync(join(house.dir, 'scope.yaml'), SCOPE);
-}, 60_000);
+}, 300_000);
 afterAll(async () => await house.remove());
 
 /** Writes a trust file for the log as it is now. */
@@ -72,7 +72,7 @@ describe('a log for each period', () => {
     expect(await house.json('ledger', 'roll', '--to', 'ledger.test/c')).toMatchObject({ origin: 'ledger.test/c' });
     expect((await house.remit('ledger', 'roll', '--to', 'ledger.test/c')).err).toContain('is the name of this log');
     expect((await house.remit('ledger', 'check')).code).toBe(0);
-  }, 180_000);
+  }, 600_000);
 });
 
 function vkeyIn(name: string): string {

@@ -7,7 +7,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { constants, gunzipSync } from 'node:zlib';
 import { allKeys, type Chunk, decrypted } from './recovery-keys.ts';
-import { rowsInPages } from './sqlite-pages.ts';
+import { longRows } from './sqlite-pages.ts';
 
 /** What was found of each value: places, at most a few. */
 export type Found = ReadonlyMap<string, readonly string[]>;
@@ -66,7 +66,7 @@ function readFolder(folder: string): Chunk[] {
     const where = join(basename(folder), name);
     const bytes = readFileSync(path);
     chunks.push({ where, bytes });
-    for (const row of rowsInPages(bytes)) chunks.push({ where: `${where}, row`, bytes: row });
+    for (const row of longRows(bytes)) chunks.push({ where: `${where}, row`, bytes: row });
   }
   return chunks;
 }

@@ -3,8 +3,8 @@
  * §2.1). Rows that go on in other pages are put together again.
  */
 
-/** Payloads of all cells in all pages that look like leaves of tables. */
-export function* rowsInPages(file: Buffer): Generator<Buffer, void, undefined> {
+/** Payloads of the cells that go on in other pages, in all pages that look like leaves of tables. */
+export function* longRows(file: Buffer): Generator<Buffer, void, undefined> {
   if (file.toString('latin1', 0, 15) !== 'SQLite format 3') return;
   const size = file.readUInt16BE(16) === 1 ? 65_536 : file.readUInt16BE(16);
   for (let start = 0; start + size <= file.length; start += size) {
@@ -24,7 +24,8 @@ function payloadAt(file: Buffer, page: Buffer, at: number, size: number): Buffer
   const rowid = varint(page, length.end);
   if (length.value <= 0 || length.value > file.length || rowid.end >= size) return undefined;
   const most = size - 35;
-  if (length.value <= most) return page.subarray(rowid.end, rowid.end + length.value);
+  // A row that ends in its page lies in the file as it is.
+  if (length.value <= most) return undefined;
   const least = Math.floor(((size - 12) * 32) / 255) - 23;
   const spare = least + ((length.value - least) % (size - 4));
   const local = spare <= most ? spare : least;

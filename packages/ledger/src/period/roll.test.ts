@@ -219,7 +219,7 @@ describe('a log for each period', () => {
       expect(ledger.handle('person', 'ada'), name).toBe(sub);
       await ledger.close();
     }
-  }, 180_000);
+  }, 600_000);
 
   it('[period.roll] refuses a name that cannot be one, and the name of the log itself', async () => {
     const dir = lab.folder();
