@@ -120,3 +120,15 @@ it('[erasure.ingested] sealing again may be repeated for the same request, as af
   expect(archive.disclosure(batch, 1, 'args')).toBeDefined();
   archive.close();
 }, 60_000);
+
+it('[erasure.ingested] a batch whose class has run out loses all its content and keeps its leaves', async () => {
+  const { batch = '' } = await house.put('one.jsonl', line('1', 'ada', 'a1'));
+  const holder = [...house.reader.sealed({ record: batch })].flatMap(({ subjects }) => subjects);
+  await house.ledger.erase({ records: [batch], subjects: holder }, { compact: false });
+  for (const work of [erasure(), erasure()]) work.drop(batch);
+  expect(readdirSync(batchFolder(house.dir, batch))).not.toContain('raw.sealed');
+  const archive = house.archive();
+  expect([archive.raw(batch, 0), archive.disclosure(batch, 0, 'args')]).toEqual([undefined, undefined]);
+  expect([...archive.leaves(batch)]).toHaveLength(1);
+  archive.close();
+}, 60_000);

@@ -32,6 +32,8 @@ export interface BatchErasure {
   reseal(batch: { readonly id: string; readonly events: readonly number[] }, request: string): Promise<void>;
   /** Overwrites and removes what the batch had before. Safe to repeat. */
   clean(batch: string): void;
+  /** Overwrites and removes all content of a batch; its leaves stay. Safe to repeat. */
+  drop(batch: string): void;
 }
 
 /** Names of an event's content that is not committed to: its raw record, the object it came in, the key of the batch. */
@@ -109,6 +111,12 @@ export function createBatchErasure(deps: {
         key: toBase64(ledger.sealFor(holder, keyPurpose(id), key)),
         events: [...gone].sort((a, b) => a - b),
       });
+    },
+    drop(id) {
+      const folder = batchFolder(dir, id);
+      if (!existsSync(folder)) return;
+      // What says where things were holds no content, and readers open it.
+      for (const name of readdirSync(folder)) if (name.endsWith('.sealed')) overwriteAndRemove(join(folder, name));
     },
     clean(id) {
       const folder = batchFolder(dir, id);

@@ -15,6 +15,8 @@ export interface PlannedItem {
   readonly fields: readonly string[];
   /** Every handle that the record or its sealed content names. */
   readonly persons: readonly string[];
+  /** Handles whose keys its content needs. */
+  readonly subjects: readonly string[];
   /** See {@link SealedItem}. */
   readonly sha: string;
 }
@@ -35,6 +37,7 @@ export function plannedItem(item: SealedItem): PlannedItem {
     ts: record.ts,
     fields: Object.keys(record.c ?? {}).sort(),
     persons: [...new Set([...named, ...item.subjects])],
+    subjects: item.subjects,
     sha: item.sha,
   };
 }

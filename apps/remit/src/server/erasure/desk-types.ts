@@ -40,6 +40,8 @@ export interface BatchErasure {
   reseal(batch: { readonly id: string; readonly events: readonly number[] }, request: string): Promise<void>;
   /** Overwrites and removes what the batch had before. Safe to repeat. */
   clean(batch: string): void;
+  /** Overwrites and removes all content of a batch. Safe to repeat. */
+  drop(batch: string): void;
 }
 
 /** Records whose class had run out by a day. */

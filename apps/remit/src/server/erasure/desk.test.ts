@@ -21,6 +21,7 @@ let now = START;
 let classes: RetentionClasses;
 const clock = { now: () => now };
 const closers: (() => Promise<void> | void)[] = [];
+const dropped: string[] = [];
 
 beforeEach(async () => {
   dir = mkdtempSync(join(tmpdir(), 'remit-desk-'));
@@ -56,7 +57,12 @@ function desk(change: Partial<ErasureDeps> = {}) {
     reader,
     clock,
     logger: silentLogger,
-    batchesOf: () => ({ plan: () => [], reseal: () => Promise.resolve(), clean() {} }),
+    batchesOf: () => ({
+      plan: () => [],
+      reseal: () => Promise.resolve(),
+      clean() {},
+      drop: (id) => void dropped.push(id),
+    }),
     ended: () => [],
     openEnded: () => Promise.reject(new Error('there is no ended log')),
     classes: () => classes,
@@ -240,6 +246,24 @@ describe('the erasure desk', () => {
 
   it('[erasure.expiry] what is past its class is found, asked for, approved and erased; what is not stays', async () => {
     await decide(2);
+    const holder = ledger.handle('affected', 'ingest.batch x');
+    const ing = {
+      source: 's',
+      vendor: 'v',
+      object: 'o',
+      sha: 'a'.repeat(64),
+      bytes: 1,
+      integrity: 'none' as const,
+      parser: 'p/1',
+      datasets: {},
+      events: 0,
+      duplicates: 0,
+      unparsed: 0,
+      tree: { size: 0, root: 'A'.repeat(43) },
+    };
+    const fields = { key: { kind: 'blob' as const, bytes: new Uint8Array(32), ctype: 'application/octet-stream' } };
+    const batch = ledger.record({ t: 'ingest.batch', ing }, { fields, subjects: [holder] });
+    await batch.durable;
     now = Date.UTC(2026, 9, 1);
     await decide(1);
     now = Date.UTC(2027, 8, 1);
@@ -248,14 +272,24 @@ describe('the erasure desk', () => {
     expect(await at.request(person('ada'), { kind: 'expired', day: '2027-09-01' })).toEqual(
       refused('conflict', 'no record is past'),
     );
-    classes = { calls: { keep: 6, expire: 12 }, ingested: { keep: 6 } };
+    classes = { calls: { keep: 6, expire: 12 }, ingested: { keep: 6, expire: 12 } };
     expect(at.expired('2027-08-31')).toMatchObject({ records: { calls: 0 } });
-    expect(at.expired('2027-09-01')).toMatchObject({ records: { calls: 2 } });
+    expect(at.expired('2027-09-01')).toMatchObject({ records: { calls: 2, ingested: 1 } });
     const made = await at.request(person('ada'), { kind: 'expired', day: '2027-09-01' });
     if (!made.ok) throw new Error(made.error.message);
     await at.approve(person('grace'), made.value.id);
-    expect(await at.run(made.value.id, { compact: false })).toMatchObject({ ok: true, value: { done: { erased: 2 } } });
-    expect(erasures()).toMatchObject([{ basis: 'retention-expired', at: [{ f: ['args'], i: [1, 2] }] }]);
+    expect(await at.run(made.value.id, { compact: false })).toMatchObject({ ok: true, value: { done: { erased: 3 } } });
+    expect(erasures()).toMatchObject([
+      {
+        basis: 'retention-expired',
+        at: [
+          { f: ['args'], i: [1, 2] },
+          { f: ['key'], i: [3] },
+        ],
+      },
+    ]);
+    expect(dropped).toEqual([batch.id]);
+    expect(ledger.handlesOf('ingest.batch x')).toEqual([]);
     const reader = ledger.reader();
     expect([...reader.sealed()]).toHaveLength(1);
     reader.close();

@@ -169,10 +169,13 @@ function keysInTheWay(deps: ErasureDeps, request: ErasureRequest): string | unde
 }
 
 function partOf({ org, dir, items, batches }: LogPlan, inv: string): IntentPart {
+  const whole = items.filter(({ t }) => t === 'ingest.batch');
   return {
     org,
     ...(dir === undefined ? {} : { dir }),
-    holders: batches.map(({ keyHolder }) => keyHolder),
+    // An expired batch goes with the key that nobody else has, so it is closed in backups too.
+    holders: [...batches.map(({ keyHolder }) => keyHolder), ...whole.flatMap(({ subjects }) => subjects)],
+    dropped: whole.map(({ id }) => id),
     records: [...items.map(({ id }) => id), ...batches.map(({ id }) => id)],
     batches: batches.map(({ id, events }) => ({ id, events: [...events] })),
     lists: targetLists(items, batches),
@@ -191,6 +194,7 @@ async function carryOutPart(deps: ErasureDeps, intent: Intent, part: IntentPart)
     const subjects = [...intent.persons, ...part.holders];
     await ledger.erase({ records: part.records, subjects }, { compact: intent.compact });
     for (const { id } of part.batches) batches.clean(id);
+    for (const id of part.dropped) batches.drop(id);
     if (dir !== undefined) await nameApprovers(deps.reader, ledger, reader, intent.by);
     const ids = await recordErasure(ledger, reader, intent, part);
     if (dir !== undefined) await ledger.sealHead();

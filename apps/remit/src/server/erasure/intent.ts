@@ -27,6 +27,8 @@ const Intent = z.strictObject({
       /** Ids of the records whose sealed rows go. */
       records: z.array(z.string()),
       batches: z.array(z.strictObject({ id: z.string(), events: z.array(z.int()) })),
+      /** Batches that go as a whole. */
+      dropped: z.array(z.string()),
       /** What the records name, a list for each. */
       lists: z.array(z.array(Targets)),
       inv: z.string(),
