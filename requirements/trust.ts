@@ -118,6 +118,10 @@ export const signingKeyRequirements = {
     keys,
     'After a compromise of its key a log is frozen as it is; the next one has another key and names the last head that a witness cosigned and the records that nobody outside vouches for.',
   ),
+  'ops.signer-apart': tested(
+    keys,
+    'A signer can run by itself under a user of its own; a server that can read its folder refuses to start.',
+  ),
   'ops.rotate-key': tested(
     keys,
     'remit ledger rotate-key begins and finishes a change of the log key, and a pack made afterwards passes with both keys in the trust file.',

@@ -9,6 +9,7 @@ it('offers exactly these values', () => {
     'beginKeyRotation',
     'checkLedger',
     'endedLog',
+    'entryFile',
     'finishKeyRotation',
     'holdOver',
     'holdsInForce',

@@ -30,6 +30,7 @@ export type { RollDeps, Rolled } from './period/roll.ts';
 export { NOT_HERE, pendingRoll, rollLedger } from './period/roll.ts';
 export type { BareAppends } from './postgres/bare-appends.ts';
 export { openBareAppends } from './postgres/bare-appends.ts';
+export { entryFile } from './processes/entry-file.ts';
 export type { BucketPlace } from './publish/s3-objects.ts';
 export type { LogServer } from './publish/serve-log.ts';
 export { startLogServer } from './publish/serve-log.ts';

@@ -121,6 +121,7 @@ function startProcesses(deps: LedgerDeps, layout: Layout, events: ProcessEvents)
     dir: deps.dir,
     layout,
     origin: deps.origin,
+    ...(deps.signer === undefined ? {} : { signer: deps.signer }),
     ...(deps.store === undefined ? {} : { store: deps.store }),
     // Only what the sequencer needs crosses the pipe; a caller's object may hold more.
     witnesses: deps.witnesses.map(({ name, url, vkey }) => ({ name, url, vkey })),

@@ -53,6 +53,8 @@ export interface LedgerDeps {
   readonly after?: (vkey: string) => Promise<{ readonly org: string; readonly size: number; readonly root: string }>;
   /** Sequencers that run by themselves; default: one is started here, with its signer. */
   readonly sequencers?: { readonly places: readonly ServicePlace[]; readonly tls?: ServiceTls };
+  /** Socket of a signer that runs by itself, under a user of its own; default: one is started here. */
+  readonly signer?: string;
   /** How witnesses are called: proxies, authorities, private hosts. Absent: directly, wherever their URL leads. */
   readonly outbound?: OutboundOptions;
   /** How often this writer signs for its records (record type writer.seal). Absent: never. */

@@ -23,6 +23,7 @@ import { addReloadCommand } from './reload.ts';
 import { addReportCommand } from './report.ts';
 import { addScopeCommands } from './scope.ts';
 import { addSequencerCommand } from './sequencer.ts';
+import { addSignerCommand } from './signer.ts';
 import { addSubjectCommands } from './subject.ts';
 import { addSystemCommands } from './system.ts';
 import { addTraceCommands } from './trace.ts';
@@ -69,6 +70,7 @@ export function createProgram(io: Io): Command {
     addSubjectCommands,
     addReloadCommand,
     addWitnessCommand,
+    addSignerCommand,
     addSequencerCommand,
   ])
     add(program, io);

@@ -32,6 +32,18 @@ export const logTrustFields = {
     .describe(
       'Age of the oldest record without a quorum of witnesses above which the log of the process and /readyz say so.',
     ),
+  signer: z
+    .strictObject({
+      socket: z.string().min(1).describe('Socket of a signer that was started with remit signer.'),
+      folder: z
+        .string()
+        .min(1)
+        .describe(
+          'Folder of that signer. The server refuses to start when it can read it: then the signer is not apart.',
+        ),
+    })
+    .optional()
+    .describe('A signer that runs by itself, under a user of its own. Default: one is started in the data folder.'),
   anchors: z.array(Anchor).default([]).describe('Who time-stamps heads of the log.'),
   'anchor-seconds': z
     .int()

@@ -3,7 +3,7 @@
  * the same text that `remit verify --trust` reads, so that server and reader mean the same quorum.
  */
 import { X509Certificate } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { accessSync, constants, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { AnchorTarget, WitnessTarget } from '@remit/ledger';
 import { witnessTargets } from '@remit/ledger';
@@ -18,6 +18,8 @@ export interface LogTrust {
   /** Absent: one witness is enough. */
   readonly policy: TrustFile['policy'] | undefined;
   readonly lateMs: number;
+  /** Socket of a signer that runs by itself. */
+  readonly signer: string | undefined;
   readonly anchors: readonly AnchorTarget[];
   readonly anchorMs: number;
 }
@@ -25,17 +27,40 @@ export interface LogTrust {
 /** Throws with the key of the configuration when a file cannot be read or says something else than it must. */
 export function logTrust(config: Config): LogTrust {
   const { log } = config.file;
+  const signer = signerApart(config);
   const lateMs = log['witness-alert-seconds'] * 1000;
   const anchorMs = log['anchor-seconds'] * 1000;
   if (log.policy === undefined)
-    return { witnesses: log.witnesses, policy: undefined, lateMs, anchorMs, anchors: anchorsOf(config, new Map()) };
+    return {
+      witnesses: log.witnesses,
+      policy: undefined,
+      signer,
+      lateMs,
+      anchorMs,
+      anchors: anchorsOf(config, new Map()),
+    };
   if (log.witnesses.length > 0) throw new Error('log.witnesses: leave it out when log.policy names the witnesses.');
   const trust = parseTrust(policyText(log.policy, config.base));
   if (!trust.ok) throw new Error(`log.policy: ${trust.error}.`);
   const { policy, tsas = [] } = trust.value;
   const witnesses = witnessTargets(policy);
   const certificates = new Map(tsas.map(({ name, certificate }) => [name, certificate]));
-  return { witnesses, policy, lateMs, anchorMs, anchors: anchorsOf(config, certificates) };
+  return { witnesses, policy, signer, lateMs, anchorMs, anchors: anchorsOf(config, certificates) };
+}
+
+/** Threat: whoever can read the signer's folder has the log key, and whoever can write it has its memory. */
+function signerApart({ file, base }: Config): string | undefined {
+  const { signer } = file.log;
+  if (signer === undefined) return undefined;
+  const folder = resolve(base, signer.folder);
+  try {
+    accessSync(folder, constants.R_OK);
+  } catch {
+    return resolve(base, signer.socket);
+  }
+  throw new Error(
+    `log.signer: this process can read ${folder}, so the signer is not apart. Run the signer under a user of its own and give its folder mode 0700.`,
+  );
 }
 
 function policyText(value: string, base: string): string {

@@ -134,6 +134,7 @@ async function compose(config: Config, logger: LeveledLogger, closers: Closers):
     clock,
     logger,
     witnesses: trust.witnesses,
+    ...(trust.signer === undefined ? {} : { signer: trust.signer }),
     outbound,
     store: place,
     ...(sequencers === undefined ? {} : { sequencers }),
