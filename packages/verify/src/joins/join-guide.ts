@@ -5,9 +5,10 @@ export const joinGuide = `
 
 07_joins.jsonl, RFC 8785, one join a line, by left then right in text order. Sides are events (BATCH:n) of all batches
 of the report and, as dataset remit.calls, the calls of this log in the report (id, time, who, act of the first
-decision; decision of the last; outcome) and, as remit.model-calls, the llm.decision records of the period with ids
-response (model.id) and toolUse (calls[].id) of their llm.outcome. Nothing is merged: the traces keep what their
-source shows, and a join becomes the last of custody.links.
+decision, its join.call as ids.toolUse with the flag client-asserted-ids; decision of the last; outcome) and, as
+remit.model-calls, the llm.decision records of the period with ids response (model.id) and toolUse (calls[].id) of
+their llm.outcome. Nothing is merged: the traces keep what their source shows, and a join becomes the last of
+custody.links.
 
 An event's time is ts unless tk is "ingest". Its agent is the declared one where identities name who.agent, else
 who.agent; its person is who.sub, or the first handle in text order of the group that holds it in the file that the

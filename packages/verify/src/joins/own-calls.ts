@@ -28,8 +28,9 @@ export function ownJoinables(study: Pick<Study, 'selection'>, names: Names): Joi
         person: record.who.sub,
         method: record.act.method,
         ...(tool === undefined ? {} : { tool: foldTool(tool) }),
-        ids: record.s === undefined ? {} : { session: record.s.id },
-        clientIds: false,
+        // The id of the tool choice is what the client says.
+        ids: record.join?.call === undefined ? {} : { toolUse: record.join.call },
+        clientIds: record.join?.call !== undefined,
         decision: finalDecision(call).record.pol.dec,
         ...(outcome === undefined ? {} : { outcome }),
       },

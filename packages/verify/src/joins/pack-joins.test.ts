@@ -138,6 +138,31 @@ it('[imported.pack-joins] a denial in one log and an effect in the other is brok
   expect(pack.exceptions.map(({ kind }) => kind)).toContain('effect_after_deny');
 });
 
+it('[imported.pack-joins] an own call stands beside the foreign model call whose tool use its client names', async () => {
+  const logs = createMadeLogs();
+  const { id } = logs.ledger.append({
+    t: 'mcp.decision',
+    who: { sub: ANA, agent: 'clerk' },
+    act: { srv: 'files', method: 'tools/call', tool: 'read' },
+    pol: { dec: 'permit', eval: 'evaluated', rules: [] },
+    join: { call: 'toolu_9' },
+  });
+  const model = logs.batch({ source: 'aws.bedrock-invocation', vendor: 'Amazon Web Services' }, [
+    {
+      dataset: 'aws.bedrock.invocation',
+      kind: 'model-call',
+      act: {},
+      ids: { toolUse: 'toolu_8', toolUse2: 'toolu_9' },
+    },
+  ]);
+  const pack = await logs.pack();
+  expect(joinsIn(pack)).toMatchObject([
+    { kind: 'tool-use', left: `${model}:0`, right: id, level: 'probable', status: 'asserted' },
+  ]);
+  const links = pack.traces.find(({ traceId }) => traceId === id)?.custody.links ?? [];
+  expect(links.at(-1)).toMatchObject({ to: `${model}:0`, relation: 'tool use of' });
+});
+
 it('[imported.pack-joins] identities that the operator declares to be one agent join, asserted by who declared it', async () => {
   const logs = createMadeLogs();
   const list = utf8('remit-agents: 1\nagents:\n  - agent: reader\n    identities: [role-1, client-1]\n');

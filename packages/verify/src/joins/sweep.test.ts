@@ -69,15 +69,13 @@ function everyJoin(all: readonly Joinable[]): string[] {
   const of = (name: string) => all.filter(({ dataset }) => dataset === name);
   return names
     .flatMap((left, i) =>
-      names
-        .slice(i + 1)
-        .flatMap((right) =>
-          joinEvents(of(left), of(right), {
-            windowMs: DEFAULT_WINDOW_MS.sameVendor,
-            offsetMs: 0,
-            alike: ({ kind }) => isAlike(kind),
-          }),
-        ),
+      names.slice(i + 1).flatMap((right) =>
+        joinEvents(of(left), of(right), {
+          windowMs: DEFAULT_WINDOW_MS.sameVendor,
+          offsetMs: 0,
+          alike: ({ kind }) => isAlike(kind),
+        }),
+      ),
     )
     .map(shape)
     .sort();
