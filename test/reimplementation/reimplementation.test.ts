@@ -14,6 +14,7 @@ import {
   honestPacks,
   mutatedPacks,
   sealedPacks,
+  unwitnessedPacks,
 } from '@remit/verify/testing';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { secondVerifierRuns, startSecondVerifier } from '../lib/second-verifier.ts';
@@ -86,6 +87,13 @@ describe.skipIf(second === undefined)('a verifier in Python (skipped: python3 3.
     say('sealed and rotated', found);
     expect(found.PASS).toBeGreaterThan(4);
     expect(found.FAIL).toBeGreaterThan(15);
+  });
+
+  it('[verifier.reimplementation] agrees on packs whose head no witness has cosigned yet (skipped: python3 3.9 is not installed)', async () => {
+    const found = await compare(unwitnessedPacks());
+    say('unwitnessed', found);
+    expect(found.PASS).toBe(0);
+    expect(found.FAIL).toBe(4);
   });
 
   it('[verifier.reimplementation] agrees on every attack of the matrix (skipped: python3 3.9 is not installed)', async () => {

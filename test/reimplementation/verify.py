@@ -140,7 +140,20 @@ def origin(s):
     return (OK, s.head[0]) if signer else NEEDS
 
 
+def earlier_head_good(s, data):
+    """3c: a cosigned head that the pack carries because its own head is not cosigned."""
+    note = utf8(data)
+    times = open_note(note, s.trust.policy.keys())
+    name, size, root = parse_checkpoint(parse_note(note)[0])
+    if s.trust.policy.signer(times) is None or name != s.head[0] or size > s.head[1]:
+        return False
+    return root_of(levels([leaf_hash(entry) for entry in read_entries(s)[0]]), size) == root
+
+
 def witnesses(s):
+    data = s.files.get("12_integrity/witnessed-checkpoint")
+    if data is not None and s.trust and s.head is not None and not earlier_head_good(s, data):
+        return FAIL, "the earlier head is not of this log"
     if not s.trust or s.times is None:
         return NEEDS
     met, counted = s.trust.policy.met(s.times)
@@ -163,20 +176,31 @@ def read_bundle(data):
     return entries
 
 
-def tree(s):
-    if s.manifest is None or s.head is None:
-        return NEEDS
-    size, entries = s.head[1], []
-    tile = lambda level, n, width: f"12_integrity/{tile_path(level, n, width)}"
-    known = set()
+def tile(level, n, width):
+    return f"12_integrity/{tile_path(level, n, width)}"
+
+
+def read_entries(s):
+    """(entries, paths of their bundles)"""
+    size, entries, known = s.head[1], [], set()
     for n in range((size + 255) // 256):
         width = min(256, size - 256 * n)
         path = tile("entries", n, width)
-        bundle = read_bundle(s.files.get(path, b""))
-        if path not in s.files or len(bundle) != width:
-            return FAIL, f"{path}: missing or of another width"
+        if path not in s.files:
+            raise Bad(f"{path}: missing")
+        bundle = read_bundle(s.files[path])
+        if len(bundle) != width:
+            raise Bad(f"{path}: of another width")
         known.add(path)
         entries += bundle
+    return entries, known
+
+
+def tree(s):
+    if s.manifest is None or s.head is None:
+        return NEEDS
+    size = s.head[1]
+    entries, known = read_entries(s)
     rows = levels([leaf_hash(entry) for entry in entries])
     if s.manifest["generator"]["projection"] in RULES:
         s.disclosures = read_disclosures(s.files)

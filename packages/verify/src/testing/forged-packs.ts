@@ -17,7 +17,7 @@ import {
 } from './attacks.ts';
 import { editEntry, forge, remanifest, rewriteLog } from './forge.ts';
 import { TEST_START, testLogKey, testTrust } from './ledger.ts';
-import { packOf } from './pack.ts';
+import { coreOf, packOf } from './pack.ts';
 import { everyTypeStory, honestStory } from './story.ts';
 
 /** A pack and its reader. `trust`: the text of a trust file. */
@@ -43,6 +43,27 @@ export async function* honestPacks(sizes: readonly number[]): AsyncGenerator<Rea
     yield { name: `honest ${size}, known head`, ...at, trust: testTrust(ledger.logKey, WITNESSES, known) };
     yield { name: `honest ${size}, no witness`, ...at, trust: testTrust(ledger.logKey, []) };
     yield { name: `honest ${size}, much later`, ...at, trust: testTrust(ledger.logKey, WITNESSES), now: now + 1e9 };
+  }
+}
+
+/** Packs whose head no witness has cosigned yet, with the last one that some did: honest, and with a head of something else. */
+export async function* unwitnessedPacks(): AsyncGenerator<ReadPack> {
+  const { ledger } = honestStory(40);
+  const checkpoint = await ledger.checkpoint({ witnesses: [] });
+  const other = honestStory(40, { writer: 'w-other' }).ledger;
+  const heads = {
+    honest: await ledger.checkpoint({ size: 30 }),
+    'of another log': await other.checkpoint({ size: 30 }),
+    'of another key': await ledger.checkpoint({ size: 30, key: testLogKey(ledger.origin, ' thief') }),
+    'without a log key': (await ledger.checkpoint({ size: 30 })).replace(/— remit[^\n]*\n/, ''),
+    'with a line too much': (await ledger.checkpoint({ size: 30 })).replace('\n\n', '\nx\n\n'),
+  };
+  for (const [kind, witnessed] of Object.entries(heads)) {
+    const core = { ...(await coreOf(ledger, { checkpoint })), witnessed };
+    const files = await forge(core, ledger.entries);
+    const at = { files, now: ledger.now() };
+    yield { name: `earlier head ${kind}`, ...at, trust: testTrust(ledger.logKey, WITNESSES) };
+    yield { name: `earlier head ${kind}, no trust file`, ...at };
   }
 }
 

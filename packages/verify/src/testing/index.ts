@@ -12,7 +12,7 @@ export {
 export { erasedPacks } from './erased-packs.ts';
 export { editEntry, forge, remanifest, renumberLog, rewriteLog, signHead } from './forge.ts';
 export type { ReadPack } from './forged-packs.ts';
-export { alteredPacks, attackedPacks, honestPacks, mutatedPacks } from './forged-packs.ts';
+export { alteredPacks, attackedPacks, honestPacks, mutatedPacks, unwitnessedPacks } from './forged-packs.ts';
 export type { Appended, TestKey, TestLedger, TestLedgerOptions } from './ledger.ts';
 export {
   createTestLedger,
