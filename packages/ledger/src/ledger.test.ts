@@ -8,7 +8,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { openLedgerReader } from './reader/open-reader.ts';
 import { checkLog } from './test-support/check-log.ts';
 import { content, decision, outcome } from './test-support/drafts.ts';
-import { childPid, childPids, createLab, parseEntry, recordsOf, until } from './test-support/ledger-lab.ts';
+import { childPid, childPids, createLab, parseEntry, recordsOf, storeOf, until } from './test-support/ledger-lab.ts';
 
 const lab = createLab();
 afterEach(() => lab.dispose());
@@ -217,7 +217,7 @@ describe('reading', () => {
     const ledger = await lab.start(dir);
     const sub = ledger.handle('person', 'a');
     await Promise.all(Array.from({ length: 300 }, () => ledger.record(decision(sub, 'deny')).durable));
-    const live = openLedgerReader(dir);
+    const live = openLedgerReader(dir, storeOf(dir));
     expect(live.size()).toBe(301);
     await ledger.record(outcome(sub, 'A'.repeat(43))).durable;
     expect(live.size()).toBe(302);
@@ -227,7 +227,7 @@ describe('reading', () => {
     await ledger.close();
 
     const before = filesIn(dir);
-    const offline = openLedgerReader(dir);
+    const offline = openLedgerReader(dir, storeOf(dir));
     expect(offline.size()).toBe(302);
     expect(filesIn(dir)).toEqual(before);
     offline.close();

@@ -5,7 +5,7 @@ import { equalBytes } from '@remit/core';
 import { createCompactRange, decodeEntryBundle, leafHash, openNote, parseCheckpoint, parseVkey } from '@remit/tlog';
 import { openLedgerReader } from '../reader/open-reader.ts';
 import type { StorePlace } from '../types.ts';
-import { parseEntry } from './ledger-lab.ts';
+import { parseEntry, storeOf } from './ledger-lab.ts';
 
 /** Size and the ids in index order of a log that passed. */
 export interface CheckedLog {
@@ -17,7 +17,7 @@ export interface CheckedLog {
  * Throws unless: indexes are dense from 0, every writer's sequence is dense from 0, every stored checkpoint is signed
  * by the genesis key and gives the root of the entries at its size, and the published bundles hold the same entries.
  */
-export async function checkLog(dir: string, store?: StorePlace): Promise<CheckedLog> {
+export async function checkLog(dir: string, store: StorePlace | undefined = storeOf(dir)): Promise<CheckedLog> {
   const reader = openLedgerReader(dir, store);
   try {
     const range = createCompactRange();

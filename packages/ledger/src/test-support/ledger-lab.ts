@@ -7,7 +7,7 @@ import { fromUtf8, systemClock } from '@remit/core';
 import type { AnyRecord } from '@remit/record';
 import { AnyRecordSchema } from '@remit/record';
 import { startLedger } from '../start-ledger.ts';
-import type { Ledger, LedgerDeps, LedgerReader } from '../types.ts';
+import type { Ledger, LedgerDeps, LedgerReader, StorePlace } from '../types.ts';
 
 export const ORIGIN = 'ledger.test/2026q4';
 
@@ -18,6 +18,29 @@ export interface Lab {
   start(dir: string, options?: Partial<LedgerDeps>): Promise<Ledger>;
   readonly said: string[];
   dispose(): Promise<void>;
+}
+
+// Where the logs of this file's labs lie: set once, before its tests are collected, by a file that runs the tests of another
+// one on PostgreSQL.
+let placeOf: ((dir: string) => Promise<StorePlace>) | undefined;
+const places = new Map<string, StorePlace>();
+
+/** From here on the logs of labs lie in these places; each folder keeps its own. */
+export function useStore(place: (dir: string) => Promise<StorePlace>): void {
+  placeOf = place;
+}
+
+/** Where the log of a folder lies; undefined: SQLite in the folder. */
+export function storeOf(dir: string): StorePlace | undefined {
+  return places.get(dir);
+}
+
+async function storeFor(dir: string): Promise<StorePlace | undefined> {
+  const held = places.get(dir);
+  if (held !== undefined || placeOf === undefined) return held;
+  const place = await placeOf(dir);
+  places.set(dir, place);
+  return place;
 }
 
 export function createLab(): Lab {
@@ -34,6 +57,7 @@ export function createLab(): Lab {
       return dir;
     },
     async start(dir, options = {}) {
+      const store = options.store ?? (await storeFor(dir));
       const ledger = await startLedger({
         dir,
         origin: ORIGIN,
@@ -41,6 +65,7 @@ export function createLab(): Lab {
         clock: systemClock,
         logger,
         witnesses: [],
+        ...(store === undefined ? {} : { store }),
         ...options,
       });
       open.push(ledger);
