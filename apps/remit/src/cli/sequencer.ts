@@ -18,7 +18,10 @@ export function addSequencerCommand(program: Command, io: Io): void {
     .command('sequencer')
     .description('order, sign and publish the records of gateways that name this process in log.sequencers')
     .requiredOption('--listen <place>', 'absolute path of a Unix socket, or HOST:PORT with certificates on both sides')
-    .option('--signer <socket>', 'socket of a signer that runs by itself; default: one is started in the data folder')
+    .option(
+      '--signer <socket>',
+      'socket of a signer that runs by itself; default: log.signer, or one is started in the data folder',
+    )
     .addHelpText(
       'after',
       '\nExample:\n  remit sequencer --listen /run/remit/sequencer.sock\n\nNeeds store.postgres. Several may run on one database and one signer: one works, the others wait for its lease.',
@@ -43,7 +46,8 @@ export function addSequencerCommand(program: Command, io: Io): void {
       makeFolder(config.dataDir);
       const origin = dataOrigin(config.dataDir, config.file.log.origin, config.file.log.period, systemClock.now());
       if (!origin.ok) throw new CommandFailure(origin.error, ExitCode.Usage);
-      const signer = o.signer === undefined ? undefined : resolve(io.cwd, o.signer);
+      const trust = logTrust(config);
+      const signer = o.signer === undefined ? trust.signer : resolve(io.cwd, o.signer);
       if (signer !== undefined && !existsSync(signer))
         throw new CommandFailure(`There is no signer at ${signer}.`, ExitCode.Unavailable);
       const tls = sequencerTls(config);
@@ -52,7 +56,7 @@ export function addSequencerCommand(program: Command, io: Io): void {
         origin: origin.value,
         software: SOFTWARE,
         store,
-        witnesses: logTrust(config).witnesses,
+        witnesses: trust.witnesses,
         outbound: outboundOptions(config),
         ...(signer === undefined ? {} : { signer }),
         listen: placeOfService(
