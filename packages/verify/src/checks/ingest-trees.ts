@@ -1,7 +1,8 @@
 /** Step "ingest-trees": the leaves of each batch of foreign events give the tree that its record in the log names. */
 import { toBase64Url } from '@remit/core';
-import { createCompactRange, leafHash } from '@remit/tlog';
-import { importedPaths, leavesOf } from '../imported/material.ts';
+import { createCompactRange } from '@remit/tlog';
+import { leafHashesOf } from '../imported/leaf-hashes.ts';
+import { importedPaths } from '../imported/material.ts';
 import { printable } from '../pack/pack-path.ts';
 import { projectStudyBeside } from '../projection/assemble.ts';
 import type { Check } from './check.ts';
@@ -22,10 +23,8 @@ export const ingestTrees: Check = {
     for (const { record } of batches) {
       const leaves = (study.core.imported?.get(record.id) ?? []).map((chunk) => chunk.leaves);
       const range = createCompactRange();
-      for (const leaf of leavesOf(leaves)) {
-        range.append(leafHash(leaf));
-        events += 1;
-      }
+      for (const file of leaves) for (const hash of leafHashesOf(file)) range.append(hash);
+      events += range.size;
       const { size, root } = record.ing.tree;
       if (range.size !== size)
         problems.push(`batch ${record.id} has ${range.size} events here, its record says ${size}`);

@@ -5,9 +5,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { deflateRawSync } from 'node:zlib';
 import { sha256, toHex, utf8 } from '@remit/core';
+import { leafHash } from '@remit/tlog';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hashLeaves, leafHashesOf } from '../imported/leaf-hashes.ts';
 import type { MadeEvent } from '../imported/made-logs.fixture.ts';
 import { createMadeLogs, madeTime, verifyMade } from '../imported/made-logs.fixture.ts';
+import { leavesOf } from '../imported/material.ts';
 import { createBuffers } from '../imported/text-sink.ts';
 import { crc32 } from '../pack/crc32.ts';
 import type { FileContent } from '../pack/file-content.ts';
@@ -89,6 +92,15 @@ describe('helper threads', () => {
     expect(digests(beside.files)).toEqual(digests(alone.files));
     expect(beside.keep).toBeDefined();
     expect((await openPackZipBeside(path, () => helper)).keep, 'too small').toBeUndefined();
+  });
+
+  it('[imported.helpers] hash the leaves of a file as one thread does', async () => {
+    const bytes = text(1).slice(0, -1);
+    const job = { kind: 'held', sha256: '', leafHashes: hashLeaves(bytes) } as const;
+    expect([...leafHashesOf(bytes)].map(toHex)).toEqual([...leavesOf([bytes])].map((leaf) => toHex(leafHash(leaf))));
+    expect([...leafHashesOf({ ...job, size: 1, bytes: () => new Uint8Array() })].map(toHex)).toEqual(
+      [...leafHashesOf(bytes)].map(toHex),
+    );
   });
 
   it('[imported.helpers] refuse an archive for the same reason as one thread does', async () => {

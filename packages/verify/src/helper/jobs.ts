@@ -4,6 +4,8 @@
  */
 import { sha256, toHex } from '@remit/core';
 import { decodeEntryBundle } from '@remit/tlog';
+import { hashLeaves } from '../imported/leaf-hashes.ts';
+import { importedPaths } from '../imported/material.ts';
 import type { FileContent, HeldFile } from '../pack/file-content.ts';
 import { keepDeflated, keepDigest } from '../pack/file-content.ts';
 import { fileSource } from '../pack/file-source.ts';
@@ -23,7 +25,13 @@ export type Job =
 
 /** What came out. `refused`: why the archive is. */
 export type Answer =
-  | { readonly kind: 'held'; readonly sha256: string; readonly deflated?: NonNullable<HeldFile['deflated']> }
+  | {
+      readonly kind: 'held';
+      readonly sha256: string;
+      readonly deflated?: NonNullable<HeldFile['deflated']>;
+      /** Of a file of leaves. */
+      readonly leafHashes?: Uint8Array;
+    }
   /** 32 bytes of leaf hash for each entry, and 1 where it is a record. */
   | { readonly kind: 'records'; readonly leaves: Uint8Array; readonly good: Uint8Array }
   | { readonly kind: 'refused'; readonly why: string };
@@ -52,7 +60,9 @@ function unpacked({ path, mark, entry }: Extract<Job, { kind: 'unpack' }>): Answ
   const file = fileSource(path);
   try {
     if (file.mark !== mark) throw new Error('the archive changed while it was verified');
-    return { kind: 'held', sha256: toHex(sha256(unpack(file, entry))) };
+    const bytes = unpack(file, entry);
+    const held = { kind: 'held', sha256: toHex(sha256(bytes)) } as const;
+    return importedPaths.isLeaves(entry.path) ? { ...held, leafHashes: hashLeaves(bytes) } : held;
   } catch (error) {
     if (error instanceof ZipRefused) return { kind: 'refused', why: error.message };
     throw error;

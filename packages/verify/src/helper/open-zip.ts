@@ -10,6 +10,7 @@ import type { ZipEntry } from '../pack/zip-directory.ts';
 import { ZipRefused } from '../pack/zip-end.ts';
 import { digestBeside } from './beside.ts';
 import type { Helper } from './helper.ts';
+import type { Answer } from './jobs.ts';
 
 /** A pack whose large files are smaller than this together is opened sooner than a thread starts. */
 const WORTH_BYTES = 64 * 1024 * 1024;
@@ -64,7 +65,7 @@ async function opened(
       const answer = await job;
       if (answer.kind === 'refused') throw new ZipRefused(answer.why);
       if (answer.kind !== 'held') throw new Error('a helper thread answered something else');
-      slot.content = heldEntry(file, slot.entry, answer.sha256);
+      slot.content = heldEntry(file, slot.entry, answer);
     }
   }
   await done;
@@ -72,7 +73,11 @@ async function opened(
   return { ...source, keep: digestBeside(() => threads) };
 }
 
-function heldEntry(file: FileSource, entry: ZipEntry, sha256: string): FileContent {
+function heldEntry(
+  file: FileSource,
+  entry: ZipEntry,
+  { sha256, leafHashes }: Extract<Answer, { kind: 'held' }>,
+): FileContent {
   const later = { size: file.size, read: file.again };
-  return { size: entry.size, sha256, bytes: () => unpack(later, entry) };
+  return { size: entry.size, sha256, leafHashes, bytes: () => unpack(later, entry) };
 }

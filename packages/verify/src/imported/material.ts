@@ -24,6 +24,7 @@ const NEWLINE = 0x0a;
 export const importedPaths = {
   folder: '11_sources/',
   leaves: (id: string, n: number) => `11_sources/${id}/events-${String(n).padStart(5, '0')}.jsonl`,
+  isLeaves: (path: string) => /^11_sources\/[^/]+\/events-\d{5}\.jsonl$/.test(path),
   contexts: (id: string, n: number) => `11_sources/${id}/contexts-${String(n).padStart(5, '0')}.jsonl`,
   statement: (id: string) => `11_sources/${id}/statement.json`,
   joins: '07_joins.jsonl',

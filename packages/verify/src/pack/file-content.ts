@@ -14,6 +14,8 @@ export interface HeldFile {
   bytes(): Uint8Array;
   /** Its first bytes, at least so many where it has them; absent: only all of them can be had. */
   start?(length: number): Uint8Array;
+  /** Of a file of leaves, where they were computed when it was read (imported/leaf-hashes.ts). */
+  readonly leafHashes?: Uint8Array | undefined;
   /** For a zip: its bytes as DEFLATE data, and their CRC-32. */
   readonly deflated?: { readonly data: Uint8Array; readonly crc: number } | undefined;
 }
