@@ -75,4 +75,8 @@ export const requirements = {
     'C2SP tlog-tiles, pruning',
     'An ended log is pruned only under a declared policy, after its months and under no hold; a record says so first; packs made before keep verifying.',
   ),
+  'period.verify': tested(
+    'Ledger reference §3, retention expiry',
+    'A verifier holds genesis and second record of a log to one story, and refuses records behind its end other than erasures.',
+  ),
 } as const satisfies Requirements;

@@ -309,11 +309,30 @@ def records(s):
     return OK, f"{len(read)} records"
 
 
+def continues_good(records):
+    told = {"from": [], "to": []}
+    for index, record in enumerate(records):
+        if record["t"] == "continues":
+            told[record["cnt"]["dir"]].append((index, record["cnt"]))
+    after, parts = records[0]["gen"].get("after"), ("org", "size", "root")
+    if after is not None or told["from"]:
+        if after is None or [index for index, _ in told["from"]] != [1]:
+            return False
+        if any(told["from"][0][1].get(part) != after[part] for part in parts):
+            return False
+    if len(told["to"]) > 1:
+        return False
+    end = told["to"][0][0] if told["to"] else len(records)
+    return all(record["t"] in ("erasure", "registry.change", "gap") for record in records[end + 1 :])
+
+
 def genesis(s):
     if s.records is None:
         return NEEDS
     if not s.records or [i for i, r in enumerate(s.records) if r["t"] == "genesis"] != [0]:
         return FAIL, "record 0, and no other, must be the genesis"
+    if not continues_good(s.records):
+        return FAIL, "the log it goes on from, or its end"
     if not s.trust:
         return NEEDS
     named = s.records[0]["gen"]["vkey"]

@@ -181,6 +181,7 @@ async function sayAgain(ledger: Ledger, intent: RollIntent, old: string): Promis
     const head = countedHead(old, intent.why);
     const drafts = carriedDrafts(recordsOf(reader, CARRIED_TYPES, head?.lost?.first));
     const genesis = [...recordsOf(reader, ['genesis'])][0];
+    const rotated = [...recordsOf(reader, ['key.rotate'])].at(-1);
     if (head === undefined || genesis?.t !== 'genesis') throw new Error('the old log has no genesis or no head');
     let size = own.size();
     if (size === 1) {
@@ -190,7 +191,7 @@ async function sayAgain(ledger: Ledger, intent: RollIntent, old: string): Promis
         dir: 'from',
         why,
         org,
-        vkey: genesis.gen.vkey,
+        vkey: rotated?.t === 'key.rotate' ? rotated.rot.next : genesis.gen.vkey,
         size: head.size,
         root: head.root,
         note,

@@ -3,6 +3,7 @@ import { formatVkey } from '@remit/tlog';
 import { isType } from '../projection/log-view.ts';
 import type { Check } from './check.ts';
 import { notReached } from './check.ts';
+import { checkContinues } from './continues.ts';
 
 /** Is the first record the genesis, the only one, and does it name a log key of the trust file? */
 export const genesis: Check = {
@@ -16,11 +17,13 @@ export const genesis: Check = {
       return { status: 'fail', says: ['the first record is not a genesis record'] };
     const others = study.view.records.filter(({ index, record }) => index > 0 && record.t === 'genesis');
     if (others.length > 0) return { status: 'fail', says: [`record ${others[0]?.index} is a second genesis record`] };
+    const continues = checkContinues(study.view);
+    if (continues.problems.length > 0) return { status: 'fail', says: continues.problems };
     if (trust === undefined) return notReached('no trust file names the key of the log');
     const named = first.record.gen.vkey;
     const trusted = trust.policy.logs.some(({ key }) => formatVkey(key.name, key.type, key.publicKey) === named);
     return trusted
-      ? { status: 'ok', says: ['the genesis record names a log key of the trust file'] }
+      ? { status: 'ok', says: ['the genesis record names a log key of the trust file', ...continues.says] }
       : { status: 'fail', says: [`the genesis record names another key than the trust file: ${named}`] };
   },
 };

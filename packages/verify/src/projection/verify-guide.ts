@@ -140,6 +140,10 @@ schemas/record.schema.json: of a known type ("t") with no unknown member. Hash t
 "org" is the origin. Ids are unique. Record 0, and no other, is of type genesis, and its gen.vkey is a log key of the trust
 file, character for character.
 
+A log may go on from another, and end in another. If the genesis has gen.after, or any continues record has cnt.dir "from":
+record 1 is the only such one, and its cnt.org, cnt.size and cnt.root are those of gen.after. At most one continues record has
+cnt.dir "to"; behind it stand only records of the types erasure, registry.change and gap. Otherwise: fail (step genesis).
+
 - Writer numbers (w.n) of one writer (w.id) are 0, 1, 2, ... in log order. A number that repeats or goes back: fail. A
   missing number: incomplete. Times of one writer should not go back (an exception, not a failure).
 - Session numbers (s.n) of one session (s.id) are 0, 1, 2, ... in any order; the same rule.
