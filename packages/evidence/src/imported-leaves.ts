@@ -9,8 +9,8 @@ import { deriveForeignContext } from './foreign/derive-context.ts';
 const NEWLINE = 0x0a;
 /** Bytes that are set aside at least, when more are needed than were expected. */
 const FIRST_FILE = 1 << 16;
-/** A leaf is rarely longer. Memory that is never written to costs nothing. */
-const LEAF_BYTES = 2048;
+/** Room for a leaf, and later in the same memory for its trace. Memory that is never written to costs nothing. */
+const LEAF_BYTES = 8192;
 
 type Period = { readonly from: string; readonly to: string };
 
