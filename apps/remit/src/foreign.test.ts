@@ -83,6 +83,7 @@ describe('logs of other systems', () => {
     const sources = ['--left', 'aws.cloudtrail', '--right', 'remit'];
     const reconciled = await house.remit('reconcile', ...sources, ...period);
     expect(reconciled.out).toContain('aws.cloudtrail: 2 events, 2 only here, 0 outside the period');
+    expect(reconciled.out).toContain('Several names of a person count as one: asserted by the operator');
     expect(reconciled.code).toBe(2);
     const csv = await house.remit('reconcile', ...sources, ...period, '--csv');
     expect(csv.out.split('\r\n')[1]).toMatch(/^only in aws\.cloudtrail,/);

@@ -78,6 +78,7 @@ function head({
   offsetMs,
   ambiguous,
   contradictions,
+  personsAssertedBy,
 }: Reconciliation) {
   const both = Object.entries(joined)
     .map(([level, n]) => `${n} ${level}`)
@@ -89,6 +90,9 @@ function head({
     side(left),
     side(right),
     `joined: ${both}; ${ambiguous.length} ambiguous, ${contradictions.length} contradictions`,
+    ...(personsAssertedBy === undefined
+      ? []
+      : [`Several names of a person count as one: asserted by ${personsAssertedBy}.`]),
   ];
 }
 
