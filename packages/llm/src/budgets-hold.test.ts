@@ -84,18 +84,21 @@ describe('hard budgets', () => {
     });
   });
 
-  it.each([
-    ['[llm.budget-no-usage] without usage the bound is settled, never zero', 'mock:usage=none'],
-    ['[llm.budget-cut] of a cut stream the bound is settled (BerriAI/litellm#37558)', 'mock:cut=1'],
-    ['[llm.budget-partial] usage without its input tokens is partial: the bound is settled', 'mock:usage=noprompt'],
-  ])('%s', async (_, model) => {
+  const settlesBound = async (model: string): Promise<void> => {
     const opened = await open({ models: [model], limits: [limit({ unit: 'nanousd', amount: 1_000_000_000 })] });
     await post(opened.url, { model, max_tokens: 100, stream: model.includes('cut') });
     const bound = opened.decisions()[0]?.bud?.up.nanousd ?? 0;
     expect(bound).toBeGreaterThan(800_000);
     expect(stateOf(opened, 'nanousd')).toMatchObject({ settled: bound, held: 0 });
     expect(opened.outcomes()[0]?.use?.source).toBe('bound');
-  });
+  };
+
+  it('[llm.budget-no-usage] without usage the bound is settled, never zero', () => settlesBound('mock:usage=none'));
+
+  it('[llm.budget-cut] of a cut stream the bound is settled (BerriAI/litellm#37558)', () => settlesBound('mock:cut=1'));
+
+  it('[llm.budget-partial] usage without its input tokens is partial: the bound is settled', () =>
+    settlesBound('mock:usage=noprompt'));
 
   it('[llm.budget-zero] an explicit zero is a number (BerriAI/litellm#37992)', async () => {
     const model = 'mock:usage=zero';
