@@ -1,12 +1,23 @@
 /** One report: seal the head, build the pack at it, tell the log. */
+import type { Ledger } from '@remit/ledger';
 import type { DraftOf } from '@remit/record';
+import type { Config } from '../../config/load.ts';
 import { publishPack } from '../../schedule/write-pack.ts';
 import { adminError } from '../admin-errors.ts';
 import type { ReportSummary } from '../admin-types.ts';
-import type { House } from '../house.ts';
 import { chooseLog } from '../periods/choose-log.ts';
+import type { Periods } from '../periods/periods.ts';
 import type { Period } from './period.ts';
 import { reportKeyDraft, reportSigner } from './report-key.ts';
+import type { EvidenceRunner } from './runner.ts';
+
+/** What of the house a report needs. Not the house itself, which makes reports on a calendar with this. */
+export interface ReportHouse {
+  readonly config: Config;
+  readonly ledger: Ledger;
+  readonly evidence: EvidenceRunner;
+  readonly periods: Pick<Periods, 'list'>;
+}
 
 export interface ReportRequest {
   readonly period: Period;
@@ -38,7 +49,7 @@ export interface MadeReport {
 const WITNESS_WAIT_MS = 15_000;
 
 /** Builds the pack in a thread of its own, then appends the scope.verdict record and waits until it is durable. */
-export async function makeReport(house: House, request: ReportRequest): Promise<MadeReport> {
+export async function makeReport(house: ReportHouse, request: ReportRequest): Promise<MadeReport> {
   const { system, now, sample, final, redacted, path, signal } = request;
   // Nothing can be said about times to come: a period that is still running ends, for the report, at the report's clock.
   const period = { from: request.period.from, to: Math.min(request.period.to, now) };
@@ -83,7 +94,11 @@ export async function makeReport(house: House, request: ReportRequest): Promise<
 }
 
 /** The log names the key that signs packs, before the first pack that it signs. */
-export async function declareKey({ config, ledger, evidence }: House): Promise<void> {
+export async function declareKey({
+  config,
+  ledger,
+  evidence,
+}: Pick<ReportHouse, 'config' | 'ledger' | 'evidence'>): Promise<void> {
   const { vkey } = reportSigner(config.dataDir, ledger.origin);
   if (!(await evidence.run({ kind: 'report-key', vkey }))) await ledger.record(reportKeyDraft(vkey)).durable;
 }
@@ -92,7 +107,7 @@ export async function declareKey({ config, ledger, evidence }: House): Promise<v
  * A head that covers all records until now, cosigned after now if a witness answers. The heartbeat makes the tree grow,
  * so that an idle log does not show a cosignature from before the end of the period.
  */
-async function sealedSize(house: House): Promise<number> {
+async function sealedSize(house: ReportHouse): Promise<number> {
   const { index } = await house.ledger.record({ t: 'heartbeat', hb: { why: 'report' } }).durable;
   const witnessed = house.ledger.head().witnesses.length > 0;
   const head = await house.ledger

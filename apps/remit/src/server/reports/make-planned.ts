@@ -1,13 +1,15 @@
 /** The pack of one span of a report on a calendar, made as `remit report` makes it. */
+
+import type { Clock } from '@remit/core';
 import type { PlannedReport } from '../../config/reports.ts';
 import type { Span } from '../../schedule/schedule.ts';
+import type { ReportHouse } from '../evidence/report.ts';
 import { makeReport } from '../evidence/report.ts';
-import type { House } from '../house.ts';
 import type { ScheduledPack } from './report-scheduler.ts';
 
 /** Puts the pack at `path`. A final one becomes a DRAFT while anything is open: a pack on time is worth more than none. */
 export async function makePlanned(
-  house: House,
+  house: ReportHouse & { readonly clock: Clock },
   plan: PlannedReport,
   span: Span,
   path: string,
