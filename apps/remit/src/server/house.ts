@@ -5,9 +5,8 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Clock, Logger, Result } from '@remit/core';
+import type { Result } from '@remit/core';
 import { err, ok, systemClock } from '@remit/core';
-import type { ApprovalDesk, Gateway, ScopeInForce } from '@remit/gateway';
 import {
   createApprovalDesk,
   createArgumentFingerprint,
@@ -17,10 +16,9 @@ import {
   restoreTools,
 } from '@remit/gateway';
 import { createBatchErasure } from '@remit/ingest';
-import type { Anchoring, Ledger, LockHolder, WitnessWatch } from '@remit/ledger';
+import type { LockHolder } from '@remit/ledger';
 import { lockDataFolder, startAnchors, startLedger, watchWitnesses } from '@remit/ledger';
 import { createOutbound } from '@remit/outbound';
-import type { Registry } from '@remit/registry';
 import { createRegistry } from '@remit/registry';
 import { createScopeEngine, followLinks } from '@remit/scope/engine';
 import { hashApiKey, newApiKey } from '@remit/secrets';
@@ -36,60 +34,21 @@ import { sequencersOf, storePlace } from '../config/store.ts';
 import { otlpTarget } from '../config/telemetry.ts';
 import { sleepUnless } from '../schedule/sleep-unless.ts';
 import { createErasureDesk } from './erasure/desk.ts';
-import type { ErasureDesk } from './erasure/desk-types.ts';
-import type { EvidenceRunner } from './evidence/runner.ts';
 import { createEvidenceRunner } from './evidence/runner.ts';
-import type { Ingestion } from './ingest/ingestion.ts';
+import type { House } from './house-types.ts';
 import { createIngestion } from './ingest/ingestion.ts';
-import type { LlmRoom } from './llm/llm-room.ts';
 import { openLlmRoom, servesModels } from './llm/llm-room.ts';
 import type { LeveledLogger } from './logger.ts';
-import type { CallTallies } from './metrics/call-tallies.ts';
 import { createCallTallies } from './metrics/call-tallies.ts';
 import { STEP_BUCKETS } from './metrics/table.ts';
 import { dataOrigin } from './origin.ts';
-import type { Periods } from './periods/periods.ts';
 import { createPeriods, rollBeforeStart } from './periods/periods.ts';
 import { makePlanned } from './reports/make-planned.ts';
-import type { ReportScheduler } from './reports/report-scheduler.ts';
 import { createReportScheduler } from './reports/report-scheduler.ts';
 import { SCHEDULE_STATE_FILE } from './reports/schedule-state.ts';
 import { SEALS } from './seals.ts';
 import { SOFTWARE, VERSION } from './software.ts';
 import type { Tracing, TracingDeps } from './tracing/tracing.ts';
-
-export interface House {
-  /** The configuration in force. */
-  readonly config: Config;
-  /** Puts another one in force: where servers run, how long an approval may take, what is logged. See reload.ts. */
-  reconfigure(config: Config): void;
-  readonly clock: Clock;
-  readonly logger: Logger;
-  readonly ledger: Ledger;
-  /** How far witnesses have come. */
-  readonly witnessWatch: WitnessWatch;
-  /** Time-stamps over heads of the log. */
-  readonly anchors: Anchoring;
-  readonly registry: Registry;
-  readonly gateway: Gateway;
-  readonly approvals: ApprovalDesk;
-  /** Undefined when no provider of language models is configured. */
-  readonly llm: LlmRoom | undefined;
-  readonly evidence: EvidenceRunner;
-  readonly ingestion: Ingestion;
-  readonly erasure: ErasureDesk;
-  readonly periods: Periods;
-  /** Packs on a calendar. They are made only where a server runs and starts it. */
-  readonly reports: ReportScheduler;
-  readonly tallies: CallTallies;
-  /** Undefined when no traces are sent. */
-  readonly tracing: Tracing | undefined;
-  scopesInForce(): readonly ScopeInForce[];
-  /** Reference of a person from the vault; undefined when erased. */
-  personOf(handle: string): string | undefined;
-  /** Finishes what runs, flushes counters, seals the head, stops the children, releases the lock. */
-  close(): Promise<void>;
-}
 
 type Closers = (() => Promise<void> | void)[];
 

@@ -7,7 +7,7 @@ import type { Result } from '@remit/core';
 import { ok } from '@remit/core';
 import type { LlmHandler } from '@remit/llm';
 import type { McpHandler } from '@remit/mcp';
-import type { House } from './house.ts';
+import type { House } from './house-types.ts';
 import type { TlsFiles } from './tls-files.ts';
 import { createTlsFiles } from './tls-files.ts';
 

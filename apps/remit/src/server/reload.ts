@@ -13,7 +13,7 @@ import type { Config } from '../config/load.ts';
 import { redactedConfig } from '../config/redacted.ts';
 import { serverConfigs } from '../config/servers.ts';
 import type { ReloadView } from './admin-types.ts';
-import type { House } from './house.ts';
+import type { House } from './house-types.ts';
 import { SOFTWARE } from './software.ts';
 
 /** Reads the configuration again. `by` is absent at a signal. The error is a list of finished sentences. */

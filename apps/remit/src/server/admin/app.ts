@@ -9,7 +9,7 @@ import type { Context } from 'hono';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { adminError } from '../admin-errors.ts';
-import type { House } from '../house.ts';
+import type { House } from '../house-types.ts';
 import type { Reload } from '../reload.ts';
 import { addAgentRoutes } from './agent-routes.ts';
 import { addApprovalRoutes } from './approval-routes.ts';

@@ -4,7 +4,7 @@ import type { ApprovalRefused, PendingApproval } from '@remit/gateway';
 import { z } from 'zod';
 import { adminError } from '../admin-errors.ts';
 import type { PendingView } from '../admin-types.ts';
-import type { House } from '../house.ts';
+import type { House } from '../house-types.ts';
 import type { AdminApp } from './route-kit.ts';
 import { jsonBody, pathId } from './route-kit.ts';
 

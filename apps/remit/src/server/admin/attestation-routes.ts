@@ -15,7 +15,7 @@ import { Role, whoOf } from '@remit/registry';
 import { z } from 'zod';
 import { adminError } from '../admin-errors.ts';
 import { parseTime } from '../evidence/period.ts';
-import type { House } from '../house.ts';
+import type { House } from '../house-types.ts';
 import type { RecordedAttestation } from '../system-types.ts';
 import type { AdminApp } from './route-kit.ts';
 import { jsonBody, needs } from './route-kit.ts';

@@ -3,7 +3,7 @@ import { isAbsolute } from 'node:path';
 import { Role } from '@remit/registry';
 import { z } from 'zod';
 import { adminError } from '../admin-errors.ts';
-import type { House } from '../house.ts';
+import type { House } from '../house-types.ts';
 import type { AdminApp } from './route-kit.ts';
 import { jsonBody, needs } from './route-kit.ts';
 

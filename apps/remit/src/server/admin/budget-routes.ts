@@ -6,7 +6,7 @@ import { Role } from '@remit/registry';
 import { readYaml } from '@remit/scope';
 import { adminError } from '../admin-errors.ts';
 import type { BudgetView, DeclaredBudgetList } from '../admin-types.ts';
-import type { House } from '../house.ts';
+import type { House } from '../house-types.ts';
 import type { LlmRoom } from '../llm/llm-room.ts';
 import type { AdminApp } from './route-kit.ts';
 import { needs } from './route-kit.ts';

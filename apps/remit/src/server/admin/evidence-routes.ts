@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { adminError } from '../admin-errors.ts';
 import { parsePeriod, parseTime } from '../evidence/period.ts';
 import { declareKey, makeReport } from '../evidence/report.ts';
-import type { House } from '../house.ts';
+import type { House } from '../house-types.ts';
 import { scheduleView } from '../reports/schedule-view.ts';
 import type { AdminApp } from './route-kit.ts';
 import { jsonBody, needs, pathId } from './route-kit.ts';

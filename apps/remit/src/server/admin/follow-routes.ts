@@ -4,7 +4,7 @@ import { Role } from '@remit/registry';
 import { z } from 'zod';
 import { adminError } from '../admin-errors.ts';
 import type { IngestLine } from '../admin-types.ts';
-import type { House } from '../house.ts';
+import type { House } from '../house-types.ts';
 import { MappingText, mappingFor } from '../ingest/mapping-for.ts';
 import { runIngest, summaryOf } from '../ingest/run-ingest.ts';
 import type { AdminApp } from './route-kit.ts';

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { adminError } from '../admin-errors.ts';
 import { currentHolds } from '../erasure/plan.ts';
 import { parseTime } from '../evidence/period.ts';
-import type { House } from '../house.ts';
+import type { House } from '../house-types.ts';
 import { handlesOf } from './erasure-routes.ts';
 import type { AdminApp } from './route-kit.ts';
 import { jsonBody, needs, pathId } from './route-kit.ts';

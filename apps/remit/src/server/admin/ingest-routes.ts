@@ -8,7 +8,7 @@ import { z } from 'zod';
 import { LINES } from '../../client/admin-client.ts';
 import { adminError } from '../admin-errors.ts';
 import type { IngestLine } from '../admin-types.ts';
-import type { House } from '../house.ts';
+import type { House } from '../house-types.ts';
 import { MappingText, mappingFor } from '../ingest/mapping-for.ts';
 import type { RemitExports } from '../ingest/remit-exports.ts';
 import { unpackExports } from '../ingest/remit-exports.ts';

@@ -5,7 +5,7 @@ import { Role } from '@remit/registry';
 import { z } from 'zod';
 import { adminError } from '../admin-errors.ts';
 import type { CreatedKey, KeyView } from '../admin-types.ts';
-import type { House } from '../house.ts';
+import type { House } from '../house-types.ts';
 import type { AdminApp } from './route-kit.ts';
 import { jsonBody, needs, pathId } from './route-kit.ts';
 

@@ -5,7 +5,7 @@ import { Role } from '@remit/registry';
 import { z } from 'zod';
 import { adminError } from '../admin-errors.ts';
 import type { HeadView, LedgerStatusView } from '../admin-types.ts';
-import type { House } from '../house.ts';
+import type { House } from '../house-types.ts';
 import { askRoll } from '../periods/ask-roll.ts';
 import { prune } from '../periods/prune.ts';
 import type { AdminApp } from './route-kit.ts';

@@ -5,7 +5,7 @@ import { Role, whoOf } from '@remit/registry';
 import { parsePeople, peopleBlob, readPeopleBlob } from '@remit/verify';
 import { adminError } from '../admin-errors.ts';
 import type { DeclaredPeople } from '../admin-types.ts';
-import type { House } from '../house.ts';
+import type { House } from '../house-types.ts';
 import type { AdminApp } from './route-kit.ts';
 import { needs } from './route-kit.ts';
 import { scopeProblems } from './scope-routes.ts';

@@ -4,7 +4,7 @@ import { Role } from '@remit/registry';
 import { z } from 'zod';
 import { adminError } from '../admin-errors.ts';
 import { parsePeriod, parseTime } from '../evidence/period.ts';
-import type { House } from '../house.ts';
+import type { House } from '../house-types.ts';
 import type { AdminApp } from './route-kit.ts';
 import { jsonBody, needs } from './route-kit.ts';
 

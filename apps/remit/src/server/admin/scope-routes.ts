@@ -6,7 +6,7 @@ import type { ScopeProblem } from '@remit/scope';
 import { describeScope, parseScope, scopeWarnings } from '@remit/scope';
 import { adminError } from '../admin-errors.ts';
 import type { ScopeView } from '../admin-types.ts';
-import type { House } from '../house.ts';
+import type { House } from '../house-types.ts';
 import type { AdminApp } from './route-kit.ts';
 import { needs } from './route-kit.ts';
 

@@ -12,7 +12,7 @@ import { adminError } from '../admin-errors.ts';
 import type { DraftView, SimulationView } from '../admin-types.ts';
 import type { Period } from '../evidence/period.ts';
 import { parsePeriod } from '../evidence/period.ts';
-import type { House } from '../house.ts';
+import type { House } from '../house-types.ts';
 
 import type { AdminApp } from './route-kit.ts';
 import { jsonBody, needs } from './route-kit.ts';

@@ -7,7 +7,7 @@ import { plannedItem } from '@remit/ledger';
 import { Role, whoOf } from '@remit/registry';
 import { z } from 'zod';
 import { adminError } from '../admin-errors.ts';
-import type { House } from '../house.ts';
+import type { House } from '../house-types.ts';
 import { handlesOf } from './erasure-routes.ts';
 import type { AdminApp } from './route-kit.ts';
 import { jsonBody, needs } from './route-kit.ts';

@@ -6,7 +6,7 @@ import { Role, whoOf } from '@remit/registry';
 import { z } from 'zod';
 import { adminError } from '../admin-errors.ts';
 import { parseTime } from '../evidence/period.ts';
-import type { House } from '../house.ts';
+import type { House } from '../house-types.ts';
 import type { DeclaredCard } from '../system-types.ts';
 import type { AdminApp } from './route-kit.ts';
 import { jsonBody, needs, pathId } from './route-kit.ts';

@@ -3,7 +3,7 @@ import type { ObjectOptions } from '@remit/ingest';
 import { mappedSource } from '@remit/ingest';
 import { z } from 'zod';
 import { adminError } from '../admin-errors.ts';
-import type { House } from '../house.ts';
+import type { House } from '../house-types.ts';
 
 /** A mapping file: its text, and its name for messages. */
 export const MappingText = z.strictObject({ text: z.string(), name: z.string() });

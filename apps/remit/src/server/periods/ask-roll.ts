@@ -1,7 +1,7 @@
 /** Asks for the end of the log of an open house: what its packs need later is said in it before. */
 import type { Result } from '@remit/core';
 import { declareKey } from '../evidence/report.ts';
-import type { House } from '../house.ts';
+import type { House } from '../house-types.ts';
 import type { RollAsk } from './periods.ts';
 
 /** How often the calendar is looked at, in milliseconds. */

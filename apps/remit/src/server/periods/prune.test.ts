@@ -9,7 +9,7 @@ import type { Ledger, LogInfo } from '@remit/ledger';
 import { checkLedger, listLogs, openLedgerReader, pruneLog, rollLedger, startLedger } from '@remit/ledger';
 import { packFromFiles, parseTrust, verifyPack } from '@remit/verify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { House } from '../house.ts';
+import type { House } from '../house-types.ts';
 import { declarePolicy, prune } from './prune.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'remit-prune-'));

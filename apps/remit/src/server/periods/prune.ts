@@ -13,7 +13,7 @@ import type { Caller } from '@remit/registry';
 import { whoOf } from '@remit/registry';
 import { retentionClasses } from '../../config/retention.ts';
 import { currentHolds } from '../erasure/plan.ts';
-import type { House } from '../house.ts';
+import type { House } from '../house-types.ts';
 import { SOFTWARE } from '../software.ts';
 
 /** A policy as it was declared. Months of the calendar. */
