@@ -68,11 +68,14 @@ export async function createPostgresEntryStore(deps: {
   const lastOf = new Map<string, number>();
 
   const resent = async (items: readonly AppendItem[]): Promise<Map<string, { idx: number; entry: Uint8Array }>> => {
-    const { rows } = await client.query<{ idx: number; writer: string; n: number; entry: Uint8Array }>({
-      name: 'resent',
-      text: RESENT,
-      values: [textArray(items.map(({ writer }) => writer)), bigintArray(items.map(({ n }) => n))],
-    });
+    const values = [textArray(items.map(({ writer }) => writer)), bigintArray(items.map(({ n }) => n))];
+    const { rows } = await log.serial(() =>
+      client.query<{ idx: number; writer: string; n: number; entry: Uint8Array }>({
+        name: 'resent',
+        text: RESENT,
+        values,
+      }),
+    );
     return new Map(rows.map((row) => [sequenceKey(row), row]));
   };
 
@@ -88,11 +91,10 @@ export async function createPostgresEntryStore(deps: {
       const subjects = batch.fresh.flatMap((item) => item.subjects);
       if (subjects.length > 0) keys.add(subjects);
       const leaves = batch.fresh.map((item) => leafHash(item.entry));
-      const { rows } = await client.query<{ held: number; inserted: number }>({
-        name: 'commit',
-        text: COMMIT,
-        values: [lease.epoch, size, ...columnsOf(batch.fresh, leaves, size)],
-      });
+      const values = [lease.epoch, size, ...columnsOf(batch.fresh, leaves, size)];
+      const { rows } = await log.serial(() =>
+        client.query<{ held: number; inserted: number }>({ name: 'commit', text: COMMIT, values }),
+      );
       const { held = 0, inserted = 0 } = rows[0] ?? {};
       if (held === 0) throw new Error(`another sequencer has taken the lease; ours was of epoch ${lease.epoch}`);
       if (inserted !== batch.fresh.length)

@@ -119,5 +119,5 @@ describe.skipIf(postgres === undefined)('the lease (skipped: no PostgreSQL)', ()
     expect(rows.map(({ idx }) => Number(idx))).toEqual(rows.map((_, i) => i));
     for (const [record, index] of acknowledged) expect(rows[index]).toMatchObject({ writer: 'w', n: String(record) });
     expect(new Set(acknowledged.values()).size).toBe(acknowledged.size);
-  }, 60_000);
+  }, 120_000);
 });

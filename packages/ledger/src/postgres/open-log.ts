@@ -4,6 +4,7 @@ import type { Result } from '@remit/core';
 import { err, ok } from '@remit/core';
 import type pg from 'pg';
 import type { DatabaseRefusal } from '../db/open-database.ts';
+import { createSerial, type Serial } from '../serial.ts';
 import { connectPostgres, durabilityOf } from './connect.ts';
 import { LEASE_MS, type Lease, releaseLease, renewLease, takeLease } from './lease.ts';
 import { LEDGER_SCHEMA, POSTGRES_SCHEMA, POSTGRES_VERSION } from './schema.ts';
@@ -15,6 +16,8 @@ const ASK_MS = 250;
 export interface PostgresLog {
   /** The one session that commits. Its end is the end of the lease. */
   readonly client: pg.Client;
+  /** One statement after the other: the session takes no two at once. */
+  readonly serial: Serial;
   readonly lease: Lease;
   /** Resolves with the reason when the lease or the session is lost. */
   readonly lost: Promise<string>;
@@ -115,8 +118,9 @@ function held(client: pg.Client, lease: Lease): PostgresLog {
   client.once('end', () => {
     if (!closed) lose('The connection to PostgreSQL was lost.');
   });
+  const serial = createSerial();
   const renew = setInterval(() => {
-    renewLease(client, lease).then(
+    serial(() => renewLease(client, lease)).then(
       (ours) => {
         if (!ours) lose(`Another sequencer has taken the lease from epoch ${lease.epoch}.`);
       },
@@ -125,12 +129,13 @@ function held(client: pg.Client, lease: Lease): PostgresLog {
   }, LEASE_MS / 4);
   return {
     client,
+    serial,
     lease,
     lost,
     async close() {
       closed = true;
       clearInterval(renew);
-      await releaseLease(client, lease).catch(() => {});
+      await serial(() => releaseLease(client, lease)).catch(() => {});
       await client.end().catch(() => {});
     },
   };

@@ -77,10 +77,10 @@ describe.skipIf(postgres === undefined)('a ledger on PostgreSQL (skipped: no Pos
     const second = await waiting;
     if (!second.ok) throw new Error(second.error.detail);
     expect(second.value.lease.epoch).toBe(first.value.lease.epoch + 1);
-    // A session that ends without giving way is replaced at once too.
+    // A session that ends without giving way is replaced at once too. Found by the key of the lease's lock.
     const third = open(undefined);
     await postgres?.admin(
-      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'remit-sequencer' AND pid IN (SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted)",
+      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'remit-sequencer' AND pid IN (SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted AND objid = 1818585203)",
     );
     expect(await second.value.lost).toContain('connection to PostgreSQL was lost');
     const taken = await third;

@@ -30,21 +30,19 @@ export async function workOnPostgresVault(log: PostgresLog, keys: SubjectKeyFile
   const { records, subjects } = order.erase;
   if (records.length === 0 && subjects.length === 0) return;
   keys.destroy(subjects);
-  const { rows } = await log.client.query<{ held: number }>(TAKE_AWAY, [
-    log.lease.epoch,
-    textArray(records),
-    textArray(subjects),
-  ]);
+  const values = [log.lease.epoch, textArray(records), textArray(subjects)];
+  const { rows } = await log.serial(() => log.client.query<{ held: number }>(TAKE_AWAY, values));
   if (rows[0]?.held !== 1) throw new Error('another sequencer has taken the lease');
-  await log.client.query(`VACUUM ${order.compact ? '(FULL)' : ''} entry, payload, subject`);
+  await log.serial(() => log.client.query(`VACUUM ${order.compact ? '(FULL)' : ''} entry, payload, subject`));
 }
 
 async function keep(log: PostgresLog, keys: SubjectKeyFile, rows: readonly SubjectRow[]): Promise<void> {
   keys.add(rows);
-  await log.client.query(KEEP, [
+  const values = [
     log.lease.epoch,
     textArray(rows.map(({ handle }) => handle)),
     textArray(rows.map(({ kind }) => kind)),
     byteaArray(rows.map(({ reference }) => reference)),
-  ]);
+  ];
+  await log.serial(() => log.client.query(KEEP, values));
 }
