@@ -2,7 +2,7 @@
 import { fromUtf8, toBase64, toBase64Url, utf8 } from '@remit/core';
 import type { Archive } from '@remit/ingest';
 import { hashReaderFromLeaves, inclusionProof, leafHash } from '@remit/tlog';
-import type { ExportedEvent } from './export-subject.ts';
+import type { ExportedEvent } from './exported.ts';
 
 /** The events. Adds a proof for each to `files`: its way to the root that the record of its batch names. */
 export function subjectEvents(

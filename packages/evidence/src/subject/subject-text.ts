@@ -1,5 +1,5 @@
 /** The export of a person as text that a person reads. Pure. */
-import type { ExportedRecord, SubjectExport } from './export-subject.ts';
+import type { ExportedRecord, SubjectExport } from './exported.ts';
 
 const AS: Readonly<Record<ExportedRecord['as'][number], string>> = {
   actor: 'you acted',
