@@ -8,6 +8,7 @@ import { configurationJsonSchema, recordJsonSchema } from '../../apps/remit/dist
 import { adminErrors } from '../../apps/remit/dist/server/admin-errors.js';
 import { metricsReference } from '../../apps/remit/dist/server/metrics/reference.js';
 import { tracesReference } from '../../apps/remit/dist/server/tracing/reference.js';
+import { budgetErrors } from '../../packages/budget/dist/index.js';
 import { catalogueModule } from '../../packages/catalogue/compile.mjs';
 import { evidenceErrors } from '../../packages/evidence/dist/index.js';
 import { gatewayErrors } from '../../packages/gateway/dist/index.js';
@@ -25,6 +26,7 @@ const catalogueData = (name) =>
   readFileSync(new URL(`../../packages/catalogue/data/${name}.yaml`, import.meta.url), 'utf8');
 
 const errorTables = [
+  { name: 'budget', table: budgetErrors },
   { name: 'gateway', table: gatewayErrors },
   { name: 'mcp', table: mcpErrors },
   { name: 'ledger', table: ledgerErrors },

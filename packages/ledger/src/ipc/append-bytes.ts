@@ -5,7 +5,8 @@
  * Form: 0x01 | again u8 | count u32 | records. Text and bytes are a length (u32) and UTF-8 or the bytes; a list is its
  * length (u32) and the items. V8's serialisation starts with 0xff, which tells the two apart.
  */
-import type { AppendItem, OpenCallKind, SubjectRow, ToSequencer, VaultRow } from './messages.ts';
+import type { AppendItem, OpenCallKind, ToSequencer, VaultRow } from './messages.ts';
+import type { SubjectRow } from './subject-row.ts';
 
 /** First byte of this form. */
 export const APPEND = 0x01;

@@ -3,7 +3,7 @@
  * rows and references go in one transaction that holds the lease, and VACUUM takes what they leave in the pages. What the
  * server's own log and its archive still hold was sealed under keys that are gone.
  */
-import type { SubjectRow } from '../ipc/messages.ts';
+import type { SubjectRow } from '../ipc/subject-row.ts';
 import type { SubjectKeyFile } from '../vault/subject-key-file.ts';
 import type { VaultOrder } from '../vault/vault-work.ts';
 import { byteaArray, textArray } from './array-bytes.ts';

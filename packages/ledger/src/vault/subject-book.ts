@@ -7,7 +7,7 @@ import { fromUtf8, utf8 } from '@remit/core';
 import type { SubjectKind } from '@remit/record';
 import type { KeyWrapper } from '@remit/secrets';
 import { combineKeys, open, seal } from '@remit/secrets';
-import type { SubjectRow } from '../ipc/messages.ts';
+import type { SubjectRow } from '../ipc/subject-row.ts';
 import { aad } from './associated-data.ts';
 import type { SubjectKeyReader } from './subject-key-file.ts';
 

@@ -6,7 +6,7 @@
  */
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Db } from '../db/open-database.ts';
-import type { SubjectRow } from '../ipc/messages.ts';
+import type { SubjectRow } from '../ipc/subject-row.ts';
 import { compact, emptyLog } from './compact.ts';
 import { type Takeaway, takeAway } from './sealed-rows.ts';
 import type { SubjectKeyFile } from './subject-key-file.ts';
