@@ -37,7 +37,7 @@ export async function reporting(effort: Effort): Promise<Section> {
   return {
     title:
       '(h) log files of another system to report, traces and verified pack; generated CloudTrail records, each with a trace',
-    how: 'One process for each size, its threads included. Ingest: from files to durable leaves. Build: report with HTML and PDF, catalogue, traces, all files hashed and deflated. Zip: written to disk. Verify: the zip, every check, all derived files written again. Exports in bulk are timed apart: a question over every event.',
+    how: 'For each size one process, its threads included, and another one that verifies; memory is that of the larger. Ingest: from files to durable leaves. Build: report with HTML and PDF, catalogue, traces, all files hashed and deflated. Zip: written to disk. Verify: the zip, every check, all derived files written again. Exports in bulk are timed apart: a question over every event.',
     rows,
     figures: figuresOf(rows),
   };
