@@ -2,7 +2,7 @@
 import type { Result } from '@remit/core';
 import { err, ok } from '@remit/core';
 import type { Layout } from '../files/layout.ts';
-import type { NoStore, OpenStore } from '../sequencer/open-store.ts';
+import type { NoStore, OpenStore } from '../sequencer/store-types.ts';
 import { openSubjectKeys } from '../vault/subject-key-file.ts';
 import { blockingDb } from './blocking-reads.ts';
 import { createPostgresEntryStore } from './entry-store.ts';

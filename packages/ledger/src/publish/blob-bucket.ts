@@ -1,7 +1,7 @@
 /** Public blobs in an S3-compatible bucket, named by their SHA-256 and never changed. */
 import { sha256, toHex } from '@remit/core';
 import { type BlockingThread, blockingThread } from '../blocking/blocking-thread.ts';
-import type { OpenBlobs } from './open-tiles.ts';
+import type { OpenBlobs } from './open-blobs.ts';
 import { type BucketPlace, s3Objects } from './s3-objects.ts';
 
 const DIGEST = /^[0-9a-f]{64}$/;

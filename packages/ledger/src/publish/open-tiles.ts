@@ -1,9 +1,9 @@
 /** The published log and the public blobs, where the configuration keeps them. */
-import type { Blobs } from '@remit/record';
 import { createBlobs, readBlob } from '../files/blobs.ts';
 import type { Layout } from '../files/layout.ts';
 import type { StorePlace } from '../types.ts';
 import { blobBucket } from './blob-bucket.ts';
+import type { OpenBlobs } from './open-blobs.ts';
 import { type TileBucket, tileBucket } from './tile-bucket.ts';
 import { tileFolder } from './tile-folder.ts';
 
@@ -11,13 +11,6 @@ import { tileFolder } from './tile-folder.ts';
 export function openTiles(layout: Layout, store: StorePlace | undefined): TileBucket {
   if (store?.tiles !== undefined) return tileBucket(store.tiles);
   return { ...tileFolder(layout.logFolder), close() {} };
-}
-
-/** Blobs to write and to read at once, to be closed. */
-export interface OpenBlobs extends Blobs {
-  /** The content with this digest; undefined when it is missing or damaged. */
-  read(digest: string): Uint8Array | undefined;
-  close(): void;
 }
 
 /** The blobs of a data folder or of its bucket. */

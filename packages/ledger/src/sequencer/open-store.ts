@@ -9,30 +9,12 @@ import type { Layout } from '../files/layout.ts';
 import type { ToSequencer } from '../ipc/messages.ts';
 import { movedWords, moveSubjectKeys } from '../vault/move-subject-keys.ts';
 import { openSubjectKeys } from '../vault/subject-key-file.ts';
-import { type VaultOrder, workOnVault } from '../vault/vault-work.ts';
-import { createEntryStore, type EntryStore } from './entry-store.ts';
+import { workOnVault } from '../vault/vault-work.ts';
+import { createEntryStore } from './entry-store.ts';
+import type { NoStore, OpenStore } from './store-types.ts';
 
 /** A predecessor may still finish its last commit. When that takes longer, the next start waits again. */
 const LOCK_WAIT_MS = 3_000;
-
-/** The open store. */
-export interface OpenStore {
-  readonly store: EntryStore;
-  /** Fencing token for the signer; 0 where a lock of the operating system does its work. */
-  readonly epoch: number;
-  /** Resolves with the reason when somebody else may write now. Never with SQLite. */
-  readonly lost: Promise<string>;
-  vault(order: VaultOrder): Promise<void>;
-  /** Leaves everything as it is: it may be evidence. */
-  leave(): void;
-  /** Closes it for the next start. */
-  close(): Promise<void>;
-}
-
-/** `refused`: final, the wrong log or version. `held`: another sequencer works on it. */
-export type NoStore =
-  | { readonly kind: 'refused'; readonly by: 'origin' | 'version'; readonly reason: string }
-  | { readonly kind: 'held'; readonly reason: string };
 
 /** Opens it. Rejects when the database cannot be reached or opened. */
 export async function openStore(

@@ -9,10 +9,11 @@ import { openTiles } from '../publish/open-tiles.ts';
 import { wordsOf } from '../signer/protocol.ts';
 import type { VaultOrder } from '../vault/vault-work.ts';
 import { type CommitLoop, createCommitLoop } from './commit-loop.ts';
-import { type OpenStore, openStore } from './open-store.ts';
+import { openStore } from './open-store.ts';
 import { createPublication, type Publication } from './publication.ts';
 import { recover } from './recover.ts';
 import { connectSigner, type SignerClient } from './signer-client.ts';
+import type { OpenStore } from './store-types.ts';
 
 const SIGNER_WAIT_MS = 10_000;
 
