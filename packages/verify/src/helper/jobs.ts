@@ -9,7 +9,7 @@ import { importedPaths } from '../imported/material.ts';
 import type { FileContent, HeldFile } from '../pack/file-content.ts';
 import { keepDeflated, keepDigest } from '../pack/file-content.ts';
 import { fileSource } from '../pack/file-source.ts';
-import { judgeBundle } from '../pack/read-beside.ts';
+import { judgeBundle } from '../pack/judge-bundle.ts';
 import { unpack } from '../pack/zip.ts';
 import type { ZipEntry } from '../pack/zip-directory.ts';
 import { ZipRefused } from '../pack/zip-end.ts';

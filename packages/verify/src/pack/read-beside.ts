@@ -8,12 +8,7 @@ import type { AnyRecord } from '@remit/record';
 import { encodeEntryBundle, leafHash } from '@remit/tlog';
 import type { Helper } from '../helper/helper.ts';
 import { readRecord } from '../projection/read-record.ts';
-
-/** What is known of entries before their log is read: leaf hashes, and the records where an entry is one. */
-export interface KnownEntries {
-  readonly leaves: readonly Uint8Array[];
-  readonly records?: readonly (AnyRecord | undefined)[];
-}
+import type { KnownEntries } from './known-entries.ts';
 
 /** Entries of one turn: as many as sixteen bundles. */
 const TURN = 4096;
@@ -71,15 +66,4 @@ export async function readBeside(
 function parsed(entry: Uint8Array | undefined): AnyRecord {
   // Proof: readRecord accepted these bytes, in the helper; what it returns is what the platform parses (read-record.ts).
   return JSON.parse(fromUtf8(entry ?? new Uint8Array()) ?? '') as AnyRecord;
-}
-
-/** The helper's part: of each entry of a bundle the leaf hash, and 1 where it is a record. */
-export function judgeBundle(entries: readonly Uint8Array[]): { leaves: Uint8Array; good: Uint8Array } {
-  const leaves = new Uint8Array(entries.length * 32);
-  const good = new Uint8Array(entries.length);
-  entries.forEach((entry, i) => {
-    leaves.set(leafHash(entry), i * 32);
-    good[i] = readRecord(entry).ok ? 1 : 0;
-  });
-  return { leaves, good };
 }

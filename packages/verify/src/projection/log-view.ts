@@ -3,7 +3,7 @@ import type { Result } from '@remit/core';
 import { err, ok, toBase64Url } from '@remit/core';
 import type { AnyRecord, RecordOf, RecordRef, RecordType } from '@remit/record';
 import { leafHash } from '@remit/tlog';
-import type { KnownEntries } from '../pack/read-beside.ts';
+import type { KnownEntries } from '../pack/known-entries.ts';
 import { readRecord } from './read-record.ts';
 
 /** A record with its place in the log. `leaf` is the base64url leaf hash, as it stands in `cause`. */

@@ -6,7 +6,7 @@
 import type { LawVersion } from '@remit/catalogue';
 import type { ImportedChunk } from '../imported/material.ts';
 import type { KeepFile } from '../pack/file-content.ts';
-import type { KnownEntries } from '../pack/read-beside.ts';
+import type { KnownEntries } from '../pack/known-entries.ts';
 import type { Rules } from './rules.ts';
 
 /** Declared inputs of a report. They stand in the manifest; the clock is one of them. */
