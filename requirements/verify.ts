@@ -194,7 +194,7 @@ export const requirements = {
     'issue 5, build 7',
     'remit verify runs decisions again through Cedar too, says which evaluators ran, and a difference between them is a failure.',
   ),
-  'verify.records': tested(
+  'verify.per-record': tested(
     'issue 5, build 7',
     'The verifier says of each record where it stands and what was found of it, and how long each step took.',
   ),

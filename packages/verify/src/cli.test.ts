@@ -37,7 +37,7 @@ async function run(given: readonly string[]) {
 }
 
 describe('the command line', () => {
-  it('[verify.records] writes what was found of each record, and how long each step took', async () => {
+  it('[verify.per-record] writes what was found of each record, and how long each step took', async () => {
     const file = join(folder, 'records.jsonl');
     const { code, out, err } = await run([...args, '--records', file, '--times']);
     expect(code).toBe(0);
