@@ -45,6 +45,8 @@ it('[workspace.exports] record', () => {
       "callRecordText",
       "commitmentOf",
       "disclose",
+      "isLegalBasis",
+      "legalBases",
       "lengthBucket",
       "packJsonSchema",
       "packSchemas",

@@ -11,7 +11,6 @@ export { checkLedger } from './check/check-ledger.ts';
 export { recordProof } from './check/record-proof.ts';
 export type { HoldInForce } from './erasure/holds.ts';
 export { holdOver, holdsInForce } from './erasure/holds.ts';
-export { isLegalBasis, legalBases } from './erasure/legal-basis.ts';
 export type { PlannedEvents, PlannedItem } from './erasure/planned-items.ts';
 export { plannedItem, targetLists } from './erasure/planned-items.ts';
 export type { LedgerError, LedgerErrorCode } from './errors.ts';

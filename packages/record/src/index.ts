@@ -4,6 +4,7 @@ export { commitmentOf, disclose, lengthBucket } from './commitment.ts';
 export { BlobDigest, Hash256, SubjectHandle } from './handles.ts';
 export type { ImportedEvent, UpstreamIntegrity } from './imported-event.ts';
 export { EventKind, ImportedEvent as ImportedEventSchema, MissingReason } from './imported-event.ts';
+export { isLegalBasis, legalBases } from './legal-basis.ts';
 export { LlmFinish, UsageSource } from './llm-records.ts';
 export type { PackSchema } from './pack/pack-schemas.ts';
 export { packJsonSchema, packSchemas } from './pack/pack-schemas.ts';

@@ -1,5 +1,5 @@
 /** remit erase request | approve | run | list, remit retention run | declare */
-import { legalBases } from '@remit/ledger';
+import { legalBases } from '@remit/record';
 import type { Command } from 'commander';
 import type { ErasureView, ExpiredView } from '../server/erasure/desk-types.ts';
 import type { DeclaredPolicy } from '../server/periods/prune.ts';

@@ -2,7 +2,6 @@
 import { readFileSync } from 'node:fs';
 import { RemitError, systemClock } from '@remit/core';
 import type { KeyRotation, LedgerDeps } from '@remit/ledger';
-import { parseSigningKeyPlace } from '@remit/secrets';
 import type { Command } from 'commander';
 import { configOf, optionsOf } from './context.ts';
 import type { Io } from './io.ts';
@@ -31,7 +30,7 @@ export function addRotateCommand(ledger: Command, io: Io): void {
       const o = optionsOf<RotateOptions>(command);
       const { beginKeyRotation, finishKeyRotation } = await import('@remit/ledger');
       const deps = await depsOf(io, command);
-      const done = await (o.finish === true ? finishKeyRotation(deps) : beginKeyRotation(deps, begin(o))).catch(
+      const done = await (o.finish === true ? finishKeyRotation(deps) : beginKeyRotation(deps, await begin(o))).catch(
         (error: unknown) => {
           throw error instanceof RemitError ? new CommandFailure(error.message) : error;
         },
@@ -40,7 +39,8 @@ export function addRotateCommand(ledger: Command, io: Io): void {
     });
 }
 
-function begin({ place, both, why }: RotateOptions) {
+async function begin({ place, both, why }: RotateOptions) {
+  const { parseSigningKeyPlace } = await import('@remit/secrets');
   const heads = Number(both);
   if (why === undefined) throw new CommandFailure('Give the reason with --why.', ExitCode.Usage);
   if (!Number.isInteger(heads) || heads < 1) throw new CommandFailure('--both must be 1 or more.', ExitCode.Usage);

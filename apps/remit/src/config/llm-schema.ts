@@ -1,13 +1,19 @@
 /** The part of the configuration file that names language models: accounts at providers, routes, prices, waits. */
-import { providers } from '@remit/llm';
+import type { ProviderKind } from '@remit/llm';
 import { z } from 'zod';
 import { SecretText } from './secret-value.ts';
 
 const AccountName = z
   .string()
   .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,47}$/, 'expected at most 48 letters, digits and . _ -');
-// Proof: Object.keys gives the keys of a constant object, of which there are several.
-const KINDS = Object.keys(providers) as [keyof typeof providers, ...(keyof typeof providers)[]];
+// Written out, so that a command that reads the configuration need not load the gateway of models.
+const KINDS = [
+  'openai',
+  'anthropic',
+  'google',
+  'azure',
+  'openai-compatible',
+] as const satisfies readonly ProviderKind[];
 
 const Account = z.strictObject({
   kind: z.enum(KINDS).describe('Which provider it is, or openai-compatible for any server that speaks its APIs.'),

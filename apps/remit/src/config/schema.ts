@@ -5,8 +5,8 @@
 
 import { isNoProxyEntry } from '@remit/outbound';
 import { z } from 'zod';
-import { LEAST_MONTHS } from '../server/erasure/floors.ts';
 import { isAddressOrBlock } from './addresses.ts';
+import { LEAST_MONTHS } from './least-months.ts';
 import { LlmSchema } from './llm-schema.ts';
 import { logTrustFields } from './log-trust-schema.ts';
 import { ReportsSchema } from './reports.ts';

@@ -1,7 +1,7 @@
 /** Erasure: ask, approve, run, list. Asking and approving take two different persons; see server/erasure/desk.ts. */
 import type { Result } from '@remit/core';
 import { rfc3339 } from '@remit/core';
-import { isLegalBasis } from '@remit/ledger';
+import { isLegalBasis } from '@remit/record';
 import { Role } from '@remit/registry';
 import { z } from 'zod';
 import { adminError } from '../admin-errors.ts';

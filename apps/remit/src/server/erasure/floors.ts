@@ -4,9 +4,6 @@
  */
 import { keptUntil } from '@remit/catalogue';
 
-/** Articles 19(1) and 26(6): logs are kept at least six months. A configuration may say more, never less. */
-export const LEAST_MONTHS = 6;
-
 /** Months of one class. `expire` absent: kept without end. */
 export interface RetentionClass {
   readonly keep: number;
