@@ -17,7 +17,7 @@ export function custodyLinks(call: Call, study: Study): CustodyLink[] {
   const first = call.decisions[0];
   const decision = finalDecision(call);
   return [
-    absent('model', first.record.id, 'chose-tool', 'no LLM traffic through Remit'),
+    ...modelLink(call, study),
     asserted('person', first.record.id, 'asked', 'the person whose API key was used', 'operator'),
     keyLink(first, study),
     scopeLink(decision, study),
@@ -35,6 +35,22 @@ export function custodyLinks(call: Call, study: Study): CustodyLink[] {
       'operator',
     ),
   ];
+}
+
+/** A request to a model is itself the choice; only a call to a tool may have one behind it. */
+function modelLink(call: Call, { modelJoins }: Study): CustodyLink[] {
+  const { id, t } = call.decisions[0].record;
+  if (t === 'llm.decision') return [];
+  const choice = modelJoins.chosenBy.get(call);
+  if (choice !== undefined) {
+    const basis =
+      choice.basis === 'tool-call-id'
+        ? 'the client states the id that the provider minted'
+        : 'name and keyed fingerprint of the arguments are equal';
+    return [asserted(choice.by.decisions[0].record.id, id, 'chose-tool', basis, 'client')];
+  }
+  const why = modelJoins.usesModels(call) ? 'no choice of a model in this log fits' : 'no LLM traffic through Remit';
+  return [absent('model', id, 'chose-tool', why)];
 }
 
 function keyLink(first: Decision, study: Study): CustodyLink {

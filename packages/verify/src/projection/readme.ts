@@ -34,6 +34,7 @@ pre { white-space: pre-wrap; }
 
 /** The page. */
 export function readmeHtml({ study, traces, exceptions, imported, law }: ReadmeParts): string {
+  const limits = text.scopeAndLimits(traces.some(({ model }) => model !== undefined));
   const { inputs } = study.core;
   return `<!doctype html>
 <html lang="en">
@@ -74,12 +75,12 @@ ${table(
   ]),
 )}
 <h2>What this pack is</h2>
-<p>${escape(text.SCOPE_AND_LIMITS.covers)} It holds the whole log up to the size above, so that anyone can rebuild the tree, read every record and compute every figure again.</p>
+<p>${escape(limits.covers)} It holds the whole log up to the size above, so that anyone can rebuild the tree, read every record and compute every figure again.</p>
 <p>${escape(text.WHOSE_LOG)}</p>
 <h2>What this pack is not</h2>
-${list(text.SCOPE_AND_LIMITS.doesNotAssert.map((item) => `It does not say ${item}.`))}
+${list(limits.doesNotAssert.map((item) => `It does not say ${item}.`))}
 <p>Not covered:</p>
-${list(text.SCOPE_AND_LIMITS.uncoveredSurfaces)}
+${list(limits.uncoveredSurfaces)}
 <h2>How to verify</h2>
 <ol>
 <li>Get the keys of the log and its witnesses from the operator by another way than this pack, as a trust file. If you hold an older head of this log, add it to that file.</li>

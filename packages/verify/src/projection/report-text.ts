@@ -24,23 +24,29 @@ export const APPLIES_FROM = {
   note: 'Chapter III sections 1 to 3 as amended by Regulation (EU) 2026/1744. Most deployments of tool servers are not high-risk systems; classification is the act of the operator, and this pack also serves as voluntary evidence.',
 } as const;
 
-/** Section 1. */
-export const SCOPE_AND_LIMITS = {
-  covers: 'Calls of tools that were routed through this Remit instance.',
-  uncoveredSurfaces: [
-    'tools on the machine of the agent that are called without Remit',
-    'API keys that are used directly against a server',
-    'the reasoning of the model: no LLM traffic through Remit',
-  ],
-  whoseLog: WHOSE_LOG,
-  doesNotAssert: [
-    'that every action of the agent was routed through Remit',
-    'that an upstream did what its answer says',
-    'that a record told the truth when it was written',
-    'that a declared scope is right or sufficient',
-    'that any duty under any law is met',
-  ],
-} as const;
+/** Section 1. `models`: requests to language models stand in the report too. */
+export function scopeAndLimits(models: boolean) {
+  return {
+    covers: models
+      ? 'Calls of tools and requests to language models that were routed through this Remit instance.'
+      : 'Calls of tools that were routed through this Remit instance.',
+    uncoveredSurfaces: [
+      'tools on the machine of the agent that are called without Remit',
+      'API keys that are used directly against a server',
+      models
+        ? 'models that are called without Remit, and what a model weighs and does not say'
+        : 'the reasoning of the model: no LLM traffic through Remit',
+    ],
+    whoseLog: WHOSE_LOG,
+    doesNotAssert: [
+      'that every action of the agent was routed through Remit',
+      'that an upstream did what its answer says',
+      'that a record told the truth when it was written',
+      'that a declared scope is right or sufficient',
+      'that any duty under any law is met',
+    ],
+  };
+}
 
 /** Section 4, the plan. */
 export const NO_LOGGING_PLAN = { absent: 'no logging plan is kept by this version' } as const;

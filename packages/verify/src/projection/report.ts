@@ -64,7 +64,7 @@ export function reportOf(parts: ReportParts): { schema: 'remit.report/1'; sectio
         bySeverity: tally(exceptions, (e) => e.severity),
         exceptions,
       }),
-      section(1, 'Scope and limits', { ...text.SCOPE_AND_LIMITS, ...foreignScope(parts) }),
+      section(1, 'Scope and limits', { ...text.scopeAndLimits(showsModels(traces)), ...foreignScope(parts) }),
       section(2, 'Summary', law === undefined ? summary(parts) : lawSummary(law)),
       section(3, 'System and models', systems(study, traces)),
       section(4, 'Logging plan and coverage', {
@@ -182,9 +182,24 @@ function systems(study: Study, traces: readonly DecisionTrace[]): object {
       const shelved = study.shelf.get(sha);
       return shelved.kind === 'ready' ? [{ ...shelved.declared.system, fromScope: sha }] : [];
     }),
-    models: { absent: 'no LLM traffic through Remit' },
+    models: modelsOf(traces),
     agents: tally(traces, (t) => t.actor.agent?.id ?? 'no agent named'),
     servers: tally(traces, (t) => t.toolCalls[0]?.server.id ?? ''),
+  };
+}
+
+/** True when a request to a language model is in the report. */
+function showsModels(traces: readonly DecisionTrace[]): boolean {
+  return traces.some(({ model }) => model !== undefined);
+}
+
+/** Accounts and models that requests went to, and what the answers name; absent where no request to a model is in the report. */
+function modelsOf(traces: readonly DecisionTrace[]): object {
+  const asked = traces.filter(({ model }) => model !== undefined);
+  if (asked.length === 0) return { absent: 'no LLM traffic through Remit' };
+  return {
+    routed: tally(asked, ({ model }) => `${model?.account ?? ''}/${model?.routed ?? ''}`),
+    returned: tally(asked, ({ model }) => model?.returned[0] ?? 'no model named in the answer'),
   };
 }
 

@@ -46,6 +46,8 @@ export function absentFields(call: Call, study: Study): Record<string, string> {
   const missing = (path: string, field: string, otherwise: string) => {
     absent[path] = said(field) ?? otherwise;
   };
+  if (study.modelJoins.usesModels(call))
+    for (const field of ['decision.optionsConsidered', 'decision.rationale']) absent[field] = NOT_RECORDED;
   const recordedModel = said('model');
   if (recordedModel !== undefined) absent['model'] = recordedModel;
   const choice = study.modelJoins.chosenBy.get(call);
