@@ -28,11 +28,6 @@ export const budgetErrors = {
     operator:
       'A limit may change its amount and its mode, but not whom it holds for, its unit or its window: that would start it from zero. Declare a limit under another id and withdraw this one.',
   },
-  'budget.price-table': {
-    status: 400,
-    retry: false,
-    operator: 'The price table could not be read, so the table before it stays in force. Mend the entry that is named.',
-  },
 } as const satisfies Record<string, ErrorRow>;
 
 /** Makes a budget error from its row. */

@@ -2,6 +2,7 @@ export { base64UrlOfText, fromBase64, fromBase64Url, toBase64, toBase64Url } fro
 export { concatBytes, equalBytes, fromHex, fromUtf8, isWellFormed, toHex, utf8 } from './bytes.ts';
 export type { Clock } from './clock.ts';
 export { fixedClock, rfc3339, systemClock } from './clock.ts';
+export { nanoUsd } from './dollars.ts';
 export type { ErrorRow } from './errors.ts';
 export { errorFactory, RemitError } from './errors.ts';
 export type { IdSource } from './ids.ts';
@@ -15,3 +16,4 @@ export { err, ok } from './result.ts';
 export { sha256, sha256OfText } from './sha256.ts';
 export type { JsonRefusal, Span, StrictJson, StrictJsonOptions } from './strict-json.ts';
 export { isRefusal, parseStrictJson } from './strict-json.ts';
+export { isTimeZone } from './time-zone.ts';

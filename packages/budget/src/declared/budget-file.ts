@@ -2,10 +2,10 @@
  * The list of budgets that hold beside those of scopes: for the organisation, teams, persons, keys, models, providers. Its
  * YAML is read by the caller; persons stand in it by reference and leave this file as handles.
  */
+import { isTimeZone, nanoUsd } from '@remit/core';
 import { z } from 'zod';
 import type { BudgetLimit } from '../book/limit.ts';
 import { BUDGET_SCOPES } from '../book/limit.ts';
-import { isTimeZone } from '../window/calendar.ts';
 import type { BudgetWindow } from '../window/window.ts';
 
 const Name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'a name of at most 64 letters, digits and . _ -');
@@ -85,10 +85,4 @@ function unitOf({ usd, tokens, requests }: z.infer<typeof Limit>): Pick<BudgetLi
   if (usd !== undefined) return { unit: 'nanousd', amount: nanoUsd(usd) };
   if (tokens !== undefined) return { unit: 'tokens', amount: tokens };
   return { unit: 'requests', amount: requests ?? 0 };
-}
-
-/** `0.25` dollars as 250,000,000. At most seven digits before the point and nine after, as the schema says. */
-function nanoUsd(dollars: string): number {
-  const [whole = '0', fraction = ''] = dollars.split('.');
-  return Number(whole) * 1e9 + Number(fraction.padEnd(9, '0'));
 }

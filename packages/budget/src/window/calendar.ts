@@ -51,16 +51,6 @@ export function calendarEnd(per: CalendarPeriod, zone: string, now: number): num
   return (minute + high) * MINUTE_MS;
 }
 
-/** True when the name is a time zone that this Node knows. */
-export function isTimeZone(zone: string): boolean {
-  try {
-    formatOf(zone);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 const formats = new Map<string, Intl.DateTimeFormat>();
 /** The last minute asked for in each zone: a busy gateway asks for the same one thousands of times. */
 const lastMinute = new Map<string, { readonly minute: number; readonly at: LocalTime }>();

@@ -1,6 +1,7 @@
+import { isTimeZone } from '@remit/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isTimeZone } from './calendar.ts';
+
 import type { BudgetWindow } from './window.ts';
 import { windowEnd, windowId } from './window.ts';
 

@@ -10,7 +10,6 @@ import { readBody as parseBody } from '../body/request-body.ts';
 import type { Target } from '../dialects/all.ts';
 import { targetOf } from '../dialects/all.ts';
 import type { Dialect, Refusal } from '../dialects/dialect.ts';
-import { openaiChat } from '../dialects/openai-chat/index.ts';
 import type { LlmGateway } from '../llm-gateway.ts';
 import { refuseCall } from '../upstream/answer-caller.ts';
 import { unpackBody } from './content-encoding.ts';
@@ -123,7 +122,7 @@ function endEarly(req: IncomingMessage, res: ServerResponse, dialect: Dialect, r
     const late = setTimeout(() => req.destroy(), LINGER_MS);
     req.once('close', () => clearTimeout(late)).resume();
   }
-  refuseCall({ res, dialect: dialect ?? openaiChat }, refusal);
+  refuseCall({ res, dialect }, refusal);
 }
 
 function error(status: number, code: string, kind: Refusal['kind'], message: string): Refusal {

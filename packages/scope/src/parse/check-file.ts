@@ -1,4 +1,5 @@
 /** What the schema cannot say about a scope file: names that are keys, and values that must agree with each other. */
+import { isTimeZone } from '@remit/core';
 import { MODEL_FACTS, modelRule } from '../declared-model.ts';
 import { parseBound } from './dates.ts';
 import type { ScopeProblem } from './problem.ts';
@@ -132,15 +133,6 @@ function checkBudget(note: Note, name: string, budget: ScopeFile['budgets'][stri
     });
   if (!isTimeZone(budget.zone))
     note([...path, 'zone'], 'This time zone is not known.', { expected: 'an IANA time zone, such as Europe/Berlin' });
-}
-
-function isTimeZone(zone: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: zone });
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function checkCondition(note: Note, path: Path, condition: ArgumentFile): void {

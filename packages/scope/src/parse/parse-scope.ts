@@ -1,6 +1,6 @@
 /** Scope file to declared scope. Problems are reported together, not one by one, with its line (style guide rule 8). */
 import type { Result } from '@remit/core';
-import { err, ok } from '@remit/core';
+import { err, nanoUsd, ok } from '@remit/core';
 import { modelConditions, modelRule, modelServer } from '../declared-model.ts';
 import type {
   Condition,
@@ -75,12 +75,6 @@ function toBudget(name: string, budget: ScopeFile['budgets'][string]): DeclaredB
         ? (['tokens', tokens] as const)
         : (['requests', requests ?? 0] as const);
   return { name, perPerson: budget['per-person'], unit, amount, per, zone, mode };
-}
-
-/** `0.25` dollars as 250,000,000. The schema has accepted the text: at most seven digits before the point, nine after. */
-function nanoUsd(dollars: string): number {
-  const [whole = '0', fraction = ''] = dollars.split('.');
-  return Number(whole) * 1e9 + Number(fraction.padEnd(9, '0'));
 }
 
 function toTool(server: string, name: string, tool: ToolFile): DeclaredTool {
