@@ -149,10 +149,8 @@ describe('adopting Remit', () => {
     expect((await house.remit('scope', 'simulate', 'narrow.yaml', '--days', '3', '--from', '2020-01-01')).code).toBe(
       64,
     );
-    const head = await house.json('ledger', 'head');
-    await house.remit('scope', 'simulate', 'narrow.yaml');
-    // The record of the reading, and nothing else.
-    expect((await house.json('ledger', 'head'))['size']).toBe(Number(head['size']) + 1);
+    // One record of the reading each, which the last test of this file counts.
+    expect((await house.remit('scope', 'simulate', 'narrow.yaml')).code).toBe(0);
   }, 60_000);
 
   it('[adoption.limits.config] limits of the configuration hold on the wire; what was counted is recorded at the stop', async () => {
