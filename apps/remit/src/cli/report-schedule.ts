@@ -1,12 +1,11 @@
 /** remit report --schedule: the report of every span, into a folder, until SIGTERM or SIGINT. */
 import { resolve } from 'node:path';
-import { systemClock } from '@remit/core';
+import { isTimeZone, systemClock } from '@remit/core';
 import type { Turn } from '../schedule/keep-reporting.ts';
 import { keepReporting } from '../schedule/keep-reporting.ts';
 import { packName } from '../schedule/pack-name.ts';
 import { parseSchedule } from '../schedule/schedule.ts';
 import { sleepUnless } from '../schedule/sleep-unless.ts';
-import { isTimeZone } from '../schedule/zone-time.ts';
 import { untilStopped } from '../server/shutdown.ts';
 import type { GlobalOptions } from './context.ts';
 import type { Io } from './io.ts';

@@ -1,9 +1,10 @@
 /** The section `reports` of the configuration: packs that the server makes by itself at the end of each span. */
+
 import { resolve } from 'node:path';
+import { isTimeZone } from '@remit/core';
 import { z } from 'zod';
 import type { Schedule } from '../schedule/schedule.ts';
 import { parseSchedule, SCHEDULES } from '../schedule/schedule.ts';
-import { isTimeZone } from '../schedule/zone-time.ts';
 
 const ReportName = z
   .string()

@@ -7,16 +7,6 @@ const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const formats = new Map<string, Intl.DateTimeFormat>();
 
-/** True for names that the engine knows, such as Europe/Berlin or UTC. */
-export function isTimeZone(name: string): boolean {
-  try {
-    formatOf(name);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 /** What the clocks of the zone show at a moment, to the second. */
 export function wallAt(at: number, zone: string): WallTime {
   if (zone === 'UTC') return Math.floor(at / 1000) * 1000;
