@@ -1,7 +1,7 @@
 /** Drives several paths in turn, so that a change of the machine's load meets all of them alike. */
 import { cpuOfAll, familyOf } from './cpu.ts';
 import { quantile } from './figures.ts';
-import type { Target } from './load.ts';
+import type { Drive, Target } from './load.ts';
 import { drive } from './load.ts';
 
 /** One way from the client to the upstream. */
@@ -38,12 +38,15 @@ export interface Plan {
   readonly concurrency: number;
   /** Runs between the rounds. */
   readonly between?: () => void;
+  /** How calls are made and what of them is timed. Default: whole calls. */
+  readonly drive?: Drive;
 }
 
 /** Measures all paths in interleaved rounds and adds each path's rounds up. */
 export async function compare(paths: readonly Path[], plan: Plan): Promise<PathRow[]> {
+  const run = plan.drive ?? drive;
   const sums = paths.map(() => ({ cpu: 0, seconds: 0, times: [] as number[] }));
-  for (const { target } of paths) await drive(target, plan.warmUp, plan.concurrency);
+  for (const { target } of paths) await run(target, plan.warmUp, plan.concurrency);
   for (let round = 0; round < plan.rounds; round++) {
     for (const [i, path] of paths.entries()) {
       const sum = sums[i];
@@ -51,7 +54,7 @@ export async function compare(paths: readonly Path[], plan: Plan): Promise<PathR
       // After the warm-up: by then every process that serves the path has been started.
       const family = path.pid === undefined ? [] : familyOf(path.pid, path.without);
       const before = cpuOfAll(family);
-      const measured = await drive(path.target, plan.calls, plan.concurrency);
+      const measured = await run(path.target, plan.calls, plan.concurrency);
       sum.cpu += cpuOfAll(family) - before;
       sum.seconds += measured.seconds;
       sum.times.push(...measured.times);

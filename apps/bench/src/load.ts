@@ -15,9 +15,12 @@ export interface Target {
 export interface Measured {
   readonly calls: number;
   readonly seconds: number;
-  /** Milliseconds of each call, in no order. */
+  /** Milliseconds of each call, to its end or to its first byte, in no order. */
   readonly times: readonly number[];
 }
+
+/** Drives a target, and says how long each call took. */
+export type Drive = (target: Target, calls: number, concurrency: number) => Promise<Measured>;
 
 /** Runs `calls` calls on `concurrency` connections. Throws when an answer was wrong: a fast wrong answer is no figure. */
 export async function drive(target: Target, calls: number, concurrency: number): Promise<Measured> {

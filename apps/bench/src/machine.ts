@@ -30,6 +30,7 @@ export function describeMachine(): Machine {
       remit: version('apps/remit/package.json'),
       undici: version('node_modules/undici/package.json'),
       'better-sqlite3': version('node_modules/better-sqlite3/package.json'),
+      'portkey gateway': version('node_modules/@portkey-ai/gateway/package.json'),
       'server-everything': version('node_modules/@modelcontextprotocol/server-everything/package.json'),
     },
   };

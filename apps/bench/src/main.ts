@@ -3,6 +3,7 @@
  *
  * Exit code 1 when a section could not be measured (a wrong answer is a failure); a missed limit is shown, not an error.
  */
+import { againstLlmGateway } from './against-llm-gateway.ts';
 import { againstMcpProxy } from './against-mcp-proxy.ts';
 import { againstProxy } from './against-proxy.ts';
 import { appends } from './appends.ts';
@@ -31,6 +32,7 @@ const sections: Readonly<Record<string, (effort: Effort) => Promise<Section>>> =
   g: postgresAppends,
   h: reporting,
   i: verifier,
+  k: againstLlmGateway,
 };
 
 const read = readBenchOptions(process.argv.slice(2), Object.keys(sections));

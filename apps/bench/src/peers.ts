@@ -41,8 +41,8 @@ async function isUp(origin: string): Promise<boolean> {
   }
 }
 
-/** A port that was free a moment ago: mcp-proxy cannot choose one itself. */
-async function freePort(): Promise<number> {
+/** A port that was free a moment ago: peers cannot choose one themselves. */
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();

@@ -15,10 +15,11 @@ const server = createServer((req, res) => {
     {
       onRequestStart() {},
       onResponseStart(_controller, status, headers) {
-        // One value each: the upstream here is our own.
+        // One value each: the upstream here is our own. A stream has no length.
+        const { 'content-length': length } = headers;
         res.writeHead(status, {
           'content-type': String(headers['content-type']),
-          'content-length': String(headers['content-length']),
+          ...(length === undefined ? {} : { 'content-length': String(length) }),
         });
       },
       onResponseData(_controller, chunk) {
