@@ -1,6 +1,7 @@
 /** The sequencer's store on PostgreSQL by itself: what a batch costs without the making, sealing and journaling of records. */
 import type { AppendItem } from '../ipc/messages.ts';
 import { blockingDb } from './blocking-reads.ts';
+import { openEntryPages } from './entry-pages.ts';
 import { createPostgresEntryStore } from './entry-store.ts';
 import { openPostgresLog } from './open-log.ts';
 
@@ -16,13 +17,15 @@ export async function openBareAppends(url: string, origin: string): Promise<Bare
   if (!opened.ok) throw new Error(opened.error.detail);
   const log = opened.value;
   const reads = blockingDb(url, 'remit-measure');
-  const store = await createPostgresEntryStore({ log, reads, keys: { add: () => undefined } });
+  const pages = openEntryPages(url);
+  const store = await createPostgresEntryStore({ log, pages, reads, keys: { add: () => undefined } });
   return {
     async append(items) {
       await store.commit(items, false);
     },
     async close() {
       reads.close();
+      pages.close();
       await log.close();
     },
   };

@@ -13,6 +13,7 @@ import type { CommittedBatch, EntryStore, StoredEntry } from '../sequencer/entry
 import { sequenceKey } from '../sequencer/resent-rows.ts';
 import { bigintArray, byteaArray, textArray } from './array-bytes.ts';
 import type { BlockingDb } from './blocking-reads.ts';
+import type { EntryPages } from './entry-pages.ts';
 import type { PostgresLog } from './open-log.ts';
 
 const PAGE = 512;
@@ -54,9 +55,13 @@ SELECT $1::bigint, $2, $3::integer WHERE EXISTS (SELECT FROM lease WHERE epoch =
 ON CONFLICT (size) DO UPDATE SET note = excluded.note, cosigners = excluded.cosigners
 WHERE excluded.cosigners >= checkpoint.cosigners`;
 
-/** The store over a log with its lease. `reads`: for everything but commits. `keys`: where new persons' keys are kept. */
+/**
+ * The store over a log with its lease. `pages`: for what is published once a second; `reads`: for everything else but
+ * commits. `keys`: where new persons' keys are kept.
+ */
 export async function createPostgresEntryStore(deps: {
   log: PostgresLog;
+  pages: EntryPages;
   reads: BlockingDb;
   keys: { add(rows: AppendItem['subjects']): void };
 }): Promise<EntryStore> {
@@ -115,6 +120,7 @@ export async function createPostgresEntryStore(deps: {
         next = last.idx + 1;
       }
     },
+    fetch: (first, end) => deps.pages.fetch(first, end),
     newestCheckpoint: () =>
       reads.query<{ note: string }>('SELECT note FROM checkpoint ORDER BY size DESC LIMIT 1', [])[0]?.note,
     checkpointSizes: () =>

@@ -5,6 +5,7 @@ import type { Layout } from '../files/layout.ts';
 import type { NoStore, OpenStore } from '../sequencer/store-types.ts';
 import { openSubjectKeys } from '../vault/subject-key-file.ts';
 import { blockingDb } from './blocking-reads.ts';
+import { openEntryPages } from './entry-pages.ts';
 import { createPostgresEntryStore } from './entry-store.ts';
 import { openPostgresLog } from './open-log.ts';
 import { workOnPostgresVault } from './vault-work.ts';
@@ -27,14 +28,16 @@ export async function openPostgresStore(
   }
   const log = opened.value;
   const reads = blockingDb(deps.url, 'remit-publisher');
+  const pages = openEntryPages(deps.url);
   const keys = openSubjectKeys(deps.subjectKeys ?? layout.subjectKeys);
   const end = () => {
     reads.close();
+    pages.close();
     keys.close();
   };
   try {
     return ok({
-      store: await createPostgresEntryStore({ log, reads, keys }),
+      store: await createPostgresEntryStore({ log, pages, reads, keys }),
       epoch: log.lease.epoch,
       lost: log.lost,
       vault: (order) => workOnPostgresVault(log, keys, order),

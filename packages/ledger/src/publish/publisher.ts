@@ -13,6 +13,9 @@ import type { ReadEntries, TileRoots } from './tile-content.ts';
 import { tileContent, tilesOf } from './tile-content.ts';
 import type { TileFolder } from './tile-folder.ts';
 
+/** Entries of one bundle, hashes of one tile (C2SP tlog-tiles). */
+const TILE_WIDTH = 256;
+
 /** Where published notes are kept. */
 export interface CheckpointStore {
   putCheckpoint(size: number, note: string, cosigners: number): void;
@@ -34,10 +37,17 @@ export interface Publisher {
   cosigned(size: number, note: string, cosigners: number): Promise<void>;
 }
 
-/** A publisher over a folder, the log's entries and the checkpoint table. */
+/** Entries `first` to `end` (exclusive) in order, without holding up what else the process does. */
+export type FetchEntries = (first: number, end: number) => Promise<readonly { readonly entry: Uint8Array }[]>;
+
+/**
+ * A publisher over a folder, the log's entries and the checkpoint table. `fetchEntries`: how what was appended is read
+ * once a second; default: as `readEntries`.
+ */
 export function createPublisher(deps: {
   folder: TileFolder;
   readEntries: ReadEntries;
+  fetchEntries?: FetchEntries;
   checkpoints: CheckpointStore;
 }): Publisher {
   const { folder, checkpoints } = deps;
@@ -47,6 +57,26 @@ export function createPublisher(deps: {
   // Of the tiles that this process has seen or written; the repair at start reads every tile anew.
   const roots: TileRoots = new Map();
   const contentOf = (tile: TileRef, known?: TileRoots) => tileContent(tile, deps.readEntries, folder.readHashes, known);
+  const fetchEntries: FetchEntries =
+    deps.fetchEntries ?? ((first, end) => Promise.resolve([...deps.readEntries(first, end)]));
+
+  const grow = async (from: number, to: number) => {
+    for (const tile of tilesForGrowth(from, to)) {
+      // Written with the bundle of the same entries, which are read once.
+      if (tile.level === 0) continue;
+      if (tile.level !== 'entries') {
+        await folder.write(tile, contentOf(tile, roots));
+        continue;
+      }
+      const first = tile.n * TILE_WIDTH;
+      const entries = await fetchEntries(first, first + tile.width);
+      for (const both of [tile, { ...tile, level: 0 }])
+        await folder.write(
+          both,
+          tileContent(both, () => entries, folder.readHashes),
+        );
+    }
+  };
 
   const checkRoot = (upTo: number, signed: string): Result<void, string> => {
     const parsed = parseNote(signed);
@@ -92,7 +122,7 @@ export function createPublisher(deps: {
     },
     async publish(newSize, signed) {
       if (newSize > size) {
-        for (const tile of tilesForGrowth(size, newSize)) await folder.write(tile, contentOf(tile, roots));
+        await grow(size, newSize);
         const checked = checkRoot(newSize, signed);
         if (!checked.ok) return checked;
       }

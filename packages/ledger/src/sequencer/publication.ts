@@ -47,6 +47,7 @@ export function createPublication(deps: {
   const publisher = createPublisher({
     folder,
     readEntries: (first, end) => store.rows(first, end),
+    fetchEntries: (first, end) => store.fetch(first, end),
     checkpoints: store,
   });
   const witnesses: WitnessClient[] = [];

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { startPostgres, type TestPostgres } from '@remit/testing/postgres';
 import { openForWriting } from '../db/open-database.ts';
 import { blockingDb } from '../postgres/blocking-reads.ts';
+import { openEntryPages } from '../postgres/entry-pages.ts';
 import { createPostgresEntryStore } from '../postgres/entry-store.ts';
 import { openPostgresLog } from '../postgres/open-log.ts';
 import type { EntryStore } from '../sequencer/entry-store.ts';
@@ -54,11 +55,13 @@ export async function startEngines(): Promise<{
       const opened = await openPostgresLog({ url: place.url, origin, waitMs: 5_000, onWait() {} });
       if (!opened.ok) throw new Error(opened.error.detail);
       const reads = blockingDb(place.url, 'test');
-      const store = await createPostgresEntryStore({ log: opened.value, reads, keys });
+      const pages = openEntryPages(place.url);
+      const store = await createPostgresEntryStore({ log: opened.value, pages, reads, keys });
       return {
         store,
         async close() {
           reads.close();
+          pages.close();
           await opened.value.close();
         },
       };
