@@ -28,6 +28,48 @@ const decision = {
 };
 const outcome = { ...base, t: 'mcp.outcome', out: { status: 'executed', why: 'w', ms: 1 } };
 
+const model = { prov: 'main', req: 'small', route: 'gpt-4o-mini', kind: 'openai', region: 'eu' };
+const asked = {
+  ...base,
+  t: 'llm.decision',
+  model,
+  pol: decision.pol,
+  ask: {
+    dialect: 'openai.chat',
+    stream: false,
+    max_out: 10,
+    choices: 1,
+    attempt: 0,
+    changed: ['/model'],
+    tools: ['t'],
+    tools_sha: sha,
+    params_sha: sha,
+    results: ['r'],
+    session: 's',
+  },
+  bud: {
+    price: sha,
+    up: { nanousd: 1, tokens: 2, requests: 1 },
+    draws: [{ limit: 'l', version: 'v', account: 'a', window: '2026-11', unit: 'tokens' }],
+    past: ['l'],
+  },
+};
+const answered = {
+  ...base,
+  t: 'llm.outcome',
+  model: { ...model, resp: ['gpt-4o-mini-2024-07-18'], id: 'i', fingerprint: 'f', tier: 'default' },
+  out: outcome.out,
+  fin: { how: 'complete', raw: ['stop'], bytes: 720 },
+  use: {
+    source: 'provider',
+    models: [{ model: 'm', input: 120, cache_read: 0, cache_write: 0, output: 40, reasoning: 0 }],
+    spent: { nanousd: 1, tokens: 2, requests: 1 },
+    price: sha,
+  },
+  calls: [{ id: 'i', name: 'n', args_fp: leaf, ran: 'provider' }],
+};
+const records = [decision, outcome, asked, answered];
+
 /** Every place in a value, as a path. */
 function places(value: unknown, at: readonly (string | number)[] = []): (readonly (string | number)[])[] {
   if (typeof value !== 'object' || value === null) return [at];
@@ -66,7 +108,7 @@ const hostile = fc.oneof(fc.constantFrom(...wrong), fc.string({ unit: 'binary', 
 
 describe('the quick writer of call records', () => {
   it('[record.quick-check] knows the records that the gateway writes', () => {
-    for (const record of [decision, outcome]) {
+    for (const record of records) {
       expect(AnyRecord.safeParse(record).success).toBe(true);
       expect(callRecordText(record)).toBe(canonicalize(record));
     }
@@ -79,7 +121,7 @@ describe('the quick writer of call records', () => {
     let accepted = 0;
     let refused = 0;
     const changes = fc.record({
-      record: fc.constantFrom<{ readonly t: string }>(decision, outcome),
+      record: fc.constantFrom<{ readonly t: string }>(...records),
       place: fc.nat(),
       kind: fc.constantFrom('set', 'remove', 'add'),
       key: fc.oneof(fc.constantFrom('who', 'x', '__proto__', 'enforced', 'about'), fc.string()),

@@ -1,123 +1,25 @@
 /**
- * Checks and writes the two records of every tool call, `mcp.decision` and `mcp.outcome`, in one pass. The schemas and
- * `canonicalize` decide: what this writer does not know is put to them. Invariant, held by a property test: what it
- * writes, the schema accepts, and the text is the RFC 8785 text.
+ * Checks and writes the two records of every tool call, `mcp.decision` and `mcp.outcome`, and those of every request to a
+ * language model, in one pass. The schemas and `canonicalize` decide: what this writer does not know is put to them.
+ * Invariant, held by a property test: what it writes, the schema accepts, and the text is the RFC 8785 text.
  */
-import { isWellFormed } from '@remit/core';
+import { LlmFinish, UsageSource } from './llm-records.ts';
 import { OutcomeStatus, PolicyDecision } from './parts.ts';
-
-/** RFC 8785 text of a value; undefined when the value does not fit, or only the schema can tell. */
-type Write = (value: unknown) => string | undefined;
-
-/** For texts whose letters need no escape. */
-const matches =
-  (pattern: RegExp): Write =>
-  (value) =>
-    typeof value === 'string' && pattern.test(value) ? `"${value}"` : undefined;
-
-function oneOf(values: readonly (string | number | boolean)[]): Write {
-  const texts = new Map<unknown, string>(values.map((value) => [value, JSON.stringify(value)]));
-  return (value) => texts.get(value);
-}
-
-function listOf(item: Write, least: number, most: number): Write {
-  return (value) => {
-    if (!Array.isArray(value) || value.length > most || value.length < least) return undefined;
-    let out = '[';
-    // By index: an iteration by callback would pass over the holes of a sparse array.
-    for (let i = 0; i < value.length; i++) {
-      const text = item(value[i]);
-      if (text === undefined) return undefined;
-      out += i === 0 ? text : `,${text}`;
-    }
-    return `${out}]`;
-  };
-}
-
-// The patterns of handles.ts. \p{Cc} is U+0000 to U+001F and U+007F to U+009F.
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is kept out
-const LABEL = /^[^\u0000-\u001f\u007f-\u009f]{1,256}$/;
-/** Labels of printable ASCII without quote and backslash: nothing in them needs an escape (RFC 8785 §3.2.2.2). */
-const PLAIN_LABEL = /^[ !#-[\]-~]{1,256}$/;
-const label: Write = (value) => {
-  if (typeof value !== 'string') return undefined;
-  if (PLAIN_LABEL.test(value)) return `"${value}"`;
-  return LABEL.test(value) && isWellFormed(value) ? JSON.stringify(value) : undefined;
-};
-const hash = matches(/^[A-Za-z0-9_-]{43}$/);
-const digest = matches(/^[0-9a-f]{64}$/);
-const handle = matches(/^p_[A-Za-z0-9_-]{22}$/);
-const ulid = matches(/^[0-7][0-9A-HJKMNP-TV-Z]{25}$/);
-const timestamp = matches(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/);
-// -0 is written as 0 by both.
-const count: Write = (value) =>
-  typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? String(value) : undefined;
-
-/** Members that must be there, members that may be, and no other. */
-function object(required: Readonly<Record<string, Write>>, optional: Readonly<Record<string, Write>> = {}): Write {
-  const all = { ...optional, ...required };
-  // RFC 8785 §3.2.3: the order of UTF-16 units, which is that of sort().
-  const members = Object.keys(all)
-    .sort()
-    .map((key) => ({ key, head: `"${key}":`, write: all[key] ?? nothing, needed: Object.hasOwn(required, key) }));
-  return (value) => {
-    if (!isPlain(value)) return undefined;
-    let out = '{';
-    let written = 0;
-    for (const { key, head, write, needed } of members) {
-      const member = value[key];
-      if (member === undefined) {
-        if (needed) return undefined;
-        continue;
-      }
-      const text = write(member);
-      if (text === undefined) return undefined;
-      out += written === 0 ? head + text : `,${head}${text}`;
-      written += 1;
-    }
-    // Another member, or an optional one that is set to undefined, is left to the schema.
-    return Object.keys(value).length === written ? `${out}}` : undefined;
-  };
-}
-
-/** Any names that are labels, each with a value of one kind. */
-function table(item: Write): Write {
-  return (value) => {
-    if (!isPlain(value)) return undefined;
-    let out = '{';
-    const keys = Object.keys(value);
-    if (keys.length > 1) keys.sort();
-    for (const key of keys) {
-      const name = label(key);
-      const text = item(value[key]);
-      if (name === undefined || text === undefined) return undefined;
-      out += out === '{' ? `${name}:${text}` : `,${name}:${text}`;
-    }
-    return `${out}}`;
-  };
-}
-
-/**
- * Keeps the text of frozen values. Only for objects whose members are texts: frozen, these can never change. The writers
- * of records use the same few of them again and again.
- */
-function remembered(write: Write): Write {
-  const texts = new WeakMap<object, string>();
-  return (value) => {
-    if (typeof value !== 'object' || value === null || !Object.isFrozen(value)) return write(value);
-    const known = texts.get(value);
-    if (known !== undefined) return known;
-    const text = write(value);
-    if (text !== undefined) texts.set(value, text);
-    return text;
-  };
-}
-
-function nothing(): undefined {}
-
-function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
-}
+import type { Write } from './text-writers.ts';
+import {
+  count,
+  digest,
+  handle,
+  hash,
+  label,
+  listOf,
+  object,
+  oneOf,
+  remembered,
+  table,
+  timestamp,
+  ulid,
+} from './text-writers.ts';
 
 const sequence = object({ id: label, n: count });
 const required = { v: oneOf([1]), id: ulid, ts: timestamp, org: label, w: sequence };
@@ -131,36 +33,106 @@ const optional = {
   about: listOf(handle, 1, 64),
   scope: remembered(object({ id: label, sha: digest })),
 };
-const decision = object(
+const pol = object(
   {
-    ...required,
-    t: oneOf(['mcp.decision']),
-    who,
-    act,
-    pol: object(
-      {
-        dec: oneOf(Object.values(PolicyDecision)),
-        eval: oneOf(['evaluated', 'not-evaluated']),
-        rules: listOf(label, 0, 64),
-      },
-      { bundle_sha: digest, errors: listOf(label, 0, 16), enforced: oneOf([false]) },
-    ),
+    dec: oneOf(Object.values(PolicyDecision)),
+    eval: oneOf(['evaluated', 'not-evaluated']),
+    rules: listOf(label, 0, 64),
   },
+  { bundle_sha: digest, errors: listOf(label, 0, 16), enforced: oneOf([false]) },
+);
+const out = object({ status: oneOf(Object.values(OutcomeStatus)) }, { why: label, ms: count });
+
+const toolDecision = object(
+  { ...required, t: oneOf(['mcp.decision']), who, act, pol },
   { ...optional, join: object({}, { call: label, session: label, args_fp: hash }) },
 );
-const outcome = object(
+const toolOutcome = object({ ...required, t: oneOf(['mcp.outcome']), who, act, out }, optional);
+
+const requested = { prov: label, req: label, route: label, kind: label };
+const amounts = object({ nanousd: count, tokens: count, requests: count });
+const reserved = object(
+  {
+    up: amounts,
+    draws: listOf(
+      object({
+        limit: label,
+        version: label,
+        account: label,
+        window: label,
+        unit: oneOf(['nanousd', 'tokens', 'requests']),
+      }),
+      0,
+      64,
+    ),
+  },
+  { price: digest, past: listOf(label, 0, 64) },
+);
+const asked = object(
+  { dialect: label, stream: oneOf([true, false]), choices: count, attempt: count },
+  {
+    max_out: count,
+    changed: listOf(label, 0, 16),
+    tools: listOf(label, 0, 256),
+    tools_sha: digest,
+    params_sha: digest,
+    results: listOf(label, 0, 256),
+    session: label,
+  },
+);
+const used = object(
+  {
+    source: oneOf(Object.values(UsageSource)),
+    models: listOf(
+      object({ model: label, input: count, cache_read: count, cache_write: count, output: count, reasoning: count }),
+      0,
+      16,
+    ),
+    spent: amounts,
+  },
+  { price: digest },
+);
+const choice = object({ name: label }, { id: label, args_fp: hash, ran: oneOf(['provider']) });
+const finish = object({ how: oneOf(Object.values(LlmFinish)), bytes: count }, { raw: listOf(label, 0, 16) });
+
+const modelDecision = object(
   {
     ...required,
-    t: oneOf(['mcp.outcome']),
+    t: oneOf(['llm.decision']),
     who,
     act,
-    out: object({ status: oneOf(Object.values(OutcomeStatus)) }, { why: label, ms: count }),
+    model: remembered(object(requested, { region: label })),
+    pol,
+    ask: asked,
   },
-  optional,
+  { ...optional, bud: reserved },
 );
+const modelOutcome = object(
+  {
+    ...required,
+    t: oneOf(['llm.outcome']),
+    who,
+    act,
+    model: object(requested, {
+      region: label,
+      resp: listOf(label, 0, 16),
+      id: label,
+      fingerprint: label,
+      tier: label,
+    }),
+    out,
+  },
+  { ...optional, fin: finish, use: used, calls: listOf(choice, 0, 128) },
+);
+
+const writers = new Map<unknown, Write>([
+  ['mcp.decision', toolDecision],
+  ['mcp.outcome', toolOutcome],
+  ['llm.decision', modelDecision],
+  ['llm.outcome', modelOutcome],
+]);
 
 /** RFC 8785 text of a valid record of a call; undefined when it is not one, or only the schema can tell. */
 export function callRecordText(value: { readonly t: string }): string | undefined {
-  if (value.t === 'mcp.decision') return decision(value);
-  return value.t === 'mcp.outcome' ? outcome(value) : undefined;
+  return writers.get(value.t)?.(value);
 }

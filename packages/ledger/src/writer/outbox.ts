@@ -27,7 +27,7 @@ const GATHER_MS = 2;
  * Nobody waits for the record of an outcome: it goes with the next record that somebody waits for, or after the same
  * moment. So a lone caller's calls cost one commit each instead of two, and the second does not hold up the next call.
  */
-const UNHURRIED: ReadonlySet<string> = new Set(['mcp.outcome']);
+const UNHURRIED: ReadonlySet<string> = new Set(['mcp.outcome', 'llm.outcome']);
 
 /** Hands one message to the sequencer. `again`: some of the records may be stored already. */
 export type SendItems = (items: readonly AppendItem[], again: boolean) => void;
