@@ -11,6 +11,7 @@ export const profileUsage: Usage = {
   options: [
     { name: 'calls', value: 'N', says: 'calls that are profiled, after half as many of warm-up; default: 20000' },
     { name: 'top', value: 'N', says: 'functions shown of each process; default: 30' },
+    { name: 'models', says: 'calls of a language model instead of calls of a tool' },
     { name: 'json', says: 'figures as JSON' },
   ],
   exits: 'Exit code 1 when an answer was wrong. 2 for a wrong option.',
@@ -20,6 +21,8 @@ export const profileUsage: Usage = {
 export interface ProfileOptions {
   readonly calls: number;
   readonly top: number;
+  /** True: calls of a language model. */
+  readonly models: boolean;
   readonly json: boolean;
 }
 
@@ -33,5 +36,5 @@ export function readProfileOptions(args: readonly string[]): Result<ProfileOptio
   for (const [name, text] of Object.entries({ calls, top }))
     if (!/^[1-9]\d{0,7}$/.test(String(text)))
       return err(wrong(profileUsage, `--${name} ${text}: a whole number from 1 to 99999999 is needed`));
-  return ok({ calls: Number(calls), top: Number(top), json: given['json'] === true });
+  return ok({ calls: Number(calls), top: Number(top), models: given['models'] === true, json: given['json'] === true });
 }

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { modernEcho } from './calls.ts';
 import { cpuOf, familyOf } from './cpu.ts';
 import { launch, program } from './launch.ts';
+import { chat } from './llm-calls.ts';
+import { startRemitForModels } from './llm-gateways.ts';
 import type { Target } from './load.ts';
 import { drive } from './load.ts';
 import type { ProfileOptions } from './profile-options.ts';
@@ -30,14 +32,17 @@ else await profile(read.value);
 
 async function profile(options: ProfileOptions): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'remit-profile-'));
-  const upstream = await launch(program('fixed-upstream'), []);
+  const hook = { NODE_OPTIONS: `--import=${program('profile-hook')}`, REMIT_PROFILE_DIR: folder };
+  const upstream = await launch(program(options.models ? 'llm-upstream' : 'fixed-upstream'), []);
   const origin = `http://127.0.0.1:${String(upstream.said['port'])}`;
-  const remit = await startRemit(
-    { fixed: `{ url: "${origin}/mcp", era: "2026-07-28" }` },
-    { NODE_OPTIONS: `--import=${program('profile-hook')}`, REMIT_PROFILE_DIR: folder },
-  );
+  const remit = options.models
+    ? await startRemitForModels(origin, hook)
+    : await startRemit({ fixed: `{ url: "${origin}/mcp", era: "2026-07-28" }` }, hook);
+  const target = options.models
+    ? chat(remit.url, 'whole', { authorization: `Bearer ${remit.agentKey}` })
+    : modernEcho(remit.url, '/mcp/fixed', remit.agentKey);
   try {
-    const processes = await profiled(modernEcho(remit.url, '/mcp/fixed', remit.agentKey), remit.pid, folder, options);
+    const processes = await profiled(target, remit.pid, folder, options);
     if (options.json)
       console.log(JSON.stringify({ calls: options.calls, concurrency: CONCURRENCY, processes }, undefined, 2));
     else for (const one of processes) console.log(lines(one, options.calls));
