@@ -79,7 +79,9 @@ it.skipIf(process.platform !== 'linux')(
         [...audit.gaps].map(([kind, count]) => [count, kind]),
       ),
     );
-    say(`${driver.answered.length} calls answered, refused: ${[...driver.refused].join(' ')}, ${driver.lost()} lost`);
+    say(
+      `${driver.answered.length} calls answered, refused: ${[...driver.refused].join(' ')}, ${driver.lost()} connections refused or lost`,
+    );
 
     expect(problems).toEqual([]);
     expect(driver.surprises).toEqual([]);

@@ -104,7 +104,7 @@ it.skipIf(server.kind === 'absent')(
       ),
     );
     say(
-      `${driver.answered.length} calls answered, ${[...driver.refused].join(' ')}, ${driver.lost()} lost; ${audit.leaves.length} records; gaps: ${[...audit.gaps].join(' ')}`,
+      `${driver.answered.length} calls answered, refused: ${[...driver.refused].join(' ')}, ${driver.lost()} connections refused or lost; ${audit.leaves.length} records; gaps: ${[...audit.gaps].join(' ')}`,
     );
 
     expect(driver.surprises).toEqual([]);
