@@ -6,6 +6,8 @@ const surfaces = 'reference/llm-gateway.md §1';
 const usage = 'reference/llm-gateway.md §2';
 const ending = 'reference/llm-gateway.md §3';
 
+const faults = 'issue LLM gateway, acceptance: faults';
+
 export const requirements = {
   'llm.sse-split': tested(
     'WHATWG HTML §9.2.6',
@@ -105,6 +107,37 @@ export const requirements = {
     'reference/llm-gateway.md §4.5',
     'A fresh process has the balances of the one before; an orphan counts its bound.',
   ),
+  'llm.fault-connect': tested(faults, 'A provider that never connects: 504, nothing sent, nothing spent.'),
+  'llm.fault-first-byte': tested(faults, 'A provider that says nothing: 504 in every dialect, settled at the bound.'),
+  'llm.fault-idle': tested(
+    faults,
+    'A stream that stops: an error in the stream of every dialect, settled at the bound.',
+  ),
+  'llm.fault-total': tested(faults, 'An attempt ends after its longest time, also while it drips.'),
+  'llm.fault-reset': tested(
+    faults,
+    'A connection that is reset in a stream or before an answer is an error, never an end.',
+  ),
+  'llm.fault-garbage': tested(
+    faults,
+    'Pages, other JSON, packed streams, half answers and what is no HTTP are errors.',
+  ),
+  'llm.fault-429': tested(
+    faults,
+    'A storm of 429 reaches every caller, is not multiplied by retries, and costs requests only.',
+  ),
+  'llm.fault-retry-after': tested(
+    'reference/llm-gateway.md §6',
+    'A wait that the provider asks for is kept, or the caller is told instead.',
+  ),
+  'llm.fault-fallback': tested('reference/llm-gateway.md §6', 'A fallback is an attempt with a settlement of its own.'),
+  'llm.fault-caller': tested(faults, 'Half a request is not decided, held or sent.'),
+  'llm.fault-abort': tested(
+    'reference/llm-gateway.md §3',
+    'A call whose caller left is recorded as aborted, never as a success.',
+  ),
+  'llm.fault-large': tested(faults, 'Requests and answers of 100 MB pass or are refused in bounded memory.'),
+  'llm.fault-slow': tested(faults, 'A slow caller slows the provider down; one who never reads is cut off.'),
   'llm.installation': tested(
     'issue LLM gateway, acceptance',
     'An installation serves a model, holds its budgets over kill -9, and its report verifies.',

@@ -63,6 +63,7 @@ export const defaultLlmLimits: LlmLimits = {
   idleMs: 60_000,
   totalMs: 900_000,
   drainMs: 30_000,
+  callerIdleMs: 120_000,
   maxAnswerBytes: 64 * 1_024 * 1_024,
   maxAttempts: 3,
   deadlineMs: 300_000,
@@ -121,7 +122,8 @@ export function createLlmGateway(deps: LlmGatewayDeps): LlmGateway {
     const routeCap = routes.route(request.model)?.maxOutput;
     const began = clock.now();
     const open = plan.filter((target) => breaker.admits(nameOf(target), began));
-    const targets = open.length === 0 ? plan : open;
+    // Where every circuit is open somebody must still find out; but a storm is not made worse by repeating it.
+    const [targets, most] = open.length === 0 ? [plan, 1] : [open, limits.maxAttempts];
     let cause: readonly string[] = [];
     for (let attempt = 0; ; attempt++) {
       const target = targets[attempt % targets.length];
@@ -141,10 +143,10 @@ export function createLlmGateway(deps: LlmGatewayDeps): LlmGateway {
       const again = isWorthRetrying(end);
       if (again) breaker.failed(name, clock.now());
       else breaker.succeeded(name);
-      const wait = again ? afterMs(end, attempt, targets.length > 1) : 0;
-      const more =
-        attempt + 1 < limits.maxAttempts && clock.now() + wait - began < limits.deadlineMs && !call.res.destroyed;
-      if (!again || !more) return answerTried(call, target.account.manifest, ran.out);
+      const wait = again ? afterMs(end, attempt, attempt + 1 < targets.length, pick()) : undefined;
+      const more = attempt + 1 < most && !call.res.destroyed;
+      if (wait === undefined || !more || clock.now() + wait - began >= limits.deadlineMs)
+        return answerTried(call, target.account.manifest, ran.out, limits.callerIdleMs);
       cause = [outcome];
       if (wait > 0) await new Promise<void>((resolve) => void timers.after(wait, resolve));
     }

@@ -20,8 +20,21 @@ export interface MockFaults {
   readonly serve: string;
   /** Bytes of content of an answer that is not streamed. */
   readonly bytes: number;
-  /** Writes something else: `html`, `json` (no answer of the API), `sse` (no JSON in the events). */
+  /**
+   * Writes something else: `html`, `json` (no answer of the API), `sse` (no JSON in the events), `gzip` (packed although
+   * nobody asked), `http` (not HTTP at all).
+   */
   readonly garbage: string;
+  /** 1: takes the request and never answers. */
+  readonly hang: number;
+  /** Resets the connection after so many content chunks; of an answer that is not streamed, before its first byte. */
+  readonly reset: number;
+  /** Bytes by which an answer that is not streamed stays behind its content-length. */
+  readonly short: number;
+  /** Bytes of content in each chunk of a stream; 0: a word. */
+  readonly size: number;
+  /** Megabytes of an answer that is not streamed and says no length; it is no JSON. */
+  readonly flood: number;
   /** Name of a tool that the answer calls. */
   readonly tool: string;
 }
@@ -48,6 +61,11 @@ export function faultsOf(model: string): MockFaults {
     serve: given.get('serve') ?? '',
     bytes: number('bytes', 0),
     garbage: given.get('garbage') ?? '',
+    hang: number('hang', 0),
+    reset: number('reset', -1),
+    short: number('short', 0),
+    size: number('size', 0),
+    flood: number('flood', 0),
     tool: given.get('tool') ?? '',
   };
 }

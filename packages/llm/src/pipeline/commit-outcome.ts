@@ -1,7 +1,7 @@
 /** Step 7: the outcome record is queued before the answer is released; of a stream, before its end (ledger reference §5). */
 import type { PriceTable } from '@remit/budget';
 import type { ArgumentFingerprint, LateRecords, Step } from '@remit/gateway';
-import { go, stop, tryRecord } from '@remit/gateway';
+import { go, OutcomeCode, stop, tryRecord } from '@remit/gateway';
 import type { Committed, Outcome, Recorder } from '@remit/record';
 import { outcomeDraft } from '../records/drafts.ts';
 import type { AnswerEnd } from '../upstream/answer-end.ts';
@@ -59,11 +59,13 @@ function outOf(end: AnswerEnd, how: string | undefined, ms: number): Outcome {
     case 'lost':
       return { status: 'unknown', why: end.why, ms };
     case 'answered':
+      if (end.gone === true) return { status: 'executed', why: OutcomeCode.CallerGone, ms };
       return how === undefined
         ? { status: 'unknown', why: 'llm.garbage', ms }
         : { status: how === 'error' ? 'errored' : 'executed', ms };
     case 'streamed':
       if (!end.complete) return { status: 'unknown', why: end.why ?? 'llm.truncated', ms };
+      if (end.gone === true) return { status: 'executed', why: OutcomeCode.CallerGone, ms };
       return { status: how === 'error' ? 'errored' : 'executed', ms };
   }
 }
@@ -86,5 +88,6 @@ function absentAnswer(end: AnswerEnd): string {
 
 function releasedOf(end: AnswerEnd): number {
   if (end.kind === 'streamed') return end.released;
-  return end.kind === 'answered' || end.kind === 'refused' ? end.body.length : 0;
+  if (end.kind === 'answered') return end.gone === true ? 0 : end.body.length;
+  return end.kind === 'refused' ? end.body.length : 0;
 }

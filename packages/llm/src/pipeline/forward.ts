@@ -2,13 +2,18 @@
 import type { Clock } from '@remit/core';
 import type { Step } from '@remit/gateway';
 import { go, OutcomeCode } from '@remit/gateway';
+import { LlmFinish } from '@remit/record';
 import type { Dispatcher } from 'undici';
 import type { AnswerFacts } from '../dialects/dialect.ts';
 import type { AnswerEnd } from '../upstream/answer-end.ts';
+import { createDrainPool } from '../upstream/drain-pool.ts';
 import { requestHeaders, returnedHeaders } from '../upstream/headers.ts';
 import type { AttemptLimits } from '../upstream/send-attempt.ts';
 import { sendAttempt } from '../upstream/send-attempt.ts';
 import type { Answered, Committed, LlmExit } from './stages.ts';
+
+/** Answers that are read on at once for callers who have gone. */
+const MAX_DRAINS = 256;
 
 /** Sends once. A caller who is gone by now sends nothing. */
 export function createForward(deps: {
@@ -17,6 +22,7 @@ export function createForward(deps: {
   readonly limits: AttemptLimits;
 }): Step<Committed, Answered, LlmExit> {
   const { clock, limits } = deps;
+  const drains = createDrainPool(MAX_DRAINS);
   return {
     name: 'forward',
     onError: 'deny',
@@ -39,6 +45,7 @@ export function createForward(deps: {
         res,
         returned: (headers) => returnedHeaders(account.manifest, headers),
         limits,
+        drains,
       });
       trail.sent = end.kind !== 'not-sent';
       return go({
@@ -55,6 +62,9 @@ export function createForward(deps: {
 const GONE: AnswerEnd = { kind: 'not-sent', why: OutcomeCode.CallerGone };
 
 function factsIn(end: AnswerEnd, read: (body: Uint8Array) => AnswerFacts | undefined): AnswerFacts | undefined {
-  if (end.kind === 'streamed') return end.facts;
-  return end.kind === 'answered' ? read(end.body) : undefined;
+  if (end.kind !== 'streamed' && end.kind !== 'answered') return undefined;
+  const facts = end.kind === 'streamed' ? end.facts : read(end.body);
+  // What its caller did not wait for is no success, however whole it is.
+  if (facts === undefined || end.gone !== true) return facts;
+  return { ...facts, finish: { how: LlmFinish.Aborted, raw: facts.finish.raw } };
 }

@@ -33,8 +33,18 @@ function retryHeaders({ kind, retryAfterMs }: Refusal): Record<string, string> {
   return kind === 'quota' ? { ...after, 'x-should-retry': 'false' } : after;
 }
 
-/** Gives the ending of the last attempt. A stream that was not complete ends with an error event, never like one that was. */
-export function answerTried(call: LlmCall, manifest: ProviderManifest, { end, facts, decisionId }: Tried): void {
+/**
+ * Gives the ending of the last attempt. A stream that was not complete ends with an error event, never like one that was.
+ * `callerIdleMs`: how long the caller may take nothing of it.
+ */
+export function answerTried(call: LlmCall, manifest: ProviderManifest, tried: Tried, callerIdleMs: number): void {
+  giveEnd(call, manifest, tried);
+  const { socket } = call.res;
+  // Threat: an answer that nobody reads stays in memory. Node ends a connection that is idle for so long.
+  if (socket !== null && socket.writableLength > 0) socket.setTimeout(callerIdleMs);
+}
+
+function giveEnd(call: LlmCall, manifest: ProviderManifest, { end, facts, decisionId }: Tried): void {
   const { res } = call;
   if (end.kind === 'streamed') {
     if (end.complete) res.end();

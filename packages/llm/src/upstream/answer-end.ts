@@ -7,7 +7,14 @@ export type AnswerEnd =
   /** An HTTP error, whole. Nothing of it has gone to the caller. */
   | { readonly kind: 'refused'; readonly status: number; readonly headers: Headers; readonly body: Uint8Array }
   /** An answer that is not streamed, whole. Nothing of it has gone to the caller. */
-  | { readonly kind: 'answered'; readonly status: number; readonly headers: Headers; readonly body: Uint8Array }
+  | {
+      readonly kind: 'answered';
+      readonly status: number;
+      readonly headers: Headers;
+      readonly body: Uint8Array;
+      /** The caller had gone before it was whole: nothing of it was delivered. */
+      readonly gone?: true;
+    }
   /** A stream of which something has gone to the caller. */
   | {
       readonly kind: 'streamed';
@@ -15,6 +22,8 @@ export type AnswerEnd =
       readonly facts: AnswerFacts;
       /** Why it is not complete. */
       readonly why?: string;
+      /** The caller had gone before its end: what came after that was read for its usage only. */
+      readonly gone?: true;
       readonly released: number;
       /** What went to the caller; undefined when it was more than is kept. */
       readonly content: Uint8Array | undefined;

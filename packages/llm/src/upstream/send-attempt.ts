@@ -9,6 +9,7 @@ import type { Dispatcher } from 'undici';
 import type { StreamReader } from '../dialects/dialect.ts';
 import type { AnswerEnd, Headers } from './answer-end.ts';
 import { AttemptCode } from './answer-end.ts';
+import type { DrainPool } from './drain-pool.ts';
 import type { KeptContent } from './kept-content.ts';
 import { createKeptContent } from './kept-content.ts';
 import { codeOf, neverSent } from './upstream-error.ts';
@@ -21,6 +22,8 @@ export interface AttemptLimits {
   readonly maxAnswerBytes: number;
   /** How long an answer is still read for its usage after the caller has gone. */
   readonly drainMs: number;
+  /** How long a caller may take nothing of what is there for it, before it is cut off. */
+  readonly callerIdleMs: number;
 }
 
 export interface Attempt {
@@ -35,6 +38,8 @@ export interface Attempt {
   /** Headers of the upstream's answer to give on, for a stream that begins. */
   readonly returned: (headers: Headers) => Record<string, string | string[]>;
   readonly limits: AttemptLimits;
+  /** Bounds how many answers are read on at once for callers who have gone. */
+  readonly drains: DrainPool;
 }
 
 /** Resolves once, when nothing more will come. Never rejects. */
@@ -70,11 +75,13 @@ function createAttemptRun(attempt: Attempt, resolve: (end: AnswerEnd) => void): 
   const kept: KeptContent = createKeptContent();
 
   let drain: NodeJS.Timeout | undefined;
+  let callerGone = false;
   const finish = (end: AnswerEnd): void => {
     if (ended) return;
     ended = true;
     clearTimeout(total);
     clearTimeout(drain);
+    if (drain !== undefined) attempt.drains.leave();
     res.off('close', gone).off('drain', flow);
     resolve(end);
   };
@@ -88,11 +95,16 @@ function createAttemptRun(attempt: Attempt, resolve: (end: AnswerEnd) => void): 
   const total = setTimeout(() => abort(AttemptCode.TotalTimeout), limits.totalMs);
   // The provider may bill the whole answer, so it is read on for its usage, for a while (BerriAI/litellm#34147).
   const gone = (): void => {
-    if (res.writableFinished || ended) return;
+    if (res.writableFinished || ended || callerGone) return;
+    callerGone = true;
+    if (!attempt.drains.enter()) return abort(AttemptCode.CallerGone);
+    drain = setTimeout(() => abort(AttemptCode.CallerGone), limits.drainMs);
     controller?.resume();
-    drain ??= setTimeout(() => abort(AttemptCode.CallerGone), limits.drainMs);
   };
-  const flow = (): void => controller?.resume();
+  const flow = (): void => {
+    res.socket?.setTimeout(0);
+    controller?.resume();
+  };
   res.on('close', gone).on('drain', flow);
 
   const streamEnd = (why: string | undefined): AnswerEnd => {
@@ -104,6 +116,7 @@ function createAttemptRun(attempt: Attempt, resolve: (end: AnswerEnd) => void): 
       complete,
       facts,
       ...(code === undefined || complete ? {} : { why: code }),
+      ...(callerGone ? { gone: true as const } : {}),
       released: kept.bytes(),
       content: kept.content(),
     };
@@ -137,12 +150,17 @@ function createAttemptRun(attempt: Attempt, resolve: (end: AnswerEnd) => void): 
       }
       if (out.length === 0 || res.destroyed) return;
       kept.add(out);
-      if (!res.write(out)) given.pause();
+      if (res.write(out)) return;
+      given.pause();
+      // Threat: a caller who reads nothing holds a socket at the provider too. Node ends a connection that is idle for so long.
+      res.socket?.setTimeout(limits.callerIdleMs);
     },
     onResponseEnd() {
       if (streaming) return finish(streamEnd(undefined));
-      finish({ kind: status < 300 ? 'answered' : 'refused', status, headers, body: Buffer.concat(body) });
+      const whole = { status, headers, body: Buffer.concat(body) };
       body = [];
+      if (status >= 300) return finish({ kind: 'refused', ...whole });
+      finish({ kind: 'answered', ...whole, ...(callerGone ? { gone: true as const } : {}) });
     },
     onResponseError(_, error) {
       const why = aborted ?? codeOf(error, status > 0);
