@@ -46,6 +46,14 @@ export const requirements = {
     'Every split position of every recorded stream gives the same bytes and facts.',
   ),
   'llm.replay-cut': tested(ending, 'A recorded stream that is cut is truncated, never complete.'),
+  'llm.replay-gateway': tested(
+    'issue LLM gateway, acceptance',
+    'Recorded exchanges pass through the whole gateway byte for byte but for changes that the record names; usage is what genai-prices reads.',
+  ),
+  'llm.replay-gateway-splits': tested(
+    'issue LLM gateway, acceptance',
+    'Streams that arrive in random pieces give the caller and the record the same as whole ones.',
+  ),
   'llm.sdk-openai': tested(
     'issue LLM gateway, acceptance',
     'The openai SDK works unchanged: chat, responses, streams, tools.',

@@ -2,54 +2,17 @@
 import { Buffer } from 'node:buffer';
 import { extractUsage, findProvider } from '@pydantic/genai-prices';
 import { expect, it } from 'vitest';
-import { readBody } from '../body/request-body.ts';
-import type { Exchange } from '../test-support/exchanges.ts';
-import { exchangesFolder, readExchanges } from '../test-support/exchanges.ts';
-import type { Target } from './all.ts';
-import { targetOf } from './all.ts';
-import type { LlmRequest } from './dialect.ts';
+import type { Case } from '../test-support/exchange-cases.ts';
+import { caseName, exchangeCases } from '../test-support/exchange-cases.ts';
+import { exchangesFolder } from '../test-support/exchanges.ts';
 
 const skip = exchangesFolder === undefined;
-
-interface Case {
-  readonly exchange: Exchange;
-  readonly target: Target;
-  readonly request: LlmRequest;
-  readonly streamed: boolean;
-}
-
-function casesOf(): { cases: Case[]; left: Record<string, number> } {
-  const left: Record<string, number> = {};
-  const cases = readExchanges().flatMap((exchange): Case[] => {
-    const leave = (why: string): [] => {
-      left[why] = (left[why] ?? 0) + 1;
-      return [];
-    };
-    const path = exchange.path.replace(/^\/openai\/v1/, '/v1');
-    const target = exchange.host.startsWith('bedrock') ? undefined : targetOf(path);
-    if (target === undefined)
-      return leave(
-        exchange.host.startsWith('bedrock')
-          ? 'Bedrock is an upstream only'
-          : `no such endpoint: ${path.split('/').slice(0, 3).join('/')}`,
-      );
-    if (exchange.status !== 200) return leave(`the provider answered ${exchange.status}`);
-    if (exchange.res.length === 0) return leave('the recording has no answer');
-    const body = readBody(Buffer.from(exchange.req), target.members);
-    if (!body.ok) return leave(`request: ${body.error}`);
-    const request = target.dialect.read(body.value, target);
-    if (!request.ok) return leave(`request: ${request.error}`);
-    const streamed = /^(data|event):/.test(exchange.res.subarray(0, 6).toString());
-    return [{ exchange, target, request: request.value, streamed }];
-  });
-  return { cases, left };
-}
 
 /** Recorded by hand without `status`: what is not known is an error, never complete. */
 const WITHOUT_STATUS = new Set(['tests/models/cassettes/test_openai_responses/test_openai_previous_response_id.yaml']);
 
-const { cases, left } = casesOf();
-const name = ({ exchange }: Case): string => `${exchange.file}#${exchange.i}`;
+const { cases: all, left } = exchangeCases();
+const cases = all.filter(({ exchange }) => exchange.status === 200);
 
 it.skipIf(skip)(
   '[llm.replay] recorded exchanges of every surface are read: model, ending, usage (skipped: no shared data)',
@@ -60,10 +23,10 @@ it.skipIf(skip)(
       const { dialect } = one.target;
       byDialect[dialect.id] = (byDialect[dialect.id] ?? 0) + 1;
       const facts = one.streamed ? read(one) : dialect.answer(one.exchange.res);
-      expect(facts, name(one)).toBeDefined();
+      expect(facts, caseName(one)).toBeDefined();
       if (!WITHOUT_STATUS.has(one.exchange.file))
-        expect(['truncated', 'error', 'aborted'], name(one)).not.toContain(facts?.finish.how);
-      if (facts?.usage?.source !== 'provider') partial.push(name(one));
+        expect(['truncated', 'error', 'aborted'], caseName(one)).not.toContain(facts?.finish.how);
+      if (facts?.usage?.source !== 'provider') partial.push(caseName(one));
     }
     console.log(
       `${cases.length} exchanges read`,
@@ -95,7 +58,7 @@ it.skipIf(skip)(
       const theirs = extractUsage(provider, JSON.parse(one.exchange.res.toString()), flavor[1]).usage;
       const [first] = ours.models;
       compared += 1;
-      expect([first?.usage.input, first?.usage.output], name(one)).toEqual([
+      expect([first?.usage.input, first?.usage.output], caseName(one)).toEqual([
         theirs['input_tokens'],
         theirs['output_tokens'],
       ]);
@@ -119,8 +82,8 @@ it.skipIf(skip)(
       for (let at = 1; at < res.length; at += at > 4_000 && at < res.length - 4_000 ? 7 : 1) {
         const reader = one.target.dialect.stream(one.request);
         const bytes = Buffer.concat([reader.push(res.subarray(0, at)), reader.push(res.subarray(at))]);
-        if (bytes.toString('latin1') !== passed) throw new Error(`${name(one)}: split at ${at} gives other bytes`);
-        if (JSON.stringify(reader.end()) !== end) throw new Error(`${name(one)}: split at ${at} gives other facts`);
+        if (bytes.toString('latin1') !== passed) throw new Error(`${caseName(one)}: split at ${at} gives other bytes`);
+        if (JSON.stringify(reader.end()) !== end) throw new Error(`${caseName(one)}: split at ${at} gives other facts`);
       }
     }
   },
@@ -134,8 +97,8 @@ it.skipIf(skip)(
       const reader = one.target.dialect.stream(one.request);
       reader.push(res.subarray(0, /\r?\n\r?\n/.exec(res.toString('latin1'))?.index ?? 0));
       const end = reader.end();
-      expect(end.complete, name(one)).toBe(false);
-      expect(end.facts.finish.how, name(one)).toBe('truncated');
+      expect(end.complete, caseName(one)).toBe(false);
+      expect(end.facts.finish.how, caseName(one)).toBe('truncated');
     }
   },
 );
@@ -143,8 +106,8 @@ it.skipIf(skip)(
 function read(one: Case) {
   const reader = one.target.dialect.stream(one.request);
   reader.push(one.exchange.res);
-  expect(reader.fault(), name(one)).toBeUndefined();
+  expect(reader.fault(), caseName(one)).toBeUndefined();
   const end = reader.end();
-  expect(end.complete, name(one)).toBe(true);
+  expect(end.complete, caseName(one)).toBe(true);
   return end.facts;
 }

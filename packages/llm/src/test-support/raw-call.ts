@@ -46,11 +46,11 @@ export function openCall(url: string, path: string, headers: Readonly<Record<str
   });
 }
 
-/** Sends a body and reads the answer to its end. */
+/** Sends a body and reads the answer to its end. Bytes go as they are, anything else as JSON. */
 export async function rawCall(url: string, path: string, body: object): Promise<RawAnswer> {
   const req = openCall(url, path);
   const answered = answerOf(req);
-  req.end(JSON.stringify(body));
+  req.end(Buffer.isBuffer(body) ? body : JSON.stringify(body));
   const res = await answered;
   const chunks: Buffer[] = [];
   res.on('data', (chunk: Buffer) => chunks.push(chunk));
