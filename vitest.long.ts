@@ -20,6 +20,7 @@ export const longTests = [
   'apps/remit/src/report-options.test.ts',
   'apps/remit/src/system.test.ts',
   'apps/remit/src/tracing.test.ts',
+  'packages/ledger/src/period/roll-postgres.test.ts',
   'packages/ledger/src/period/roll.test.ts',
   'packages/ledger/src/postgres/faults.test.ts',
   'packages/ledger/src/postgres/same-suite.test.ts',

@@ -63,6 +63,14 @@ export const requirements = {
     'Ledger reference §3, retention expiry',
     'A roll that was cut off at any point is ended by the same call, with one result and nothing lost.',
   ),
+  'period.roll-postgres': tested(
+    'Ledger reference §3, retention expiry; issue 5, storage beyond one machine',
+    'A roll on PostgreSQL: the next log stands in a schema of its own until one transaction that holds the lease puts it in place; a crash is gone on from; sequencers that run apart are refused with what to do.',
+  ),
+  'period.roll-bucket': tested(
+    'Ledger reference §1.4, §3',
+    'With tiles in a bucket the next log is published below a prefix of its own, and pruning removes the objects of the ended one but its head.',
+  ),
   'period.calendar': tested(
     'Ledger reference §3, retention expiry',
     'The log of the next month, quarter or year is due when the calendar in UTC has left the period of the present one.',

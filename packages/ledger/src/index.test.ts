@@ -4,11 +4,12 @@ import * as ledger from './index.ts';
 
 it('offers exactly these values', () => {
   expect(Object.keys(ledger).sort()).toEqual([
-    'NOT_HERE',
+    'SEQUENCERS_APART',
     'backupDataFolder',
     'beginKeyRotation',
     'checkLedger',
     'endedLog',
+    'endedStore',
     'entryFile',
     'finishKeyRotation',
     'holdOver',

@@ -1,6 +1,6 @@
 /**
  * An S3-compatible service, for the requests of the official SDK: PutObject with its conditions, GetObject,
- * path style. Each request's signature (AWS Signature Version 4) is computed again from the secret and compared.
+ * DeleteObject, path style. Each request's signature (AWS Signature Version 4) is computed again from the secret and compared.
  */
 import { createHash, createHmac } from 'node:crypto';
 import { createServer, type IncomingMessage } from 'node:http';
@@ -48,6 +48,10 @@ export async function startS3Server(bucket: string, region: string): Promise<S3S
     const held = objects.get(key);
     if (req.method === 'GET')
       return held === undefined ? { status: 404 } : { status: 200, tag: tagOf(held.bytes), bytes: held.bytes };
+    if (req.method === 'DELETE') {
+      objects.delete(key);
+      return { status: 204 };
+    }
     if (req.method !== 'PUT') {
       problems.push(`${req.method} is not known`);
       return { status: 501 };

@@ -16,8 +16,6 @@ export function storePlace(config: Config): StorePlace {
   const bucket = bucketOf(config);
   const tiles = bucket === undefined ? {} : { tiles: bucket };
   if (store === 'sqlite') return { kind: 'sqlite', ...tiles };
-  if (config.file.log.period !== 'none')
-    throw new Error('log.period: a log on PostgreSQL is one log. Leave log.period out, or keep SQLite.');
   const { url: named, 'subject-keys': subjectKeys } = store.postgres;
   const url = config.storeUrl ?? (named === undefined ? undefined : secretText(named, config.base));
   if (url === undefined)

@@ -155,6 +155,7 @@ async function compose(config: Config, logger: LeveledLogger, closers: Closers):
     logger,
     batchesOf: (of, by = ledger) => createBatchErasure({ dir, ledger: by, reader: of }),
     ended: () => periods.list().filter((log) => !log.current),
+    placeOf: (of) => periods.placeOf(of),
     openEnded: (log) => periods.open(log),
     classes: () => retentionClasses(inForce),
     workingKeys: (handle) =>

@@ -81,7 +81,7 @@ export async function backupDataFolder(input: BackupInput): Promise<Result<Backu
     for (const { name, wanted } of input.folders ?? [])
       if (existsSync(join(dir, name))) copyTree(join(dir, name), join(out, name), wanted);
     const signedSize = await writeTiles(reader, openTiles(from, input.store), to.logFolder);
-    await copyEndedLogs(dir, out);
+    await copyEndedLogs(dir, out, input.store);
     makeFolder(to.signerFolder);
     copyJournal(signer.journal, signerCopy.journal, size);
     writeState(signerCopy.state, state.value);

@@ -15,6 +15,7 @@ import { checkLedger } from '../check/check-ledger.ts';
 import { closeAfterWriting, type Db, openForWriting } from '../db/open-database.ts';
 import { lockFile } from '../files/folder-lock.ts';
 import { layoutOf } from '../files/layout.ts';
+import { TILES_ROW } from '../period/ended-store.ts';
 import { connectPostgres } from '../postgres/connect.ts';
 import { prepareTables } from '../postgres/open-log.ts';
 import { moveSubjectKeys } from '../vault/move-subject-keys.ts';
@@ -73,6 +74,9 @@ async function copy(db: Db, origin: string, url: string): Promise<Copied> {
     const { rows } = await client.query<{ n: number }>('SELECT count(*) AS n FROM entry');
     if (rows[0]?.n !== 0)
       return await undo(client, `The database holds ${rows[0]?.n} records already. Use an empty one.`);
+    const tiles = db.prepare<[string], { value: string }>('SELECT value FROM meta WHERE key = ?').get(TILES_ROW)?.value;
+    if (tiles !== undefined)
+      await client.query('INSERT INTO meta (key, value) VALUES ($1, $2) ON CONFLICT DO NOTHING', [TILES_ROW, tiles]);
     const copied = await copyAndCompare(client, db);
     if (!copied.ok) return await undo(client, copied.error);
     await client.query('COMMIT');

@@ -2,6 +2,7 @@
 import { dirname } from 'node:path';
 import { closeAfterWriting, openForWriting } from '../db/open-database.ts';
 import { fsyncFolder, makeFolder } from '../files/durable.ts';
+import { TILES_ROW } from '../period/ended-store.ts';
 import { connectPostgres } from '../postgres/connect.ts';
 import { postgresRows } from './postgres-rows.ts';
 import { ROW_TABLES } from './row-tables.ts';
@@ -14,13 +15,17 @@ export async function exportToSqlite(url: string, origin: string, path: string):
   try {
     await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
     await client.query('SET LOCAL statement_timeout = 0');
-    const { rows } = await client.query<{ value: string }>("SELECT value FROM meta WHERE key = 'origin'");
-    if (rows[0]?.value !== origin) throw new Error(`the database holds ${rows[0]?.value ?? 'no log'}, not ${origin}`);
+    const { rows } = await client.query<{ key: string; value: string }>('SELECT key, value FROM meta');
+    const meta = new Map(rows.map(({ key, value }) => [key, value]));
+    if (meta.get('origin') !== origin)
+      throw new Error(`the database holds ${meta.get('origin') ?? 'no log'}, not ${origin}`);
     const opened = openForWriting(path, origin);
     if (!opened.ok) throw new Error(opened.error.detail);
     const db = opened.value;
     try {
       db.exec('BEGIN');
+      const tiles = meta.get(TILES_ROW);
+      if (tiles !== undefined) db.prepare('INSERT INTO meta (key, value) VALUES (?, ?)').run(TILES_ROW, tiles);
       for (const table of ROW_TABLES) {
         const insert = sqliteInsert(db, table);
         for await (const row of postgresRows(client, table)) insert(row);

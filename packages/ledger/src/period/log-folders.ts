@@ -1,9 +1,15 @@
-/** The logs of one data folder: the one in use, and the ended ones below `periods/`, each a folder of its own. */
+/**
+ * The logs of one data folder: the one in use, and the ended ones below `periods/`, each a folder of its own. With PostgreSQL
+ * the database says which there are, so that every gateway sees the same ones; on other machines they have no folder.
+ */
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fromUtf8, isRefusal, parseStrictJson } from '@remit/core';
+import { blockingDb } from '../postgres/blocking-reads.ts';
+import { ENDED_PREFIX, inSchema } from '../postgres/log-schema.ts';
 import { openLedgerReader } from '../reader/open-reader.ts';
-import type { LedgerReader } from '../types.ts';
+import type { LedgerReader, StorePlace } from '../types.ts';
+import { endedFolderName } from './folder-name.ts';
 import { prunedBelow } from './minimum-index.ts';
 
 /** Where the ended logs lie. */
@@ -13,13 +19,13 @@ export function periodsFolder(dir: string): string {
 
 /** Folder of the ended log of an origin, whether or not there is one. */
 export function endedLog(dir: string, origin: string): string {
-  return join(periodsFolder(dir), origin.replace(/[^A-Za-z0-9.-]+/g, '_'));
+  return join(periodsFolder(dir), endedFolderName(origin));
 }
 
 /** One log. Times RFC 3339, of its first and its last record. */
 export interface LogInfo {
   readonly origin: string;
-  /** To be opened with openLedgerReader. */
+  /** To be opened with openLedgerReader, in the place that endedStore names when it is not the current one. */
   readonly dir: string;
   /** False: it was ended, and another log goes on. */
   readonly current: boolean;
@@ -30,33 +36,61 @@ export interface LogInfo {
   readonly pruned: number;
 }
 
-/** All logs, the oldest first. `store` of the current one is the default, SQLite. */
-export function listLogs(dir: string, current: LedgerReader): LogInfo[] {
-  const ended = existsSync(periodsFolder(dir))
-    ? readdirSync(periodsFolder(dir))
-        .map((name) => join(periodsFolder(dir), name))
-        .filter((folder) => existsSync(join(folder, 'ledger', 'ledger.sqlite')))
-    : [];
-  const infos = ended.flatMap((folder) => {
-    const reader = openLedgerReader(folder);
-    try {
-      return infoOf(folder, reader, false) ?? [];
-    } finally {
-      reader.close();
-    }
-  });
-  const now = infoOf(dir, current, true);
+/** All logs, the oldest first. `store`: of the current one. Throws when a database cannot be reached. */
+export function listLogs(dir: string, current: LedgerReader, store?: StorePlace): LogInfo[] {
+  const infos = store?.kind === 'postgres' ? endedInDatabase(dir, store) : endedInFolders(dir, store);
+  const now = infoOf(() => dir, current, true);
   return [...infos.sort((a, b) => (a.from < b.from ? -1 : 1)), ...(now === undefined ? [] : [now])];
 }
 
-function infoOf(dir: string, reader: LedgerReader, current: boolean): LogInfo | undefined {
+function endedInFolders(dir: string, store: StorePlace | undefined): LogInfo[] {
+  if (!existsSync(periodsFolder(dir))) return [];
+  return readdirSync(periodsFolder(dir))
+    .map((name) => join(periodsFolder(dir), name))
+    .filter((folder) => existsSync(join(folder, 'ledger', 'ledger.sqlite')))
+    .flatMap((folder) => read(openLedgerReader(folder, store), (reader) => infoOf(() => folder, reader, false) ?? []));
+}
+
+function endedInDatabase(dir: string, store: Extract<StorePlace, { kind: 'postgres' }>): LogInfo[] {
+  return endedSchemas(store.url).flatMap((schema) =>
+    // Its folder is that of its origin, which only its rows say.
+    read(openLedgerReader(dir, { ...store, url: inSchema(store.url, schema) }), (reader) => {
+      return infoOf((origin) => endedLog(dir, origin), reader, false) ?? [];
+    }),
+  );
+}
+
+/** Schemas of the ended logs of a database. */
+export function endedSchemas(url: string): string[] {
+  const db = blockingDb(url, 'remit-reader');
+  try {
+    return db
+      .query<{ name: string }>('SELECT nspname::text AS name FROM pg_namespace WHERE starts_with(nspname, $1)', [
+        ENDED_PREFIX,
+      ])
+      .map(({ name }) => name);
+  } finally {
+    db.close();
+  }
+}
+
+function read<T>(reader: LedgerReader, work: (reader: LedgerReader) => T): T {
+  try {
+    return work(reader);
+  } finally {
+    reader.close();
+  }
+}
+
+function infoOf(dirOf: (origin: string) => string, reader: LedgerReader, current: boolean): LogInfo | undefined {
   const signed = reader.latestCheckpoint();
   const size = Math.max(reader.size(), signed?.size ?? 0);
+  const origin = headOf(reader, size - 1)?.org ?? signed?.note.split('\n')[0];
+  if (origin === undefined) return undefined;
+  const dir = dirOf(origin);
   const pruned = prunedBelow(join(dir, 'log'));
   const first = headOf(reader, pruned) ?? headOf(reader, size - 1);
   const last = headOf(reader, size - 1);
-  const origin = first?.org ?? signed?.note.split('\n')[0];
-  if (origin === undefined) return undefined;
   return { origin, dir, current, size, from: first?.ts ?? '', to: last?.ts ?? '', pruned };
 }
 

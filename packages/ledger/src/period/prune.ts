@@ -9,12 +9,15 @@ import { existsSync, readdirSync, rmdirSync, rmSync, statSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import type { Result } from '@remit/core';
 import { err, ok } from '@remit/core';
-import { parseTilePath } from '@remit/tlog';
+import { parseTilePath, tilePath, tilesForGrowth } from '@remit/tlog';
 import { closeAfterWriting, openForWriting } from '../db/open-database.ts';
-import { fsyncFolder } from '../files/durable.ts';
+import { fsyncFolder, makeFolder } from '../files/durable.ts';
 import { lockFile } from '../files/folder-lock.ts';
 import { layoutOf } from '../files/layout.ts';
+import { type BucketPlace, s3Objects } from '../publish/s3-objects.ts';
 import { openLedgerReader } from '../reader/open-reader.ts';
+import { tilesPrefix } from '../reader/tiles-prefix.ts';
+import type { StorePlace } from '../types.ts';
 import { compact } from '../vault/compact.ts';
 import { tileEnd, writeMinimumIndex } from './minimum-index.ts';
 
@@ -26,32 +29,95 @@ export interface Pruned {
   readonly records: number;
 }
 
-/** Prunes the ended log in `dir`. Safe to repeat after a crash. */
-export function pruneLog(dir: string, origin: string): Result<Pruned, string> {
+/**
+ * Prunes the ended log in `dir`; `store`: its place (endedStore). Safe to repeat after a crash. The error says why not.
+ * Rejects when a database or a bucket cannot be reached.
+ */
+export async function pruneLog(dir: string, origin: string, store?: StorePlace): Promise<Result<Pruned, string>> {
   const layout = layoutOf(dir);
-  const reader = openLedgerReader(dir);
+  const reader = openLedgerReader(dir, store);
   const size = reader.latestCheckpoint()?.size ?? 0;
+  const sizes = [...reader.checkpoints()].map((checkpoint) => checkpoint.size);
   const sealed = [...reader.sealed()].length;
   const unsigned = reader.size() > size;
   reader.close();
   if (size === 0 || unsigned) return err('The end of the log is not signed.');
   if (sealed > 0)
     return err(`${sealed} records still hold sealed content: erase it first, with \`remit retention run\`.`);
-  const lock = lockFile(join(layout.ledgerFolder, 'lock.sqlite'));
-  if (lock === undefined) return err('The log is in use.');
+  const bucket =
+    store?.tiles === undefined
+      ? undefined
+      : { ...store.tiles, prefix: store.tiles.prefix + tilesPrefix(layout, store) };
+  const held = await holdRows(dir, origin, store);
+  if (!held.ok) return held;
+  const rows = held.value;
   try {
     // From here on nobody expects the files to be there.
+    makeFolder(layout.logFolder);
     writeMinimumIndex(layout.logFolder, size);
-    const files = removeTiles(layout.logFolder, size);
-    const opened = openForWriting(layout.database, origin);
-    if (!opened.ok) return err(opened.error.detail);
-    const records = opened.value.prepare<[number]>('DELETE FROM entry WHERE idx < ?').run(size).changes;
-    compact(opened.value);
-    closeAfterWriting(opened.value);
-    return ok({ min: size, files, records });
+    const published = bucket === undefined ? 0 : await removeObjects(bucket, size, sizes);
+    const files = published + removeTiles(layout.logFolder, size);
+    return ok({ min: size, files, records: await rows.remove(size) });
   } finally {
-    lock.release();
+    await rows.release();
   }
+}
+
+/** The rows of an ended log that nobody else works on. */
+interface HeldRows {
+  /** Removes those below the index; answers how many. */
+  remove(end: number): Promise<number>;
+  release(): Promise<void>;
+}
+
+async function holdRows(dir: string, origin: string, store: StorePlace | undefined): Promise<Result<HeldRows, string>> {
+  if (store?.kind === 'postgres') {
+    // Loaded only when wanted: it brings the driver with it.
+    const { holdPostgresRows } = await import('./postgres-prune.ts');
+    return holdPostgresRows(store.url, origin);
+  }
+  const layout = layoutOf(dir);
+  const lock = lockFile(join(layout.ledgerFolder, 'lock.sqlite'));
+  if (lock === undefined) return err('The log is in use.');
+  const opened = openForWriting(layout.database, origin);
+  if (!opened.ok) {
+    lock.release();
+    return err(opened.error.detail);
+  }
+  const db = opened.value;
+  return ok({
+    remove(end) {
+      const removed = db.prepare<[number]>('DELETE FROM entry WHERE idx < ?').run(end).changes;
+      compact(db);
+      return Promise.resolve(removed);
+    },
+    release() {
+      closeAfterWriting(db);
+      lock.release();
+      return Promise.resolve();
+    },
+  });
+}
+
+/** Removes what was published for any head up to `min`. The checkpoint stays. */
+async function removeObjects(bucket: BucketPlace, min: number, sizes: readonly number[]): Promise<number> {
+  const objects = s3Objects(bucket);
+  let removed = 0;
+  try {
+    let last = 0;
+    for (const at of sizes) {
+      // Also partial ones that a full one has replaced: a bucket keeps them.
+      for (const tile of tilesForGrowth(last, at)) {
+        if (tileEnd(tile) > min) continue;
+        await objects.remove(tilePath(tile));
+        removed += 1;
+      }
+      last = at;
+    }
+  } finally {
+    objects.close();
+  }
+  return removed;
 }
 
 /** Removes tiles and bundles that end at or below the index, and the folders that are empty then. */

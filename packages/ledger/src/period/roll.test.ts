@@ -11,7 +11,8 @@ import { content, decision } from '../test-support/drafts.ts';
 import { createLab, ORIGIN, parseEntry, recordsOf } from '../test-support/ledger-lab.ts';
 import { startWitness } from '../witness/start-witness.ts';
 import { listLogs } from './log-folders.ts';
-import { pendingRoll, type RollDeps, rollLedger } from './roll.ts';
+import { pendingRoll, rollLedger } from './roll.ts';
+import type { RollDeps } from './roll-types.ts';
 
 const lab = createLab();
 afterEach(() => lab.dispose());

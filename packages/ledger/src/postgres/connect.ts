@@ -6,7 +6,7 @@
  * sequencer's lock to somebody else.
  */
 import pg from 'pg';
-import { LEDGER_SCHEMA } from './schema.ts';
+import { splitSchema } from './log-schema.ts';
 
 const CONNECT_TIMEOUT_MS = 5_000;
 /** Longest one statement may take before the session counts as lost. */
@@ -48,9 +48,10 @@ export async function durabilityOf(client: pg.Client): Promise<{ readonly ok: bo
 }
 
 /** The settings travel with the start of the session, so that no statement can come before them. */
-function withSettings(url: string): string {
+function withSettings(address: string): string {
+  const { schema, url } = splitSchema(address);
   const parsed = new URL(url);
-  const own = `-c synchronous_commit=on -c search_path=${LEDGER_SCHEMA} ${KEEPALIVE}`;
+  const own = `-c synchronous_commit=on -c search_path=${schema} ${KEEPALIVE}`;
   parsed.searchParams.set('options', [parsed.searchParams.get('options') ?? '', own].join(' ').trim());
   return parsed.href;
 }

@@ -9,8 +9,12 @@
  */
 import type pg from 'pg';
 
-/** The two halves of the lock's key spell "remi" and "leas". Advisory locks are per database. */
-const LOCK = '(1919249769, 1818585203)';
+/** Spells "remi". Advisory locks are per database; the second half of the key is the log's. */
+const FAMILY = 1919249769;
+/** "leas" for the log in use, another number for each other schema: two logs of one database have two sequencers. */
+const LOG =
+  "CASE current_schema() WHEN 'remit_ledger' THEN 1818585203 ELSE hashtext(current_schema()) & 2147483647 END";
+const LOCK = `(${FAMILY}, ${LOG})`;
 
 /** How long a holder may be silent. */
 export const LEASE_MS = 10_000;
@@ -67,7 +71,7 @@ async function endOldSession(client: pg.Client): Promise<void> {
   const { rows } = await client
     .query<{ ended: boolean }>(
       `SELECT pg_terminate_backend(pid, 5000) AS ended FROM pg_locks
-       WHERE locktype = 'advisory' AND granted AND classid = 1919249769 AND objid = 1818585203
+       WHERE locktype = 'advisory' AND granted AND classid = ${FAMILY} AND objid = (${LOG})::oid
          AND database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND pid <> pg_backend_pid()`,
     )
     .catch(() => ({ rows: [] }));

@@ -7,7 +7,7 @@ import type { DatabaseRefusal } from '../db/open-database.ts';
 import { createSerial, type Serial } from '../serial.ts';
 import { connectPostgres, durabilityOf } from './connect.ts';
 import { LEASE_MS, type Lease, releaseLease, renewLease, takeLease } from './lease.ts';
-import { LEDGER_SCHEMA, POSTGRES_SCHEMA, POSTGRES_VERSION } from './schema.ts';
+import { POSTGRES_SCHEMA, POSTGRES_VERSION } from './schema.ts';
 
 /** How often a sequencer that waits for the lease asks again. */
 const ASK_MS = 250;
@@ -67,7 +67,9 @@ export async function prepareTables(client: pg.Client, origin: string): Promise<
     await client.query('SELECT pg_advisory_xact_lock(1919249769, 1937072749)');
     const { rows: found } = await client.query<{ there: boolean }>("SELECT to_regclass('meta') IS NOT NULL AS there");
     if (found[0]?.there !== true) {
-      await client.query(`CREATE SCHEMA IF NOT EXISTS ${LEDGER_SCHEMA}`);
+      // A name without anything to quote (log-schema.ts).
+      const { rows: paths } = await client.query<{ schema: string }>("SELECT current_setting('search_path') AS schema");
+      await client.query(`CREATE SCHEMA IF NOT EXISTS ${paths[0]?.schema ?? ''}`);
       await client.query(POSTGRES_SCHEMA);
       await client.query("INSERT INTO meta (key, value) VALUES ('origin', $1), ('version', $2)", [
         origin,

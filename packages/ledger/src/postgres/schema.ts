@@ -68,7 +68,7 @@ CREATE TABLE open_call (
 
 -- What the statements that read both engines call by SQLite's names.
 CREATE FUNCTION pragma_table_info(asked text) RETURNS TABLE (name text) LANGUAGE sql STABLE AS $$
-  SELECT column_name::text FROM information_schema.columns WHERE table_schema = '${LEDGER_SCHEMA}' AND table_name = asked
+  SELECT column_name::text FROM information_schema.columns WHERE table_schema = current_schema() AND table_name = asked
 $$;
 CREATE FUNCTION instr(text, text) RETURNS integer LANGUAGE sql IMMUTABLE AS $$ SELECT strpos($1, $2) $$;
 `;

@@ -6,7 +6,13 @@
 
 import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import { GetObjectCommand, PutObjectCommand, S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  PutObjectCommand,
+  S3Client,
+  type S3ClientConfig,
+} from '@aws-sdk/client-s3';
 import { createOutbound, type OutboundOptions } from '@remit/outbound';
 import { request } from 'undici';
 
@@ -42,6 +48,8 @@ export interface S3Objects {
     bytes: Uint8Array,
     options: { readonly type: string; readonly cache: string; readonly unless?: 'present'; readonly onlyOver?: string },
   ): Promise<PutAnswer>;
+  /** Removes an object; one that is not there is none. */
+  remove(key: string): Promise<void>;
   close(): void;
 }
 
@@ -94,6 +102,9 @@ export function s3Objects(place: BucketPlace): S3Objects {
         throw error;
       }
     },
+    async remove(key) {
+      await client.send(new DeleteObjectCommand({ Bucket: bucket, Key: prefix + key }));
+    },
     close: () => client.destroy(),
   };
 }
@@ -133,7 +144,7 @@ function guarded(options: OutboundOptions | undefined): RequestHandler {
     const { method, headers, body } = asked;
     const dispatcher = dispatcherOf(origin);
     const answer = await request(url, {
-      // Proof: undici takes any HTTP method as text; the SDK's are GET and PUT here.
+      // Proof: undici takes any HTTP method as text; the SDK's are GET, PUT and DELETE here.
       method: method as 'GET',
       headers,
       ...(body === undefined ? {} : { body }),

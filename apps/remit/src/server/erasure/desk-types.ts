@@ -1,6 +1,6 @@
 /** What the erasure desk takes, gives and needs. */
 import type { Clock, Logger, Result } from '@remit/core';
-import type { Ledger, LedgerReader, PlannedEvents } from '@remit/ledger';
+import type { Ledger, LedgerReader, PlannedEvents, StorePlace } from '@remit/ledger';
 import type { Caller } from '@remit/registry';
 import type { RetentionClasses } from './floors.ts';
 import type { ErasureRequest } from './request-store.ts';
@@ -90,6 +90,8 @@ export interface ErasureDeps {
   readonly batchesOf: (reader: LedgerReader, ledger: Ledger | undefined) => BatchErasure;
   /** Ended logs of the folder. */
   readonly ended: () => readonly { readonly origin: string; readonly dir: string }[];
+  /** Where rows and tiles of an ended log lie; undefined: in its folder. */
+  readonly placeOf: (dir: string) => StorePlace | undefined;
   /** Opens an ended log for an erasure and its record; the caller closes it. */
   readonly openEnded: (log: { readonly origin: string; readonly dir: string }) => Promise<Ledger>;
   readonly classes: () => RetentionClasses;

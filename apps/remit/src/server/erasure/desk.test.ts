@@ -64,6 +64,7 @@ function desk(change: Partial<ErasureDeps> = {}) {
       drop: (id) => void dropped.push(id),
     }),
     ended: () => [],
+    placeOf: () => undefined,
     openEnded: () => Promise.reject(new Error('there is no ended log')),
     classes: () => classes,
     workingKeys: () => [],
@@ -314,6 +315,7 @@ describe('the erasure desk', () => {
       await ledger.record({ t: 'registry.change', chg: { what: 'key.create', ref: sub, roles: ['admin'], of: sub } })
         .durable;
     const at = desk({
+      placeOf: () => undefined,
       ended: () => [{ origin: 'desk.test/log', dir: rolled.value.from.dir }],
       openEnded: ({ origin, dir: folder }) => startLedger({ ...deps, dir: folder, origin }),
     });

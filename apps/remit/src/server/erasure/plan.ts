@@ -26,7 +26,7 @@ export interface Plan {
 }
 
 /** What planning reads. */
-export type PlanDeps = Pick<ErasureDeps, 'reader' | 'batchesOf' | 'ended'> & {
+export type PlanDeps = Pick<ErasureDeps, 'reader' | 'batchesOf' | 'ended' | 'placeOf'> & {
   readonly org: string;
   readonly classes: RetentionClasses;
 };
@@ -35,7 +35,7 @@ export type PlanDeps = Pick<ErasureDeps, 'reader' | 'batchesOf' | 'ended'> & {
 export function planOf(request: ErasureRequest, deps: PlanDeps): Plan {
   const logs: LogPlan[] = [{ org: deps.org, ...planIn(request, deps, deps.reader) }];
   for (const { origin, dir } of deps.ended()) {
-    const reader = openLedgerReader(dir);
+    const reader = openLedgerReader(dir, deps.placeOf(dir));
     try {
       const found = planIn(request, deps, reader);
       if (found.items.length > 0 || found.batches.length > 0) logs.push({ org: origin, dir, ...found });

@@ -20,7 +20,7 @@ import {
 import { readRecords } from '@remit/gateway';
 import { openArchive } from '@remit/ingest';
 import type { LedgerReader, StorePlace } from '@remit/ledger';
-import { checkLedger, openLedgerReader, recordProof } from '@remit/ledger';
+import { checkLedger, endedStore, openLedgerReader, recordProof } from '@remit/ledger';
 import { preparePack } from '../../schedule/write-pack.ts';
 import { SOFTWARE } from '../software.ts';
 import { backupJob } from './backup-job.ts';
@@ -57,7 +57,9 @@ async function perform(
     case 'export':
       return await exportJob(reader, dataDir, job);
     case 'check':
-      return ended === undefined ? await checkLedger(dataDir, store) : await checkLedger(ended);
+      return ended === undefined
+        ? await checkLedger(dataDir, store)
+        : await checkLedger(ended, endedStore(ended, store));
     case 'backup':
       return await backupJob(dataDir, store, job);
     case 'draft':
@@ -71,7 +73,7 @@ async function perform(
     case 'annex':
       return await exportAnnex({ reader, now: job.now }, job.request, openArchive({ dir: dataDir, reader }));
     case 'subject-export':
-      return subjectExportJob(reader, dataDir, job);
+      return subjectExportJob(reader, dataDir, store, job);
     case 'report-key':
       return namesKey(reader, job.vkey);
     case 'report':
@@ -141,7 +143,8 @@ interface Work {
 async function main(): Promise<WorkerAnswer> {
   // Written by createEvidenceRunner, in this process.
   const { dataDir, store, job, ended } = workerData as Work;
-  const reader = ended === undefined ? openLedgerReader(dataDir, store) : openLedgerReader(ended);
+  const reader =
+    ended === undefined ? openLedgerReader(dataDir, store) : openLedgerReader(ended, endedStore(ended, store));
   try {
     return { ok: true, value: await perform(job, reader, { dataDir, store, ended }) };
   } catch (error) {

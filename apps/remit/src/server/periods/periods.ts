@@ -5,13 +5,21 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock, Logger, Result } from '@remit/core';
-import { err, fromUtf8, isRefusal, ok, parseStrictJson } from '@remit/core';
-import type { Ledger, LogInfo, RollDeps } from '@remit/ledger';
-import { listLogs, NOT_HERE, openLedgerReader, pendingRoll, rollLedger, startLedger } from '@remit/ledger';
+import { err, fromUtf8, isRefusal, ok, parseStrictJson, RemitError } from '@remit/core';
+import type { Ledger, LedgerReader, LogInfo, RollDeps, StorePlace } from '@remit/ledger';
+import {
+  endedStore,
+  listLogs,
+  openLedgerReader,
+  pendingRoll,
+  rollLedger,
+  SEQUENCERS_APART,
+  startLedger,
+} from '@remit/ledger';
 import type { Config } from '../../config/load.ts';
 import { logTrust } from '../../config/log-trust.ts';
 import { outboundOptions } from '../../config/outbound.ts';
-import { storePlace } from '../../config/store.ts';
+import { sequencersOf, storePlace } from '../../config/store.ts';
 import { keepOrigin } from '../origin.ts';
 import { SOFTWARE } from '../software.ts';
 import { dueOrigin, originFor } from './period-name.ts';
@@ -34,6 +42,8 @@ export interface Periods {
   readonly asked: Promise<void>;
   /** All logs, the oldest first. */
   list(): LogInfo[];
+  /** Where rows and tiles of an ended log lie. */
+  placeOf(dir: string): StorePlace;
   /** Opens an ended log for an erasure and its record. The caller closes it. */
   open(log: { readonly origin: string; readonly dir: string }): Promise<Ledger>;
 }
@@ -48,8 +58,8 @@ export async function rollBeforeStart(config: Config, logger: Logger, clock: Clo
   if (current === undefined) return;
   const to = dueOrigin(config.file.log.period, current.origin, current.began, clock.now());
   if (to === undefined) return;
-  if (isHere(config)) await roll(config, logger, clock, { from: current.origin, to, why: 'period' });
-  else logger.warn({ to }, NOT_HERE);
+  if (hasSequencer(config)) await roll(config, logger, clock, { from: current.origin, to, why: 'period' });
+  else logger.warn({ to }, SEQUENCERS_APART);
 }
 
 /** The logs of a house whose ledger has this origin. `carryOut` is called after the ledger is closed. */
@@ -65,12 +75,13 @@ export function createPeriods(
     tell = resolve;
   });
   const { period } = config.file.log;
+  const place = storePlace(config);
   let began: number | undefined;
   return {
     periods: {
       asked,
       ask({ to, why, by }) {
-        if (!isHere(config)) return err(NOT_HERE);
+        if (!hasSequencer(config)) return err(SEQUENCERS_APART);
         const next = to ?? originFor(period, origin, clock.now());
         if (next === origin) return err(`${next} is the name of this log; name the next one with --to`);
         want = { from: origin, to: next, why, ...(by === undefined ? {} : { by }) };
@@ -78,18 +89,19 @@ export function createPeriods(
         return ok({ from: origin, to: next });
       },
       due() {
-        if (period === 'none' || !isHere(config)) return undefined;
+        if (period === 'none' || !hasSequencer(config)) return undefined;
         began ??= currentLog(config)?.began;
         return began === undefined ? undefined : dueOrigin(period, origin, began, clock.now());
       },
       list() {
-        const reader = openLedgerReader(config.dataDir, storePlace(config));
+        const reader = openLedgerReader(config.dataDir, place);
         try {
-          return listLogs(config.dataDir, reader);
+          return listLogs(config.dataDir, reader, place);
         } finally {
           reader.close();
         }
       },
+      placeOf: (dir) => endedStore(dir, place),
       open: ({ origin: of, dir }) =>
         startLedger({
           dir,
@@ -97,8 +109,8 @@ export function createPeriods(
           software: SOFTWARE,
           clock,
           logger,
-          witnesses: logTrust(config).witnesses,
-          outbound: outboundOptions(config),
+          ...ledgerParts(config),
+          store: endedStore(dir, place),
         }),
     },
     async carryOut() {
@@ -107,10 +119,15 @@ export function createPeriods(
   };
 }
 
-/** Rows and tiles lie in the data folder. */
-function isHere(config: Config): boolean {
-  const { kind, tiles } = storePlace(config);
-  return kind === 'sqlite' && tiles === undefined;
+/** Sequencer and signer are this process's to start, or the signer runs apart and follows the sequencer. */
+function hasSequencer(config: Config): boolean {
+  return sequencersOf(config) === undefined;
+}
+
+function ledgerParts(config: Config): Pick<RollDeps, 'witnesses' | 'signer' | 'outbound' | 'store'> {
+  const { witnesses, signer } = logTrust(config);
+  const outbound = outboundOptions(config);
+  return { witnesses, ...(signer === undefined ? {} : { signer }), outbound, store: storePlace(config) };
 }
 
 async function roll(config: Config, logger: Logger, clock: Clock, { from, to, why, by }: Want): Promise<void> {
@@ -123,8 +140,7 @@ async function roll(config: Config, logger: Logger, clock: Clock, { from, to, wh
     software: SOFTWARE,
     clock,
     logger,
-    witnesses: logTrust(config).witnesses,
-    outbound: outboundOptions(config),
+    ...ledgerParts(config),
     keepOrigin: (origin) => keepOrigin(config.dataDir, origin),
   });
   if (!rolled.ok) throw new Error(`The log ${from} was not ended: ${rolled.error}`);
@@ -138,8 +154,10 @@ async function roll(config: Config, logger: Logger, clock: Clock, { from, to, wh
 
 /** Origin and beginning of the log in the folder; undefined when there is none yet, or its rows are elsewhere. */
 function currentLog(config: Config): { origin: string; began: number } | undefined {
-  if (!existsSync(join(config.dataDir, 'ledger', 'ledger.sqlite'))) return undefined;
-  const reader = openLedgerReader(config.dataDir);
+  const place = storePlace(config);
+  if (place.kind === 'sqlite' && !existsSync(join(config.dataDir, 'ledger', 'ledger.sqlite'))) return undefined;
+  const reader = openIfThere(config.dataDir, place);
+  if (reader === undefined) return undefined;
   try {
     for (const { entry } of reader.entries(0, 1)) {
       const json = parseStrictJson(fromUtf8(entry) ?? '');
@@ -149,5 +167,15 @@ function currentLog(config: Config): { origin: string; began: number } | undefin
     return undefined;
   } finally {
     reader.close();
+  }
+}
+
+/** Undefined when the database holds no log yet. */
+function openIfThere(dir: string, place: StorePlace): LedgerReader | undefined {
+  try {
+    return openLedgerReader(dir, place);
+  } catch (error) {
+    if (error instanceof RemitError && error.code === 'ledger.folder-missing') return undefined;
+    throw error;
   }
 }

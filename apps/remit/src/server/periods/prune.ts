@@ -71,7 +71,7 @@ export async function prune(house: House, by: Caller, origin: string): Promise<R
     who: whoOf(by),
     cfg: { sha, software: SOFTWARE, what: 'ledger.prune', log: origin, min: log.size },
   }).durable;
-  const pruned = pruneLog(log.dir, origin);
+  const pruned = await pruneLog(log.dir, origin, house.periods.placeOf(log.dir));
   return pruned.ok ? ok(pruned.value) : pruned;
 }
 
@@ -84,7 +84,7 @@ function obstacleOf(house: House, log: LogInfo, policy: DeclaredPolicy | undefin
   const until = keptUntil(log.to, policy.prune);
   if (until >= rfc3339(house.clock.now()).slice(0, 10)) return `the policy keeps ${log.origin} until ${until}`;
   const reader = house.ledger.reader();
-  const ended = openLedgerReader(log.dir);
+  const ended = openLedgerReader(log.dir, house.periods.placeOf(log.dir));
   try {
     // Handles stand in the records as they are.
     const texts = () => Array.from(ended.entries(0, log.size), ({ entry }) => Buffer.from(entry).toString('latin1'));
