@@ -4,6 +4,7 @@ import type { CheckView, HeadView, LedgerStatusView } from '../server/admin-type
 import { optionsOf, send, sendJson } from './context.ts';
 import type { Io } from './io.ts';
 import { CommandFailure, print } from './io.ts';
+import { checkAgainstCopy } from './ledger-against.ts';
 import { addPeriodCommands } from './ledger-periods.ts';
 import { addRotateCommand } from './ledger-rotate.ts';
 import { anchorLines, statusLines } from './ledger-status.ts';
@@ -63,8 +64,11 @@ export function addLedgerCommands(program: Command, io: Io): void {
   ledger
     .command('check')
     .description('rebuild the tree from the records and compare it with every signed checkpoint and tile')
+    .option('--against <copy>', 'compare with a copy instead: the folder of a mirror, or the address of its copy')
+    .option('--trust <file>', 'with --against: trust file with the key of the log, to check signatures too')
     .action(async (_: unknown, command: Command) => {
-      const o = optionsOf(command);
+      const o = optionsOf<{ against?: string; trust?: string }>(command);
+      if (o.against !== undefined) return checkAgainstCopy(io, command, o.against, o.trust);
       const check = await sendJson<CheckView>(io, o, { method: 'POST', path: '/v1/ledger/check' });
       print(io, o.json, check, () => [...check.says, check.ok ? 'ok' : 'PROBLEMS FOUND']);
       if (!check.ok)

@@ -17,6 +17,7 @@ import { addInitCommand } from './init.ts';
 import type { Io } from './io.ts';
 import { addKeyCommands } from './key.ts';
 import { addLedgerCommands } from './ledger.ts';
+import { addMirrorCommand } from './mirror.ts';
 import { addPeopleCommands } from './people.ts';
 import { addReconcileCommand } from './reconcile.ts';
 import { addReloadCommand } from './reload.ts';
@@ -70,6 +71,7 @@ export function createProgram(io: Io): Command {
     addSubjectCommands,
     addReloadCommand,
     addWitnessCommand,
+    addMirrorCommand,
     addSignerCommand,
     addSequencerCommand,
   ])

@@ -51,7 +51,7 @@ export function addWitnessEvidenceCommand(witness: Command, io: Io): void {
 }
 
 async function rowsOf({ dir, trust }: EvidenceOptions): Promise<EvidenceRow[]> {
-  const { judgeEvidence, listEvidence } = await import('@remit/ledger');
+  const { judgeEvidence, listCopyEvidence, listEvidence } = await import('@remit/ledger');
   if (dir === undefined) throw new CommandFailure('Name the folder with --dir.', ExitCode.Usage);
   if (statSync(dir, { throwIfNoEntry: false })?.isDirectory() !== true)
     throw new CommandFailure(`--dir ${dir}: there is no such folder.`, ExitCode.Usage);
@@ -69,6 +69,11 @@ async function rowsOf({ dir, trust }: EvidenceOptions): Promise<EvidenceRow[]> {
         ? { verdict: 'not judged', says: 'give --trust FILE to check the signatures', sizes: [] }
         : await judgeEvidence(evidence, keys);
     rows.push({ file: path, kind, origin, found, by, ...judged });
+  }
+  // Served content is not signed: it shows what the mirror saw, to whoever trusts the mirror.
+  for (const { path, evidence } of listCopyEvidence(join(dir, 'evidence'))) {
+    const { kind, origin, found, by, says } = evidence;
+    rows.push({ file: path, kind, origin, found, by, sizes: [], verdict: 'suspicious', says });
   }
   return rows;
 }

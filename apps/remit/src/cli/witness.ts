@@ -6,6 +6,7 @@ import { optionsOf } from './context.ts';
 import type { Io } from './io.ts';
 import { CommandFailure, ExitCode } from './io.ts';
 import { addWitnessEvidenceCommand } from './witness-evidence.ts';
+import { listenPlace, logOf } from './witness-options.ts';
 
 interface WitnessOptions {
   readonly dir?: string;
@@ -32,15 +33,14 @@ export function addWitnessCommand(program: Command, io: Io): void {
       // Not required of commander, which would then ask for them in the subcommands too.
       if (dir === undefined || name === undefined || log === undefined)
         throw new CommandFailure('remit witness needs --dir, --name and --log.', ExitCode.Usage);
-      const listen = /^(.+):(\d{1,5})$/.exec(o.listen);
-      if (listen === null) throw new CommandFailure(`--listen ${o.listen}: expected HOST:PORT.`, ExitCode.Usage);
+      const listen = listenPlace(o.listen);
       const { startWitness } = await import('@remit/ledger');
       const { createLogger } = await import('../server/logger.ts');
       const running = await startWitness({
         dir,
         name,
         logs: log.map(logOf),
-        listen: { host: (listen[1] ?? '').replace(/^\[|\]$/g, ''), port: Number(listen[2]) },
+        listen,
         clock: systemClock,
         logger: createLogger('info'),
       });
@@ -50,12 +50,4 @@ export function addWitnessCommand(program: Command, io: Io): void {
       await running.close();
     });
   addWitnessEvidenceCommand(witness, io);
-}
-
-/** `vkey` alone takes its key name as the origin; `vkey@origin` names the origin. A vkey never ends in @origin: base64 has no @. */
-function logOf(text: string): { origin: string; vkey: string } {
-  const at = text.lastIndexOf('@');
-  const plus = text.lastIndexOf('+');
-  if (at > plus) return { vkey: text.slice(0, at), origin: text.slice(at + 1) };
-  return { vkey: text, origin: text.split('+')[0] ?? text };
 }

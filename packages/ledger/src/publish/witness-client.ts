@@ -99,7 +99,8 @@ export function createWitnessClient(deps: {
       }
       if (answer.status === 422)
         return { kind: 'conflict', reason: `it finds our checkpoint inconsistent with the one it holds (${known})` };
-      if (answer.status !== 409) return { kind: 'behind', reason: `it answered ${answer.status}` };
+      if (answer.status !== 409)
+        return { kind: 'behind', reason: `it answered ${answer.status}${wordsAfter(answer.body)}` };
       const recorded = /^(0|[1-9]\d{0,15})\n$/.exec(answer.body)?.[1];
       if (recorded === undefined) return { kind: 'behind', reason: 'it answered 409 without a size' };
       known = Number(recorded);
@@ -222,6 +223,12 @@ async function ownLine(note: string, body: string, verifier: NoteVerifier): Prom
     if (opened.ok && opened.value.verified.length > 0) return line;
   }
   return undefined;
+}
+
+/** What it says about it, on one line. Threat: the text comes from the witness and goes to the operator's logs and terminal. */
+function wordsAfter(body: string): string {
+  const [line = ''] = body.split('\n');
+  return /^[\x20-\x7e]{1,300}$/.test(line) ? `: ${line}` : '';
 }
 
 function words(error: unknown): string {

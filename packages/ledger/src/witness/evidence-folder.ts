@@ -30,11 +30,11 @@ export function keepLogEvidence(folder: string, evidence: LogEvidence): string |
   return path;
 }
 
-/** All evidence of a folder, by file name. Empty when there is no such folder. */
+/** All heads of a folder that contradict each other, by file name; what copies found is listed apart. Empty when there is no such folder. */
 export function listEvidence(folder: string): KeptEvidence[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder)
-    .filter((name) => name.endsWith('.json'))
+    .filter((name) => name.endsWith('.json') && !name.startsWith('copy-'))
     .sort()
     .map((name) => {
       const path = join(folder, name);

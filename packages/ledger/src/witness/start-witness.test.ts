@@ -152,7 +152,7 @@ describe('cosigning', () => {
     const key = cosigner('witness.test/slow', new Uint8Array(32).fill(9), fixedClock(NOW));
     const verifier = parseVkey(log.vkey);
     if (verifier === undefined) throw new Error('no key');
-    const decide = createDecider({
+    const { decide } = createDecider({
       logs: [{ origin: ORIGIN, key: verifier }],
       store: openWitnessStore(dir),
       logger: silentLogger,

@@ -15,7 +15,8 @@ import { cosigner, isKeyName, MAX_ADD_CHECKPOINT_BYTES, parseVkey } from '@remit
 import { ledgerError } from '../errors.ts';
 import { makeFolder } from '../files/durable.ts';
 import { lockFile } from '../files/folder-lock.ts';
-import { type Answer, createDecider, type Decide } from './decide.ts';
+import { type PublishedAnswer, send as sendPublished } from '../publish/published-answer.ts';
+import { type Answer, type BeforeCosigning, createDecider, type Decide } from './decide.ts';
 import { openWitnessStore, type WitnessStore } from './witness-store.ts';
 
 /** A client that sends nothing is not waited for. */
@@ -42,11 +43,39 @@ export interface Witness {
   close(): Promise<void>;
 }
 
+/** What a cosigner that is more than a witness does. */
+export interface CosignerDuties {
+  readonly before: BeforeCosigning;
+  /** Told each note that was cosigned, when it is stored. */
+  cosigned?(origin: string, note: string): Promise<void>;
+  /** Answers a path that a witness does not serve; undefined: not found. */
+  get(path: string): PublishedAnswer | undefined;
+  /** Called once, when requests are taken. */
+  started?(): void;
+  /** Ends what is under way. */
+  stop(): Promise<void>;
+}
+
+/** What the duties are given. */
+export interface CosignerParts {
+  readonly store: WitnessStore;
+  readonly keyName: string;
+  cosignRecorded(origin: string): Promise<void>;
+}
+
 /**
  * Starts a witness. Addresses: `POST /add-checkpoint`, `GET /<hex SHA-256 of the origin>/checkpoint`.
  * @throws LedgerError `ledger.witness-setup` for a name or log key that cannot be used, `ledger.locked` for a folder in use.
  */
-export async function startWitness(deps: WitnessDeps): Promise<Witness> {
+export function startWitness(deps: WitnessDeps): Promise<Witness> {
+  return startCosigner(deps);
+}
+
+/** Starts a witness, or one that has further duties before it cosigns. Throws as {@link startWitness}. */
+export async function startCosigner(
+  deps: WitnessDeps,
+  dutiesOf?: (parts: CosignerParts) => CosignerDuties,
+): Promise<Witness> {
   const logs = deps.logs.map(({ origin, vkey }): WitnessedLog => {
     const key = parseVkey(vkey);
     if (key === undefined) throw ledgerError('ledger.witness-setup', `${origin}: not a vkey`);
@@ -61,16 +90,30 @@ export async function startWitness(deps: WitnessDeps): Promise<Witness> {
     const seed = loadOrCreateKeyFile(join(deps.dir, 'witness.key'));
     const key = cosigner(deps.name, seed, deps.clock);
     const store = openWitnessStore(deps.dir);
-    const decide = createDecider({ logs, store, key, clock: deps.clock, logger: deps.logger });
+    // The duties need the decider, and the decider the duties: nothing is decided before both are there.
+    const duties = dutiesOf?.({
+      store,
+      keyName: key.name,
+      cosignRecorded: (origin) => decider.cosignRecorded(origin),
+    });
+    const decider = createDecider({
+      logs,
+      store,
+      key,
+      clock: deps.clock,
+      logger: deps.logger,
+      ...(duties === undefined ? {} : { before: duties.before }),
+      ...(duties?.cosigned === undefined ? {} : { cosigned: duties.cosigned }),
+    });
     const server = createServer(
       { requestTimeout: REQUEST_TIMEOUT_MS, headersTimeout: REQUEST_TIMEOUT_MS },
       (req, res) => {
-        void answer(req, decide, store)
+        void answer(req, decider.decide, store, duties)
           .catch((error: unknown): Answer => {
             deps.logger.error({ error: String(error) }, 'the witness could not answer');
             return { status: 500, body: 'internal error\n' };
           })
-          .then((reply) => send(res, reply));
+          .then((reply) => ('cache' in reply ? sendPublished(req, res, reply) : send(res, reply)));
       },
     );
     server.maxConnections = MAX_CONNECTIONS;
@@ -78,6 +121,7 @@ export async function startWitness(deps: WitnessDeps): Promise<Witness> {
       server.once('error', reject);
       server.listen(deps.listen.port, deps.listen.host, resolve);
     });
+    duties?.started?.();
     // Listening on TCP, so the address is an object.
     const { port } = server.address() as AddressInfo;
     const host = deps.listen.host.includes(':') ? `[${deps.listen.host}]` : deps.listen.host;
@@ -87,6 +131,7 @@ export async function startWitness(deps: WitnessDeps): Promise<Witness> {
       async close() {
         server.closeAllConnections();
         await new Promise((resolve) => server.close(resolve));
+        await duties?.stop();
         lock.release();
       },
     };
@@ -96,7 +141,12 @@ export async function startWitness(deps: WitnessDeps): Promise<Witness> {
   }
 }
 
-async function answer(req: IncomingMessage, decide: Decide, store: WitnessStore): Promise<Answer> {
+async function answer(
+  req: IncomingMessage,
+  decide: Decide,
+  store: WitnessStore,
+  duties: CosignerDuties | undefined,
+): Promise<Answer | PublishedAnswer> {
   const { pathname } = new URL(req.url ?? '/', 'http://witness');
   if (pathname === '/add-checkpoint') {
     if (req.method !== 'POST') return { status: 405, body: 'POST only\n' };
@@ -104,10 +154,13 @@ async function answer(req: IncomingMessage, decide: Decide, store: WitnessStore)
     return body === undefined ? { status: 413, body: 'the body is too long\n' } : decide(body);
   }
   const hash = /^\/([0-9a-f]{64})\/checkpoint$/.exec(pathname)?.[1];
-  if (hash === undefined) return { status: 404, body: 'not found\n' };
+  if (hash === undefined) {
+    const more = req.method === 'GET' || req.method === 'HEAD' ? duties?.get(pathname) : undefined;
+    return more ?? { status: 404, body: 'not found\n' };
+  }
   if (req.method !== 'GET') return { status: 405, body: 'GET only\n' };
-  const state = store.stateByHash(hash);
-  return state === undefined ? { status: 404, body: 'never cosigned\n' } : { status: 200, body: state.cosigned };
+  const cosigned = store.stateByHash(hash)?.cosigned ?? '';
+  return cosigned === '' ? { status: 404, body: 'never cosigned\n' } : { status: 200, body: cosigned };
 }
 
 /** The body, or undefined once it is longer than any request can be. */

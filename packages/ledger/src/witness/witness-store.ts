@@ -10,6 +10,7 @@ import { keepLogEvidence } from './evidence-folder.ts';
 /** The state of one origin and the cosigned note that monitors read. */
 export interface StoredState extends WitnessState {
   readonly origin: string;
+  /** The newest cosigned note; older than `note` while something comes before the cosignature, empty before the first. */
   readonly cosigned: string;
 }
 

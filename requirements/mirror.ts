@@ -1,0 +1,29 @@
+/** Rows of mirrors, which keep a copy of a log, and of root logs, which hold the heads of other logs. */
+import { type Requirements, tested } from './requirement.ts';
+
+const mirrors = 'issue 5, item 1; C2SP tlog-mirror (draft); reference/ledger.md §1.6';
+
+/** Full-copy cosigners. */
+export const mirrorRequirements = {
+  'mirror.copies': tested(
+    mirrors,
+    'A mirror cosigns a head when it holds every record of it, durably and held against the signed root; when the log is gone its copy serves checkpoint, tiles, records and proofs.',
+  ),
+  'mirror.refuses': tested(
+    mirrors,
+    'A log that serves an altered record, a short bundle, a missing file or hashes that do not give its signed root is not cosigned; the first wrong record is named and kept as evidence.',
+  ),
+  'mirror.no-second-past': tested(
+    mirrors,
+    'A mirror refuses forks and rollbacks as a witness does, also of heads whose copy is not complete.',
+  ),
+  'mirror.resumes': tested(mirrors, 'A mirror that starts again fetches only what it does not hold.'),
+  'mirror.killed': tested(
+    mirrors,
+    'Killed at any moment, a mirror has never cosigned a head whose records it does not hold on disk.',
+  ),
+  'mirror.compare': tested(
+    mirrors,
+    'A copy held against its log tells a log that was cut off, altered or forked, and a copy that is damaged, and names the first record.',
+  ),
+} satisfies Requirements;
