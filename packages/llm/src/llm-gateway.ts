@@ -11,6 +11,8 @@ import type { Recorder, Subjects } from '@remit/record';
 import type { Caller } from '@remit/registry';
 import type { ScopeEngine } from '@remit/scope';
 import type { Dispatcher } from 'undici';
+import type { AccountId } from './dialects/account-ids.ts';
+import { accountIds } from './dialects/account-ids.ts';
 import type { Refusal } from './dialects/dialect.ts';
 import type { LlmCall } from './llm-call.ts';
 import { createSubjectOf } from './meter/subject.ts';
@@ -25,6 +27,7 @@ import type { Attempted, AttemptTrail, LlmExit, Tried } from './pipeline/stages.
 import { decisionContent, decisionDraft } from './records/drafts.ts';
 import type { Routes } from './routing/accounts.ts';
 import { createBreaker } from './routing/breaker.ts';
+import { createIssuedIds } from './routing/issued-ids.ts';
 import { afterMs, isWorthRetrying } from './routing/retry.ts';
 import { answerTried, refuseCall } from './upstream/answer-caller.ts';
 import type { AttemptLimits } from './upstream/send-attempt.ts';
@@ -46,6 +49,8 @@ export interface LlmGatewayDeps {
   readonly limits?: Partial<LlmLimits>;
   readonly timers?: Timers;
   readonly nextId?: IdSource;
+  /** Ids that answers gave to callers before, from the records. */
+  readonly issued?: Iterable<{ readonly id: string; readonly holder: string }>;
   /** From 0 up to 1: which of the weighted targets begins. */
   readonly pick?: () => number;
 }
@@ -84,6 +89,8 @@ export function createLlmGateway(deps: LlmGatewayDeps): LlmGateway {
   const pick = deps.pick ?? Math.random;
   const late = createLateRecords({ recorder, timers, logger });
   const breaker = createBreaker();
+  const ids = createIssuedIds();
+  for (const { id, holder } of deps.issued ?? []) ids.issued(id, holder);
   const subjectOf = createSubjectOf(deps.teamOf);
   const parts = { ...deps, late, limits, subjectOf, nextId: deps.nextId ?? createIdSource(clock) };
   const steps: StepChain<Attempted, Tried, LlmExit> = chainOf(createShape(parts))
@@ -118,6 +125,8 @@ export function createLlmGateway(deps: LlmGatewayDeps): LlmGateway {
     const routes = deps.routes();
     const plan = routes.plan(request.model, dialect.id, pick());
     if (plan === undefined || plan.length === 0) return refuseCall(call, noSuchModel(request.model));
+    const foreign = accountIds(request.body).find(({ id }) => !ids.belongs(id, call.caller.sub));
+    if (foreign !== undefined) return refuseCall(call, noSuchId(foreign));
     if (request.refused.length > 0) return refuseCall(call, invalid(request.refused.join('; ')));
     const routeCap = routes.route(request.model)?.maxOutput;
     const began = clock.now();
@@ -138,7 +147,8 @@ export function createLlmGateway(deps: LlmGatewayDeps): LlmGateway {
         return ran.exit.kind === 'unavailable'
           ? refuseCall(call, unavailable(ran.exit.error))
           : await deny(call, ran.exit);
-      const { end, outcome } = ran.out;
+      const { end, facts, outcome } = ran.out;
+      for (const id of facts?.ids ?? []) ids.issued(id, call.caller.sub);
       const name = nameOf(target);
       const again = isWorthRetrying(end);
       if (again) breaker.failed(name, clock.now());
@@ -193,6 +203,12 @@ function unavailable(error: RemitError): Refusal {
 function noSuchModel(model: string): Refusal {
   const message = `There is no model ${JSON.stringify(model.slice(0, 128))} on this gateway for this API.`;
   return { status: 404, code: 'model_not_found', kind: 'not_found', message };
+}
+
+/** The same whether it is somebody else's or nobody's: who asks must not learn which. */
+function noSuchId({ pointer }: AccountId): Refusal {
+  const message = `${pointer} names something that no answer of this gateway gave to this caller.`;
+  return { status: 404, code: 'unknown_id', kind: 'not_found', message };
 }
 
 function invalid(message: string): Refusal {

@@ -100,6 +100,8 @@ export interface AnswerFacts {
   readonly usage?: ReportedUsage;
   readonly finish: { readonly how: LlmFinish; readonly raw: readonly string[] };
   readonly calls: readonly ChosenTool[];
+  /** Ids of what the provider keeps in its account of this answer, which later requests may name. */
+  readonly ids?: readonly string[];
 }
 
 /** Reads a stream while it passes. */

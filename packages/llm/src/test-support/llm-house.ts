@@ -23,7 +23,12 @@ import { createRoutes } from '../routing/accounts.ts';
 
 /** Key that the house accepts. */
 export const KEY = 'sk-remit-test';
+/** Key of another person. */
+export const OTHER_KEY = 'sk-remit-other';
 export const CALLER: Caller = { keyId: 'k1', sub: `p_${'a'.repeat(22)}`, agent: 'agent-1', roles: ['caller'] };
+
+const OTHER: Caller = { ...CALLER, keyId: 'k2', sub: `p_${'b'.repeat(22)}` };
+const CALLERS: Readonly<Record<string, Caller>> = { [KEY]: CALLER, [OTHER_KEY]: OTHER };
 
 /** Prices of the mock's models: 2 USD a million input tokens, 8 USD a million output tokens. */
 function mockPrice(provider: string, model: string): PriceRow {
@@ -55,6 +60,8 @@ export interface LlmHouseOptions {
   /** `when` of every model in the scope, as YAML flow. */
   readonly when?: string;
   readonly unpriced?: boolean;
+  /** Models that have a route and do not stand in the scope. */
+  readonly unscoped?: readonly string[];
   readonly recorder?: (ledger: MemoryRecorder) => Recorder;
   readonly maxBodyBytes?: number;
 }
@@ -82,7 +89,10 @@ export async function openLlmHouse(options: LlmHouseOptions = {}): Promise<LlmHo
   ];
   const targets = routes.flatMap((route) => route.targets);
   const engine = createScopeEngine();
-  const yaml = scopeFor(targets, options.when ?? '{}');
+  const yaml = scopeFor(
+    targets.filter(({ model }) => options.unscoped?.includes(model) !== true),
+    options.when ?? '{}',
+  );
   const parsed = parseScope(yaml);
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.error));
   const active = engine.activate(compileScope(parsed.value, utf8(yaml)));
@@ -117,7 +127,10 @@ export async function openLlmHouse(options: LlmHouseOptions = {}): Promise<LlmHo
   });
   const handler = createLlmHandler({
     gateway: {
-      authenticate: (token) => (token === KEY ? ok(CALLER) : err(token === undefined ? 'missing' : 'unknown')),
+      authenticate(token) {
+        const caller = CALLERS[token ?? ''];
+        return caller === undefined ? err(token === undefined ? 'missing' : 'unknown') : ok(caller);
+      },
       refused: () => undefined,
       visible: (caller, server, tool) => engine.visible(caller.agent, server, tool, systemClock.now()),
     },

@@ -42,6 +42,7 @@ export function messageFacts(
   const model = textAt(message, 'model');
   const id = textAt(message, 'id');
   const tier = textAt(usage, 'service_tier');
+  const container = textAt(objectAt(message, 'container'), 'id');
   const counted = usage === undefined ? undefined : messagesUsage(usage);
   const others = counted?.models.flatMap((one) => (one.model === undefined ? [] : [one.model])) ?? [];
   return {
@@ -51,6 +52,7 @@ export function messageFacts(
     ...(counted === undefined ? {} : { usage: counted }),
     finish,
     calls,
+    ...(container === undefined ? {} : { ids: [container] }),
   };
 }
 

@@ -24,7 +24,12 @@ export function responseFacts(response: unknown): AnswerFacts {
     ...(usage === undefined ? {} : { usage }),
     finish: finishOfResponse(response, calls),
     calls,
+    ...(id === undefined ? {} : { ids: [id, ...itemIds(response)] }),
   };
+}
+
+function itemIds(response: unknown): string[] {
+  return listAt(response, 'output').flatMap((item) => textAt(item, 'id') ?? []);
 }
 
 function finishOfResponse(response: unknown, calls: readonly ChosenTool[]): AnswerFacts['finish'] {
