@@ -20,11 +20,15 @@ const LENGTH = 4;
 /** UTF-8 bytes of one UTF-16 unit at most. */
 const WIDEST = 3;
 
-/** The message behind `offset` free bytes. */
-export function encodeAppend(message: Append, offset: number): Buffer {
+/** The message behind `offset` free bytes. `memory`: gives at least so many bytes; default: new ones. */
+export function encodeAppend(
+  message: Append,
+  offset: number,
+  memory: (bytes: number) => Buffer = Buffer.allocUnsafe,
+): Buffer {
   let room = offset + 6;
   for (const item of message.items) room += roomFor(item);
-  const out = new Writer(Buffer.allocUnsafe(room), offset);
+  const out = new Writer(memory(room), offset);
   out.u8(APPEND);
   out.u8(message.again ? 1 : 0);
   out.u32(message.items.length);

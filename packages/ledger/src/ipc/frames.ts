@@ -3,10 +3,19 @@
  * serialisation of one value, or records to append in the form of append-bytes.ts. Parent and child are one trust domain and one build, so nothing is validated here;
  * the signer's socket, which is not trusted, uses signer/protocol.ts.
  */
-import type { Socket } from 'node:net';
+import { Socket, type SocketConstructorOpts } from 'node:net';
 import { DefaultSerializer, deserialize } from 'node:v8';
 import { APPEND, decodeAppend, encodeAppend } from './append-bytes.ts';
+import { createFrameCutter } from './frame-cutter.ts';
 import type { FromSequencer, ToSequencer } from './messages.ts';
+
+/** A frame's length has 32 bits. */
+const LONGEST = 2 ** 32 - 1;
+/** Bytes that are read at once. */
+const READ = 256 * 1024;
+/** Frames are written into memory that is used again: up to so many pieces of this size, which a usual frame fits into. */
+const PIECES = 4;
+const PIECE = 256 * 1024;
 
 /** Both directions of a pipe whose messages are `Out` and `In`. */
 export interface FramePipe<Out extends Message> {
@@ -21,21 +30,57 @@ export function framePipe<Out extends Message, In extends Message>(
   on: { message(message: In): void; close(): void },
 ): FramePipe<Out> {
   const decode = createFrameDecoder((message) => on.message(message as In));
+  socket.on('data', (chunk: Buffer) => decode(chunk));
+  return framesOver(socket, on);
+}
+
+/**
+ * The same over an inherited descriptor, for the side that reads much: what is read comes into one buffer again and again.
+ * Memory outside of V8's heap that is new for each read makes it collect garbage many times a second.
+ */
+export function framePipeOfDescriptor<Out extends Message, In extends Message>(
+  fd: number,
+  on: { message(message: In): void; close(): void },
+): { readonly pipe: FramePipe<Out>; readonly socket: Socket } {
+  const decode = createFrameDecoder((message) => on.message(message as In));
+  const onread = {
+    buffer: Buffer.allocUnsafeSlow(READ),
+    callback(bytes: number, buffer: Uint8Array) {
+      decode(Buffer.from(buffer.buffer, buffer.byteOffset, bytes));
+      return true;
+    },
+  };
+  // Proof: the constructor takes `onread` since Node 12.10 (net.js, "Socket"); only its declared type lacks it.
+  const options = { fd, readable: true, writable: true, onread } as SocketConstructorOpts;
+  const socket = new Socket(options);
+  return { pipe: framesOver(socket, on), socket };
+}
+
+function framesOver<Out extends Message>(socket: Socket, on: { close(): void }): FramePipe<Out> {
   let closed = false;
   const close = () => {
     if (closed) return;
     closed = true;
     on.close();
   };
-  socket.on('data', (chunk: Buffer) => decode(chunk));
   socket.on('end', close);
   socket.on('close', close);
   // A broken pipe means that the peer is gone; 'close' follows and says so.
   socket.on('error', () => {});
+  const free: Buffer[] = [];
+  const room = (bytes: number) =>
+    bytes > PIECE ? Buffer.allocUnsafe(bytes) : (free.pop() ?? Buffer.allocUnsafeSlow(PIECE));
   return {
     send(message) {
       if (!socket.writable) return;
-      socket.write(encodeFrame(message));
+      if (message.kind !== 'append') {
+        socket.write(withLength(serialized(message)));
+        return;
+      }
+      const frame = withLength(encodeAppend(message, HEAD.length, room));
+      socket.write(frame, () => {
+        if (frame.buffer.byteLength === PIECE && free.length < PIECES) free.push(Buffer.from(frame.buffer));
+      });
     },
     end: () => void socket.end(),
   };
@@ -45,9 +90,8 @@ type Message = ToSequencer | FromSequencer;
 
 const HEAD = Buffer.alloc(4);
 
-/** Head and body in one buffer. A string, a number and binary parts are written as V8 writes them. */
-function encodeFrame(message: Message): Buffer {
-  const frame = message.kind === 'append' ? encodeAppend(message, HEAD.length) : serialized(message);
+/** Head and body lie in one buffer. A string, a number and binary parts are written as V8 writes them. */
+function withLength(frame: Buffer): Buffer {
   frame.writeUInt32BE(frame.length - HEAD.length);
   return frame;
 }
@@ -60,28 +104,10 @@ function serialized(message: Message): Buffer {
   return serializer.releaseBuffer();
 }
 
-/** Cuts a byte stream into frames. Exported for its test. */
+/** Gives the messages of a byte stream. Exported for its test. */
 export function createFrameDecoder(onMessage: (message: unknown) => void): (chunk: Buffer) => void {
-  let held: Buffer[] = [];
-  let heldBytes = 0;
-  let wanted = 4;
-  let inHead = true;
-  return (chunk) => {
-    held.push(chunk);
-    heldBytes += chunk.length;
-    while (heldBytes >= wanted) {
-      const all = held.length === 1 ? (held[0] ?? chunk) : Buffer.concat(held, heldBytes);
-      const part = all.subarray(0, wanted);
-      held = [all.subarray(wanted)];
-      heldBytes -= wanted;
-      if (inHead) {
-        wanted = part.readUInt32BE(0);
-        inHead = false;
-      } else {
-        wanted = 4;
-        inHead = true;
-        onMessage(part[0] === APPEND ? decodeAppend(part) : deserialize(part));
-      }
-    }
-  };
+  return createFrameCutter(
+    (frame) => onMessage(frame[0] === APPEND ? decodeAppend(frame) : deserialize(frame)),
+    LONGEST,
+  );
 }

@@ -11,16 +11,17 @@ import { leafHash } from '@remit/tlog';
 import type { Acknowledged, AppendItem } from '../ipc/messages.ts';
 import type { CommittedBatch, EntryStore, StoredEntry } from '../sequencer/entry-store.ts';
 import { sequenceKey } from '../sequencer/resent-rows.ts';
-import { bigintArray, byteaArray, textArray } from './array-bytes.ts';
+import type { BindMessage } from './bind-message.ts';
 import type { BlockingDb } from './blocking-reads.ts';
 import type { EntryPages } from './entry-pages.ts';
 import type { PostgresLog } from './open-log.ts';
+import { writtenStatement } from './written-statement.ts';
 
 const PAGE = 512;
 
 /** $1 epoch, $2 first index; then the columns of entry, payload, subject, open calls opened and closed. */
 const COMMIT = `
-WITH held AS MATERIALIZED (SELECT 1 FROM lease WHERE epoch = $1 FOR SHARE),
+WITH held AS MATERIALIZED (SELECT 1 FROM lease WHERE epoch = $1::bigint FOR SHARE),
 room AS MATERIALIZED (
   SELECT 1 FROM held WHERE (SELECT coalesce(max(idx) + 1, 0) FROM entry) = $2::bigint
 ),
@@ -45,6 +46,7 @@ o AS (
 ),
 c AS (DELETE FROM open_call WHERE leaf = ANY ($22::text[]) AND EXISTS (SELECT FROM room))
 SELECT (SELECT count(*) FROM held) AS held, (SELECT count(*) FROM e) AS inserted`;
+const COMMIT_PARAMETERS = 22;
 
 const RESENT = `
 SELECT e.idx, e.writer, e.n, e.entry FROM entry e JOIN unnest($1::text[], $2::bigint[]) AS k (writer, n) USING (writer, n)`;
@@ -73,7 +75,7 @@ export async function createPostgresEntryStore(deps: {
   const lastOf = new Map<string, number>();
 
   const resent = async (items: readonly AppendItem[]): Promise<Map<string, { idx: number; entry: Uint8Array }>> => {
-    const values = [textArray(items.map(({ writer }) => writer)), bigintArray(items.map(({ n }) => n))];
+    const values = [items.map(({ writer }) => writer), items.map(({ n }) => n)];
     const { rows } = await log.serial(() =>
       client.query<{ idx: number; writer: string; n: number; entry: Uint8Array }>({
         name: 'resent',
@@ -83,6 +85,8 @@ export async function createPostgresEntryStore(deps: {
     );
     return new Map(rows.map((row) => [sequenceKey(row), row]));
   };
+
+  const insert = writtenStatement(client, { name: 'commit', text: COMMIT, parameters: COMMIT_PARAMETERS });
 
   return {
     get size() {
@@ -96,11 +100,15 @@ export async function createPostgresEntryStore(deps: {
       const subjects = batch.fresh.flatMap((item) => item.subjects);
       if (subjects.length > 0) keys.add(subjects);
       const leaves = batch.fresh.map((item) => leafHash(item.entry));
-      const values = [lease.epoch, size, ...columnsOf(batch.fresh, leaves, size)];
-      const { rows } = await log.serial(() =>
-        client.query<{ held: number; inserted: number }>({ name: 'commit', text: COMMIT, values }),
+      const columns = columnsOf(batch.fresh, leaves, size);
+      const row = await log.serial(() =>
+        insert((message) => {
+          message.int8(lease.epoch);
+          message.int8(size);
+          columns(message);
+        }),
       );
-      const { held = 0, inserted = 0 } = rows[0] ?? {};
+      const [held = 0, inserted = 0] = (row ?? []).map(Number);
       if (held === 0) throw new Error(`another sequencer has taken the lease; ours was of epoch ${lease.epoch}`);
       if (inserted !== batch.fresh.length)
         throw new Error(`the database does not hold the ${size} records that this process left`);
@@ -165,35 +173,37 @@ function splitBatch(
   return { fresh, records };
 }
 
-function columnsOf(items: readonly AppendItem[], leaves: readonly Uint8Array[], size: number): Buffer[] {
+/** Writes the columns, in the order of the statement. */
+function columnsOf(items: readonly AppendItem[], leaves: readonly Uint8Array[], size: number) {
   const payloads = items.flatMap(({ id, vault }) => (vault?.payloads ?? []).map((payload) => ({ id, ...payload })));
   const subjects = items.flatMap((item) => item.subjects);
   // A statement does not see its own insertions: a call that is opened and closed in one batch is neither.
   const closes = new Set(items.flatMap((item) => item.closes));
   const opens = items.flatMap(({ opens: kind, writer }, i) => {
+    if (kind === undefined) return [];
     const leaf = toBase64Url(leaves[i] ?? new Uint8Array());
-    return kind === undefined || closes.has(leaf) ? [] : [{ leaf, idx: size + i, kind, writer }];
+    return closes.has(leaf) ? [] : [{ leaf, idx: size + i, kind, writer }];
   });
-  return [
-    textArray(items.map(({ id }) => id)),
-    textArray(items.map(({ t }) => t)),
-    textArray(items.map(({ writer }) => writer)),
-    bigintArray(items.map(({ n }) => n)),
-    byteaArray(leaves),
-    byteaArray(items.map(({ entry }) => entry)),
-    byteaArray(items.map(({ vault }) => vault?.dek ?? null)),
-    textArray(items.map(({ vault }) => (vault === undefined ? null : JSON.stringify(vault.subjects)))),
-    byteaArray(items.map(({ vault }) => vault?.disclosures ?? null)),
-    textArray(payloads.map(({ id }) => id)),
-    textArray(payloads.map(({ field }) => field)),
-    byteaArray(payloads.map(({ sealed }) => sealed)),
-    textArray(subjects.map(({ handle }) => handle)),
-    textArray(subjects.map(({ kind }) => kind)),
-    byteaArray(subjects.map(({ reference }) => reference)),
-    textArray(opens.map(({ leaf }) => leaf)),
-    bigintArray(opens.map(({ idx }) => idx)),
-    textArray(opens.map(({ kind }) => kind)),
-    textArray(opens.map(({ writer }) => writer)),
-    textArray([...closes]),
-  ];
+  return (message: BindMessage) => {
+    message.textArray(items, ({ id }) => id);
+    message.textArray(items, ({ t }) => t);
+    message.textArray(items, ({ writer }) => writer);
+    message.int8Array(items, ({ n }) => n);
+    message.byteaArray(leaves, (leaf) => leaf);
+    message.byteaArray(items, ({ entry }) => entry);
+    message.byteaArray(items, ({ vault }) => vault?.dek ?? null);
+    message.textArray(items, ({ vault }) => (vault === undefined ? null : JSON.stringify(vault.subjects)));
+    message.byteaArray(items, ({ vault }) => vault?.disclosures ?? null);
+    message.textArray(payloads, ({ id }) => id);
+    message.textArray(payloads, ({ field }) => field);
+    message.byteaArray(payloads, ({ sealed }) => sealed);
+    message.textArray(subjects, ({ handle }) => handle);
+    message.textArray(subjects, ({ kind }) => kind);
+    message.byteaArray(subjects, ({ reference }) => reference);
+    message.textArray(opens, ({ leaf }) => leaf);
+    message.int8Array(opens, ({ idx }) => idx);
+    message.textArray(opens, ({ kind }) => kind);
+    message.textArray(opens, ({ writer }) => writer);
+    message.textArray([...closes], (leaf) => leaf);
+  };
 }

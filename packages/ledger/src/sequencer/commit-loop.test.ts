@@ -93,6 +93,25 @@ describe('group commit', () => {
     expect(batches).toEqual([1, 1, 3]);
   });
 
+  it('[ledger.batch] part of a batch waits for the signer, so that more comes with it; a whole one does not', async () => {
+    const many = (from: number, count: number) => Array.from({ length: count }, (_, i) => item(from + i));
+    const { loop, batches, waiting, turn } = lab();
+    loop.push([item(0)], false);
+    await turn();
+    loop.push(many(1, 255), false);
+    await turn();
+    expect(batches).toEqual([1]);
+    loop.push(many(256, 100), false);
+    await turn();
+    expect(batches).toEqual([1, 256]);
+    waiting[0]?.done();
+    await turn();
+    expect(batches).toEqual([1, 256]);
+    waiting[1]?.done();
+    await turn();
+    expect(batches).toEqual([1, 256, 99]);
+  });
+
   it('[ledger.ack-after-durable] acknowledges a batch only when it and all before it are journaled', async () => {
     const { loop, waiting, durable, turn } = lab();
     loop.push([item(0)], false);

@@ -15,7 +15,8 @@ const MAX_BATCH_BYTES = 16 * 1024 * 1024;
 const MAX_UNJOURNALED = 2;
 /**
  * From this many queued records on, the next commit waits until the signer has the last one: two halves of a batch would
- * cost two commits and two journal entries. Below it, a single caller does not wait for the journal twice.
+ * cost two commits and two journal entries. Below it, a single caller does not wait for the journal twice; and a whole
+ * batch has no other half to wait for.
  */
 const BUSY = 4;
 
@@ -54,7 +55,8 @@ export function createCommitLoop(deps: {
       if (unjournaled === 0) for (const done of waiters.splice(0)) done();
       return;
     }
-    if (scheduled || unjournaled >= (queue.length < BUSY ? MAX_UNJOURNALED : 1)) return;
+    const gathering = queue.length >= BUSY && queue.length < MAX_BATCH;
+    if (scheduled || unjournaled >= (gathering ? 1 : MAX_UNJOURNALED)) return;
     scheduled = true;
     // After the poll phase: everything that has arrived meanwhile is in the queue by then.
     setImmediate(step);

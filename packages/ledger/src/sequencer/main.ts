@@ -3,9 +3,8 @@
  * folder to open. When the pipe closes, the parent is gone: what it sent is still committed and journaled, then this
  * process ends.
  */
-import { Socket } from 'node:net';
 import { systemClock } from '@remit/core';
-import { framePipe } from '../ipc/frames.ts';
+import { framePipeOfDescriptor } from '../ipc/frames.ts';
 import type { FromSequencer, ToSequencer } from '../ipc/messages.ts';
 import { ignoreTerminalSignals } from '../processes/child-signals.ts';
 import { createSequencer, type Sequencer } from './sequencer.ts';
@@ -14,7 +13,6 @@ import { createSequencer, type Sequencer } from './sequencer.ts';
 const LONGEST_STOP_MS = 10_000;
 
 ignoreTerminalSignals();
-const socket = new Socket({ fd: 3, readable: true, writable: true });
 let sequencer: Sequencer | undefined;
 let stopping = false;
 
@@ -32,7 +30,7 @@ const stop = (sign: boolean) => {
   void (sequencer?.stop(sign) ?? Promise.resolve()).then(() => end(0));
 };
 
-const pipe = framePipe<FromSequencer, ToSequencer>(socket, {
+const { pipe, socket } = framePipeOfDescriptor<FromSequencer, ToSequencer>(3, {
   message(message) {
     if (message.kind === 'open') {
       sequencer = createSequencer({

@@ -8,6 +8,7 @@
 import type { Socket } from 'node:net';
 import { isRefusal, parseStrictJson } from '@remit/core';
 import { APPEND, decodeAppend, encodeAppend } from '../ipc/append-bytes.ts';
+import { createFrameCutter } from '../ipc/frame-cutter.ts';
 import type { AppendItem } from '../ipc/messages.ts';
 
 /** Longest message: a batch is cut at 16 MiB, one record with large contents may be longer. */
@@ -38,18 +39,10 @@ export function servicePipe(
   socket: Socket,
   on: { message(message: Readonly<Record<string, unknown>>): void; close(): void },
 ): ServicePipe {
-  let held: Buffer = Buffer.alloc(0);
-  const read = (chunk: Buffer) => {
-    held = held.length === 0 ? chunk : Buffer.concat([held, chunk]);
-    while (held.length >= HEAD) {
-      const length = held.readUInt32BE(0);
-      if (length === 0 || length > MAX_FRAME) throw new RangeError(`a message of ${length} bytes`);
-      if (held.length < HEAD + length) return;
-      const body = held.subarray(HEAD, HEAD + length);
-      held = held.subarray(HEAD + length);
-      on.message(body[0] === APPEND ? { ...decodeAppend(body) } : parseMessage(body));
-    }
-  };
+  const read = createFrameCutter(
+    (body) => on.message(body[0] === APPEND ? { ...decodeAppend(body) } : parseMessage(body)),
+    MAX_FRAME,
+  );
   let closed = false;
   const close = () => {
     if (closed) return;
