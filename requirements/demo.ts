@@ -43,6 +43,26 @@ export const demoRequirements = {
     `${acceptance}, demo pack`,
     "No applicant's name stands in the ledger's files or in the pack, while the vault's keys show the names.",
   ),
+  'demo.joined': tested(
+    'issue LLM gateway, acceptance',
+    'In the demo pack each tool call of the agent is joined to the response that chose it, with its basis, and its result to the next request.',
+  ),
+  'demo.injected': tested(
+    'issue LLM gateway, acceptance',
+    'In the demo pack a call by hand is an exception, and so is a tool that the model chose and nobody called.',
+  ),
+  'demo.model-identity': tested(
+    'issue LLM gateway, acceptance',
+    "In the demo pack the model's identity stands in every trace, or why it is unknown.",
+  ),
+  'demo.replay-named': tested(
+    'issue LLM gateway 9',
+    'The replay speaks the wire format of a provider and is called a replay on the screen, in the pack and in the summary.',
+  ),
+  'demo.real-model': tested(
+    'issue LLM gateway 9',
+    'With a key in the environment the demo asks a real model, whose address and name can be given.',
+  ),
   'demo.same-bytes': tested(
     'Compliance reference §13, same inputs same bytes',
     'Two packs of the same log size and the same clock are the same bytes.',

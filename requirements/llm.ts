@@ -158,6 +158,14 @@ export const requirements = {
     'reference/shadow-mcp.md §6',
     'Equal argument fingerprints and names join once; a call of an agent with models that no model chose is an exception.',
   ),
+  'verify.join-order': tested(
+    'reference/shadow-mcp.md §6',
+    'The same call chosen again later is joined to its own choice; choices and calls side by side are not told apart.',
+  ),
+  'verify.model-everywhere': tested(
+    'issue LLM gateway 6',
+    'Each trace of an agent with models names the model of the choice behind it, or says that it is unknown.',
+  ),
   'verify.join-ambiguous': tested('reference/log-schemas.md §9', 'Where several fit none is joined, and that is said.'),
   'verify.join-missing': tested(
     'reference/llm-gateway.md §13',

@@ -6,21 +6,24 @@ import { fileURLToPath } from 'node:url';
 import type { LedgerReader } from '@remit/ledger';
 import { openLedgerReader } from '@remit/ledger';
 import type { DecisionTrace } from '@remit/record';
-import { AnyRecordSchema } from '@remit/record';
 import { openBrowser } from '@remit/testing/browser';
 import { redactPack } from '@remit/verify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { assigned, foreign } from './cast/applicants.ts';
-import { AGENT, people } from './cast/people.ts';
+import { people } from './cast/people.ts';
+import { modelOf } from './evidence/joined-calls.ts';
 import type { ReadPack } from './evidence/read-pack.ts';
 import { readPack } from './evidence/read-pack.ts';
+import { isToolCall } from './evidence/trace-call.ts';
 import type { RunFolder } from './run-folder.ts';
 import { runFolderAt } from './run-folder.ts';
 import type { Summary } from './summary.ts';
+import { definitionOf, isByHand, isLoanCase, isUndeclared, missingFields } from './testkit/call-fields.ts';
 import { processesNaming, startDemo } from './testkit/demo-process.ts';
 import { filesUnder, findTexts, telltaleWords } from './testkit/name-search.ts';
 import { jsonProblems } from './testkit/pack-json.ts';
 import { pageProblems } from './testkit/report-pages.ts';
+import { vaultTexts } from './testkit/vault-texts.ts';
 
 const REMIT = fileURLToPath(new URL('../../remit/dist/main.js', import.meta.url));
 const browser = await openBrowser();
@@ -32,6 +35,7 @@ describe('one run of the demo', () => {
   let exitCode: number | null = null;
   let run: RunFolder;
   let pack: ReadPack;
+  let calls: readonly DecisionTrace[];
   let summary: Summary;
   let reader: LedgerReader;
 
@@ -41,6 +45,7 @@ describe('one run of the demo', () => {
     const [name] = readdirSync(demo.out).filter((entry) => entry !== 'latest');
     run = runFolderAt(join(demo.out, name ?? ''));
     pack = readPack(join(latest, 'pack.zip'));
+    calls = pack.traces.filter(isToolCall);
     // Shape: summary.ts writes it.
     summary = JSON.parse(readFileSync(join(latest, 'summary.json'), 'utf8')) as Summary;
     reader = openLedgerReader(run.bankData);
@@ -114,24 +119,78 @@ describe('one run of the demo', () => {
   });
 
   it('[demo.pack-fields] every call has who, agent, client, server, tool, scope, rule, decision and outcome', () => {
-    expect(pack.traces.length).toBeGreaterThan(0);
-    for (const trace of pack.traces)
-      expect(missingFields(trace), `${trace.decision.chosen} ${trace.traceId}`).toEqual([]);
+    expect(calls.length).toBeGreaterThan(0);
+    for (const trace of calls) expect(missingFields(trace), `${trace.decision.chosen} ${trace.traceId}`).toEqual([]);
   });
 
   it('[demo.pack-fields] every call to a tool that the scope declares has the digest of its definition', () => {
-    const declared = pack.traces.filter((trace) => !isUndeclared(trace));
+    const declared = calls.filter((trace) => !isUndeclared(trace));
     expect(declared.length).toBeGreaterThan(0);
     for (const trace of declared) expect(definitionOf(trace), trace.decision.chosen).toMatch(/^[0-9a-f]{64}$/);
   });
 
   it('[demo.pack-fields] so has every call to a tool that its server lists and the scope does not declare', () => {
-    const hidden = pack.traces.filter((trace) => isUndeclared(trace) && trace.toolCalls[0]?.tool !== 'no_such_tool');
+    const hidden = calls.filter((trace) => isUndeclared(trace) && trace.toolCalls[0]?.tool !== 'no_such_tool');
     for (const trace of hidden) expect(definitionOf(trace), trace.decision.chosen).toMatch(/^[0-9a-f]{64}$/);
   });
 
+  it('[demo.joined] each call of the agent is joined to the response that chose it, with its basis', () => {
+    const ofAgent = calls.filter((trace) => !isByHand(trace));
+    expect(ofAgent.length).toBe(15);
+    for (const trace of ofAgent) {
+      const { chosenBy, traceId } = trace;
+      const basis = trace.actor.client?.name.startsWith('loan-triage-modern') ? 'tool-call-id' : 'argument-fingerprint';
+      expect(chosenBy, trace.decision.chosen).toMatchObject({ status: 'asserted', basis });
+      const request = pack.traces.find((one) => one.traceId === chosenBy?.traceId);
+      const choice = request?.model?.chose[chosenBy?.choice ?? -1];
+      expect(choice).toMatchObject({ id: chosenBy?.id, call: { traceId, status: 'asserted', basis } });
+      expect(choice?.tool).toBe(`${trace.toolCalls[0]?.server.id}_${trace.toolCalls[0]?.tool}`);
+    }
+  });
+
+  it('[demo.joined] the result of each joined call is in a later request, but for the call that the kill cut off', () => {
+    const chosen = pack.traces.flatMap(({ model }) => model?.chose ?? []);
+    const cutOff = chosen.filter(({ resultIn }) => resultIn === undefined);
+    expect(cutOff.map(({ tool }) => tool)).toEqual(['everything_trigger-long-running-operation']);
+  });
+
+  it('[demo.injected] the call by hand that was let through is an exception, the one that nobody made too', () => {
+    const injected = calls.filter(({ exceptions }) => exceptions.includes('call_without_choice'));
+    expect(injected.map((trace) => [isByHand(trace), trace.decision.chosen, trace.decision.result])).toEqual([
+      [true, 'tools/call files/list_directory', 'permit'],
+    ]);
+    expect(calls.filter(isByHand).map(({ chosenBy }) => chosenBy)).toEqual([undefined, undefined, undefined]);
+    const ofModels = pack.exceptions.filter(({ kind }) => kind.includes('choice'));
+    expect(ofModels.map(({ kind, count, says }) => [kind, count, says])).toEqual([
+      ['call_without_choice', 1, 'files/list_directory'],
+      ['choice_without_call', 1, 'files_move_file: no call in this log, and its result came back'],
+    ]);
+  });
+
+  it('[demo.model-identity] the model stands in every trace, or why it is unknown', () => {
+    for (const trace of pack.traces) {
+      const model = modelOf(trace);
+      if (isByHand(trace)) expect(trace.absent['model']).toMatch(/^unknown: /);
+      else
+        expect(model, trace.decision.chosen).toMatchObject({
+          requested: 'triage-model',
+          routed: 'replay-loan-triage',
+          account: 'replay',
+          provider: 'openai-compatible',
+        });
+      if (trace.outcome !== undefined && model !== undefined) expect(model.returned).toEqual(['replay-loan-triage']);
+    }
+  });
+
+  it('[demo.replay-named] the replay is called what it is on the screen, in the pack and in the summary', () => {
+    expect(summary.model.kind).toBe('replay');
+    expect(demo.printed()).toContain('replay-loan-triage, a replay');
+    expect(demo.printed()).toContain('replay says');
+    expect(pack.traces.filter((trace) => modelOf(trace)?.account === 'replay')).toHaveLength(pack.traces.length - 3);
+  });
+
   it('[demo.affected-person] every loan case has the handle of the person it concerns, which only the vault can read', () => {
-    const cases = pack.traces.filter(({ toolCalls: [call] }) => isLoanCase(call?.server.id, call?.tool));
+    const cases = calls.filter(({ toolCalls: [call] }) => isLoanCase(call?.server.id, call?.tool));
     expect(cases.length).toBeGreaterThan(0);
     const read = cases.map((trace) => trace.about?.map((handle) => reader.subject(handle)) ?? []);
     for (const subjects of read) expect(subjects.length).toBeGreaterThan(0);
@@ -178,47 +237,3 @@ describe('one run of the demo', () => {
     expect(again[0]?.equals(readFileSync(join(latest, 'pack.zip')))).toBe(true);
   }, 120_000);
 });
-
-/** What the acceptance list asks of a call and the trace does not show. */
-function missingFields(trace: DecisionTrace): string[] {
-  const [call] = trace.toolCalls;
-  const step = trace.decision.steps.at(-1);
-  const holds: Readonly<Record<string, boolean>> = {
-    who: trace.actor.human.subjectRef.startsWith('p_'),
-    agent: trace.actor.agent?.id === AGENT,
-    client: /^loan-triage-(modern|legacy)\b/.test(trace.actor.client?.name ?? ''),
-    server: ['files', 'everything', 'decisions'].includes(call?.server.id ?? ''),
-    tool: (call?.tool ?? '') !== '',
-    scope: trace.declaredScope?.id === 'loan-triage' && trace.declaredScope.declaredIn !== undefined,
-    // What denies a tool that the scope does not declare is that no rule permits it.
-    rule: isUndeclared(trace) ? trace.decision.result === 'deny' : (step?.rules.length ?? 0) > 0,
-    decision: step?.evaluation.status === 'evaluated',
-    outcome: trace.outcome !== undefined || (trace.absent['outcome'] ?? '') !== '',
-  };
-  return Object.entries(holds).flatMap(([field, shown]) => (shown ? [] : [field]));
-}
-
-function isUndeclared(trace: DecisionTrace): boolean {
-  return trace.scopeVerdict.reasonCodes.includes('tool_not_declared');
-}
-
-function definitionOf(trace: DecisionTrace): string {
-  return trace.toolCalls[0]?.server.toolDefinitionDigest ?? '';
-}
-
-/** Calls to declared tools that carry a case. */
-function isLoanCase(server: string | undefined, tool: string | undefined): boolean {
-  if (server === 'decisions') return true;
-  return server === 'files' && ['read_text_file', 'read_multiple_files', 'list_directory'].includes(tool ?? '');
-}
-
-/** Everything in the vault that its key opens: arguments and results of calls. */
-function vaultTexts(reader: LedgerReader): string[] {
-  return [...reader.entries(0, reader.size())].flatMap(({ entry }) => {
-    const record = AnyRecordSchema.parse(JSON.parse(Buffer.from(entry).toString('utf8')));
-    return Object.keys(record.c ?? {}).flatMap((field) => {
-      const bytes = reader.payload(record.id, field);
-      return bytes === undefined ? [] : [Buffer.from(bytes).toString('utf8')];
-    });
-  });
-}

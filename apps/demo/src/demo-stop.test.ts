@@ -7,7 +7,7 @@ const demo = startDemo();
 afterAll(() => demo.clean());
 
 it('[demo.children] Ctrl-C in the middle ends the demo by that signal, with its processes, and leaves no results', async () => {
-  await demo.printing('3 of 10');
+  await demo.printing(': the agent works within its scope');
   expect(processesNaming(demo.out) ?? ['no /proc here']).not.toEqual([]);
   demo.signal('SIGINT');
   expect(await demo.ended).toEqual({ code: null, signal: 'SIGINT' });

@@ -3,6 +3,8 @@
 import { join, resolve } from 'node:path';
 import { systemClock } from '@remit/core';
 import { FROM_LOGS_SCREENS, playFromLogs } from './from-logs/play-from-logs.ts';
+import { modelChoice } from './model/model-choice.ts';
+import { startModel } from './model/start-model.ts';
 import { parseOptions, USAGE } from './options.ts';
 import { findPlaces } from './places.ts';
 import { play, SCREENS } from './play.ts';
@@ -15,6 +17,7 @@ import { makeRunFolder } from './run-folder.ts';
 import { startDecisions } from './scenes/start-log.ts';
 import { DemoFailure } from './show/demo-failure.ts';
 import { createScreen } from './show/screen.ts';
+import { tasksOf } from './work/tasks.ts';
 
 const write = (line: string) => void process.stdout.write(`${line}\n`);
 
@@ -40,10 +43,12 @@ async function main(args: readonly string[]): Promise<number> {
   process.once('exit', leaveNothing);
   const stop = endOnSignals(children, leaveNothing);
   const decisions = await startDecisions();
+  const choice = modelChoice(process.env, options.value.replay);
+  const { model, close } = await startModel(choice, Object.values(tasksOf(folder.applicants)));
   try {
     const remit = createRemitCommand({ children, script: places.remit, config: folder.bankConfig, cwd: folder.bank });
     const screen = createScreen(fromLogs ? FROM_LOGS_SCREENS : SCREENS, write);
-    const stage = { screen, folder, places, children, temporary, remit, clock: systemClock, calls: [] };
+    const stage = { screen, folder, places, children, temporary, remit, clock: systemClock, model, calls: [] };
     const pack = fromLogs ? await playFromLogs(stage, out) : await play(stage, decisions, out);
     await children.endAll();
     write(`PASS ${pack}`);
@@ -55,6 +60,7 @@ async function main(args: readonly string[]): Promise<number> {
   } finally {
     await children.endAll();
     await decisions.close();
+    await close();
   }
 }
 

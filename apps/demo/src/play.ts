@@ -5,6 +5,7 @@ import { witnessOf } from './evidence/head-witness.ts';
 import { textOf } from './evidence/read-pack.ts';
 import { publishLatest } from './publish-latest.ts';
 import { askPerson } from './scenes/ask-person.ts';
+import { callByHand } from './scenes/call-by-hand.ts';
 import { forgePacks } from './scenes/forge-packs.ts';
 import { killGateway } from './scenes/kill-gateway.ts';
 import { lastScreen } from './scenes/last-screen.ts';
@@ -19,7 +20,7 @@ import { connectAgents, workInScope } from './scenes/work-in-scope.ts';
 import { summaryOf } from './summary.ts';
 
 /** Number of screens. */
-export const SCREENS = 10;
+export const SCREENS = 11;
 
 /** Plays everything and answers the path of the pack. Throws at the first result that is not the expected one. */
 export async function play(stage: Stage, decisions: Decisions, out: string): Promise<string> {
@@ -29,7 +30,8 @@ export async function play(stage: Stage, decisions: Decisions, out: string): Pro
   const key = bank.keys.agent.token;
   const agents = await connectAgents(bank.gateway, key);
   await workInScope(stage, agents);
-  await leaveScope(stage, agents, bank.gateway, key);
+  await leaveScope(stage, agents);
+  await callByHand(stage, bank.gateway, key);
   await askPerson(stage, agents, bank, decisions);
   const agentsAfter = await killGateway(stage, agents, bank.gateway, key);
   const trust = await makePack(stage, { log, bank, agents: agentsAfter, from });
@@ -41,6 +43,7 @@ export async function play(stage: Stage, decisions: Decisions, out: string): Pro
     verified,
     forgeries,
     witness: await witnessOf(textOf(verified.pack.files, '12_integrity/checkpoint'), trust.trust),
+    kind: stage.model.kind,
     seconds,
   });
   writeFileSync(stage.folder.summary, `${JSON.stringify(summary, null, 2)}\n`);

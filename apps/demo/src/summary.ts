@@ -2,6 +2,8 @@
 import type { Figures, ToolFigures } from './evidence/figures.ts';
 import { figuresByTool, figuresOf } from './evidence/figures.ts';
 import type { HeadWitness } from './evidence/head-witness.ts';
+import type { ModelFigures } from './evidence/joined-calls.ts';
+import { modelFigures } from './evidence/joined-calls.ts';
 import type { ForgeryResults } from './scenes/forge-packs.ts';
 import type { Verified } from './scenes/verify-pack.ts';
 
@@ -17,6 +19,7 @@ export interface Summary {
   readonly witness: HeadWitness;
   readonly figures: Figures;
   readonly tools: readonly ToolFigures[];
+  readonly model: ModelFigures & { readonly kind: 'replay' | 'real' };
   readonly exceptions: readonly {
     readonly kind: string;
     readonly severity: string;
@@ -33,6 +36,7 @@ export function summaryOf(input: {
   readonly verified: Verified;
   readonly forgeries: ForgeryResults;
   readonly witness: HeadWitness;
+  readonly kind: Summary['model']['kind'];
   readonly seconds: number;
 }): Summary {
   const { period, verified, forgeries, witness, seconds } = input;
@@ -47,6 +51,7 @@ export function summaryOf(input: {
     witness,
     figures: figuresOf(pack.traces),
     tools: figuresByTool(pack.traces),
+    model: { kind: input.kind, ...modelFigures(pack.traces) },
     exceptions: pack.exceptions.map(({ kind, severity, count, says }) => ({ kind, severity, count, says })),
     verdicts: {
       'with the trust file': withTrust.result,

@@ -29,6 +29,9 @@ export function explainFields({ trace, call }: TraceWithCall): ExplainedField[] 
   return leavesOf(trace, '').map(({ field, value }) => ({ field, value, ...explain(field, trace, call) }));
 }
 
+/** Records of requests to models name what they commit to otherwise. */
+const MODEL_PATHS: Readonly<Record<string, string>> = { 'c.args': 'c.prompt', 'c.result': 'c.answer' };
+
 function explain(field: string, trace: DecisionTrace, call: Call): Pick<ExplainedField, 'source' | 'record'> {
   const rule = ruleFor(field);
   if (rule === undefined) return { source: 'not explained' };
@@ -44,10 +47,8 @@ function explain(field: string, trace: DecisionTrace, call: Call): Pick<Explaine
       const located = recordFor(rule.from, field, call);
       if (located === undefined) return { source: 'the record is missing' };
       const { id, t } = located.record;
-      return {
-        source: `record ${located.index}: ${rule.path}`,
-        record: { id, index: located.index, type: t, path: rule.path },
-      };
+      const path = t.startsWith('llm.') ? (MODEL_PATHS[rule.path] ?? rule.path) : rule.path;
+      return { source: `record ${located.index}: ${path}`, record: { id, index: located.index, type: t, path } };
     }
   }
 }

@@ -24,12 +24,14 @@ export type {
 } from './recorder.ts';
 export { SubjectKind } from './recorder.ts';
 export type {
+  ChosenBy,
   CustodyLink,
   DecisionContext,
   DecisionStep,
   DecisionTrace,
   DimensionResult,
   Effect,
+  ModelIdentity,
   ModelLink,
   OversightAct,
   RecordRef,

@@ -174,8 +174,8 @@ export const ModelLink = z.strictObject({
 });
 export type ModelLink = z.infer<typeof ModelLink>;
 
-/** The language model behind a request: what was asked for, what was called, what says that it answered. */
-export const TraceModel = z.strictObject({
+/** Which language model it was: asked for, called, and what says that it answered. */
+export const ModelIdentity = z.strictObject({
   requested: Label.describe('Model that the caller named.'),
   routed: Label.describe('Model that the request was sent for.'),
   account: Label.describe('Provider account, by its configured name.'),
@@ -185,6 +185,21 @@ export const TraceModel = z.strictObject({
   returned: z.array(Label).describe('Models that the answer names. Empty: it names none.'),
   responseId: Label.optional(),
   fingerprint: Label.optional(),
+});
+export type ModelIdentity = z.infer<typeof ModelIdentity>;
+
+/** The choice behind a call to a tool: the request whose answer holds it, and the model that made it. */
+export const ChosenBy = z.strictObject({
+  ...ModelLink.shape,
+  choice: Count.describe('Place among the choices of that answer, from 0.'),
+  id: Label.optional().describe('Id that the provider minted for the choice.'),
+  model: ModelIdentity,
+});
+export type ChosenBy = z.infer<typeof ChosenBy>;
+
+/** The language model behind a request. */
+export const TraceModel = z.strictObject({
+  ...ModelIdentity.shape,
   attempt: Count,
   toolsOffered: z.array(Label),
   toolsDigest: BlobDigest.optional(),
@@ -232,7 +247,7 @@ export const DecisionTrace = z.strictObject({
     chosen: Sentence.describe('The action that was asked for.'),
     steps: z.array(DecisionStep).min(1),
   }),
-  chosenBy: ModelLink.optional().describe('The request to a model whose answer chose this call.'),
+  chosenBy: ChosenBy.optional().describe('The request to a model whose answer chose this call, and the model.'),
   model: TraceModel.optional().describe('Set when the action is a request to a language model.'),
   toolCalls: z.array(TraceToolCall).length(1),
   outcome: z

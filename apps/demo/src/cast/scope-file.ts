@@ -2,8 +2,15 @@
 import { assigned } from './applicants.ts';
 import { AGENT } from './people.ts';
 
-/** The scope file. `applicants`: absolute folder of the cases. `year`: first year of validity; it runs to the end of the next. */
-export function loanTriageScope(applicants: string, year: number): string {
+/**
+ * The scope file. `applicants`: absolute folder of the cases. `year`: first year of validity; it runs to the end of the
+ * next. `model`: the account at the provider and the model that the agent may ask.
+ */
+export function loanTriageScope(
+  applicants: string,
+  year: number,
+  model: { readonly account: string; readonly model: string },
+): string {
   // A JSON string is a YAML string too, whatever stands in the path.
   const roots = assigned.map(({ id }) => JSON.stringify(`${applicants}/${id}`)).join(', ');
   const within = `path-within: { roots: [${roots}], links: resolve }`;
@@ -63,5 +70,14 @@ servers:
           role: approver
           reason: "AI Act Annex III point 5(b): a person releases each proposed decision"
         about: { argument: case }
+models:
+  ${model.account}:
+    ${JSON.stringify(model.model)}:
+      rule: ask-triage-model
+      when:
+        operation: { one-of: [chat] }
+        max-output: { max: 4096 }
+budgets:
+  day: { tokens: 2000000, per: day }
 `;
 }

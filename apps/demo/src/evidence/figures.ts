@@ -1,12 +1,12 @@
 /** The day in figures, read from the traces of the verified pack. */
 import type { DecisionTrace } from '@remit/record';
 import type { CallEnd } from '../work/call-log.ts';
-import { callOfTrace, wasLetThrough } from './trace-call.ts';
+import { callOfTrace, isToolCall, wasLetThrough } from './trace-call.ts';
 
 /** A retrospective verdict. */
 type Verdict = DecisionTrace['scopeVerdict']['overall'];
 
-/** How many calls ended how. `allowed` counts the released ones too; `denied` the refused ones. */
+/** How many calls to tools ended how. `allowed` counts the released ones too; `denied` the refused ones. */
 export interface Figures {
   readonly called: number;
   readonly allowed: number;
@@ -27,8 +27,9 @@ export interface ToolFigures {
   readonly ends: Readonly<Partial<Record<CallEnd, number>>>;
 }
 
-/** Counts the calls. */
-export function figuresOf(traces: readonly DecisionTrace[]): Figures {
+/** Counts the calls to tools. */
+export function figuresOf(all: readonly DecisionTrace[]): Figures {
+  const traces = all.filter(isToolCall);
   const count = (...ends: CallEnd[]) => ends.reduce((sum, end) => sum + countEnd(traces, end), 0);
   return {
     called: traces.length,
@@ -49,7 +50,7 @@ export function figuresOf(traces: readonly DecisionTrace[]): Figures {
 /** Counts the calls of each tool, in the order of the tools' names. */
 export function figuresByTool(traces: readonly DecisionTrace[]): ToolFigures[] {
   const byTool = new Map<string, DecisionTrace[]>();
-  for (const trace of traces) {
+  for (const trace of traces.filter(isToolCall)) {
     const [call] = trace.toolCalls;
     const tool = `${call?.server.id ?? ''}/${call?.tool ?? ''}`;
     byTool.set(tool, [...(byTool.get(tool) ?? []), trace]);

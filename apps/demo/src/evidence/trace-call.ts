@@ -7,10 +7,15 @@ import type { CallEnd, LoggedCall } from '../work/call-log.ts';
 export function callOfTrace(trace: DecisionTrace): LoggedCall | string {
   const [call] = trace.toolCalls;
   const client = trace.actor.client?.name;
-  const era = (['modern', 'legacy'] as const).find((one) => client?.startsWith(clientName(one)));
+  const caller = (['modern', 'legacy', 'hand'] as const).find((one) => client?.startsWith(clientName(one)));
   if (call?.tool === undefined) return `trace ${trace.traceId} names no tool`;
-  if (era === undefined) return `trace ${trace.traceId} names the client ${client ?? '(none)'}`;
-  return { era, server: call.server.id, tool: call.tool, end: endOf(trace) };
+  if (caller === undefined) return `trace ${trace.traceId} names the client ${client ?? '(none)'}`;
+  return { caller, server: call.server.id, tool: call.tool, end: endOf(trace) };
+}
+
+/** True when the trace is one of a call to a tool, and not of a request to a model. */
+export function isToolCall({ model }: DecisionTrace): boolean {
+  return model === undefined;
 }
 
 /** True when the decision in force let the call go to the upstream. */

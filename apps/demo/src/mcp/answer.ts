@@ -1,6 +1,9 @@
 /** What an agent gets back for a call, in the terms of the demo. */
 import { ProtocolError } from '@modelcontextprotocol/client';
 
+/** Both clients put the message of the gateway into what they throw; only the official one says that it is a protocol error. */
+const UNKNOWN_TOOL = /\bUnknown tool\b/i;
+
 /** `lost`: the connection broke, and nobody knows whether the tool ran. */
 export type Answer =
   | { readonly kind: 'allowed'; readonly content: unknown; readonly structured: unknown; readonly text: string }
@@ -37,7 +40,7 @@ export function answerOfResult(result: ToolResult): Answer {
 
 /** Reads what a call threw: the answer for a tool that is not in the caller's list, or a broken connection. */
 export function answerOfError(thrown: unknown): Answer {
-  if (thrown instanceof ProtocolError && /^Unknown tool/i.test(thrown.message))
+  if (thrown instanceof Error && UNKNOWN_TOOL.test(thrown.message))
     return { kind: 'unknown-tool', text: thrown.message };
   if (thrown instanceof ProtocolError) return { kind: 'tool-error', text: `${thrown.code} ${thrown.message}` };
   return { kind: 'lost', text: thrown instanceof Error ? thrown.message : String(thrown) };

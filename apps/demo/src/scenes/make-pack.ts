@@ -1,13 +1,13 @@
-/** Seventh scene: the day ends, the auditor looks at his witness, and asks the bank for the evidence. */
+/** Eighth scene: the day ends, the auditor looks at his witness, and asks the bank for the evidence. */
 import { copyFileSync, writeFileSync } from 'node:fs';
 import { rfc3339 } from '@remit/core';
 import { ORIGIN } from '../cast/people.ts';
 import type { Trust } from '../evidence/trust-file.ts';
 import { trustFile } from '../evidence/trust-file.ts';
 import { fetchWitnessedHead } from '../evidence/witness-head.ts';
+import type { Agents } from '../loop/run-task.ts';
 import type { HeadView, ReportView } from '../processes/remit-views.ts';
 import { until } from '../processes/until.ts';
-import type { Agents } from '../work/make-calls.ts';
 import { closeAll } from './kill-gateway.ts';
 import type { OpenBank } from './open-bank.ts';
 import type { Stage } from './stage.ts';
@@ -49,7 +49,7 @@ export async function makePack(
     ['report', '--from', period.from, '--to', period.to, '--out', folder.pack],
     bank.keys.auditor.token,
   );
-  screen.row('pack', `${folder.pack}, ${report.size} records, ${report.traces} calls`);
+  screen.row('pack', `${folder.pack}, ${report.size} records, ${report.traces} traces`);
   for (const exception of report.exceptions) screen.row('exception', exception);
   screen.check(
     'the pack goes at least as far as the head that the auditor keeps',

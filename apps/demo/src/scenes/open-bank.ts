@@ -38,7 +38,10 @@ export async function openBank(stage: Stage, { administratorKey }: StartedLog): 
   screen.row('', `${people.creditOfficer} may release calls`);
   screen.row('', `${people.auditor} may read and report`);
   writeKeys(folder.bankKeys, { administrator: administratorKey, ...tokensOf(keys) });
-  writeFileSync(folder.scopeFile, loanTriageScope(folder.applicants, new Date(stage.clock.now()).getUTCFullYear()));
+  writeFileSync(
+    folder.scopeFile,
+    loanTriageScope(folder.applicants, new Date(stage.clock.now()).getUTCFullYear(), stage.model),
+  );
   const scope = await remit.json<ScopeView>(['scope', 'declare', folder.scopeFile], administratorKey);
   screen.check(`scope ${scope.id} is in force for ${AGENT}`, scope.agent === AGENT, JSON.stringify(scope));
   screen.row('scope file', `${folder.scopeFile}`);

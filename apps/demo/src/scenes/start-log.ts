@@ -7,6 +7,7 @@ import { writeCases } from '../cast/applicants.ts';
 import type { BankConfig } from '../cast/bank-config.ts';
 import { bankConfig } from '../cast/bank-config.ts';
 import { ORIGIN, people, WITNESS } from '../cast/people.ts';
+import type { ModelChoice } from '../model/model-choice.ts';
 import type { Witness } from '../processes/long-running.ts';
 import { startEverything, startWitness } from '../processes/long-running.ts';
 import type { InitView } from '../processes/remit-views.ts';
@@ -44,6 +45,7 @@ export async function startLog(stage: Stage, decisions: Decisions): Promise<Star
     files: { command: process.execPath, args: [places.filesystemServer, folder.applicants] },
     everythingUrl,
     decisionsUrl: decisions.url,
+    model: { ...stage.model, key: keyOf(stage.model, stage) },
   };
   writeFileSync(folder.bankConfig, bankConfig(config));
   const made = await remit.json<InitView>(['init', '--person', people.administrator]);
@@ -62,6 +64,14 @@ export async function startLog(stage: Stage, decisions: Decisions): Promise<Star
   writeFileSync(folder.bankConfig, bankConfig({ ...config, witness }));
   screen.say(`The auditor's witness runs in his own folder, ${folder.witness}`);
   return { logVkey: made.vkey, administratorKey: made.token, witness };
+}
+
+/** The key of a real account is read from a file outside the run's folder, which goes when the demo ends. */
+function keyOf({ kind, key }: ModelChoice, { temporary }: Stage): BankConfig['model']['key'] {
+  if (kind === 'replay') return key;
+  const file = join(temporary.make(), 'provider-key');
+  writeFileSync(file, key, { mode: 0o600 });
+  return { file };
 }
 
 /** A Unix socket's path has at most 107 bytes. In a deep checkout the socket moves to the folder for temporary files. */

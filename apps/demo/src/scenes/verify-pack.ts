@@ -1,11 +1,12 @@
-/** Eighth scene: the auditor verifies the pack on a machine of his own, and the evidence is held against what was done. */
+/** Ninth scene: the auditor verifies the pack on a machine of his own, and the evidence is held against what was done. */
 
 import { figuresOf } from '../evidence/figures.ts';
+import { joinProblems, withoutModel } from '../evidence/joined-calls.ts';
 import type { ReadPack } from '../evidence/read-pack.ts';
 import { readPack } from '../evidence/read-pack.ts';
 import type { VerifierReport } from '../evidence/stranger.ts';
 import { foundInstead, verifyAsStranger } from '../evidence/stranger.ts';
-import { callOfTrace } from '../evidence/trace-call.ts';
+import { callOfTrace, isToolCall } from '../evidence/trace-call.ts';
 import { callDifferences } from '../work/call-log.ts';
 import type { AuditorsTrust } from './make-pack.ts';
 import type { Stage } from './stage.ts';
@@ -31,7 +32,7 @@ export async function verifyPack(stage: Stage, { text }: AuditorsTrust): Promise
   });
   screen.check('without the trust file: INCOMPLETE', withoutTrust.result === 'INCOMPLETE', foundInstead(withoutTrust));
   const pack = readPack(folder.pack);
-  const read = pack.traces.map(callOfTrace);
+  const read = pack.traces.filter(isToolCall).map(callOfTrace);
   const problems = [
     ...read.filter((call) => typeof call === 'string'),
     ...callDifferences(
@@ -56,5 +57,32 @@ export async function verifyPack(stage: Stage, { text }: AuditorsTrust): Promise
     open.length === 1 && pack.traces.filter(({ custody }) => custody.gaps.length > 0).length === 1,
     JSON.stringify(withTrust.exceptions),
   );
+  checkModels(stage, pack);
   return { pack, withTrust, withoutTrust };
+}
+
+/** From the model's choice to the call: each call of the agent leads to the answer that chose it, and no other call does. */
+function checkModels({ screen, calls, model }: Stage, pack: ReadPack): void {
+  const chosen = calls.filter(({ choiceId }) => choiceId !== undefined);
+  const problems = joinProblems(calls, pack.traces);
+  screen.check(
+    `each of the ${chosen.length} calls of the agent is joined to the answer that chose it, and no other call is`,
+    problems.length === 0,
+    problems.join('; '),
+  );
+  const byHand = calls.filter(({ caller, end }) => caller === 'hand' && end === 'allowed');
+  const without = pack.exceptions.filter(({ kind }) => kind === 'call_without_choice');
+  screen.check(
+    'the call by hand that was let through is an exception: no model chose it',
+    without.reduce((sum, { count }) => sum + count, 0) === byHand.length && byHand.length === 1,
+    JSON.stringify(without),
+  );
+  const never = pack.exceptions.filter(({ kind }) => kind === 'choice_without_call');
+  screen.check(
+    'what the model chose and nobody called is an exception too',
+    model.kind === 'real' || never.reduce((sum, { count }) => sum + count, 0) === 1,
+    JSON.stringify(never),
+  );
+  const silent = withoutModel(pack.traces);
+  screen.check('every trace names the model, or says why it is unknown', silent.length === 0, silent.join(', '));
 }

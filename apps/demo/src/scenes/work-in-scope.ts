@@ -1,15 +1,17 @@
-/** Third scene: the agent works within its scope, through a client of each protocol era. */
+/** Third scene: the agent works within its scope. It asks its model through Remit and calls tools through Remit, with a client of each protocol era. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import type { Agents, MadeCall } from '../loop/run-task.ts';
+import { runTask } from '../loop/run-task.ts';
 import type { Agent, ListedTool } from '../mcp/agent.ts';
 import { connectAgent } from '../mcp/agent.ts';
+import type { Answer } from '../mcp/answer.ts';
+import { connectVercelAgent } from '../mcp/vercel-agent.ts';
+import { MODEL_ALIAS } from '../model/model-choice.ts';
 import type { Gateway } from '../processes/long-running.ts';
 import { until } from '../processes/until.ts';
-import { required } from '../show/demo-failure.ts';
-import type { Agents } from '../work/make-calls.ts';
-import { makeCalls } from '../work/make-calls.ts';
-import { callsInScope } from '../work/planned-call.ts';
+import { tasksOf } from '../work/tasks.ts';
 import type { Stage } from './stage.ts';
 
 /** The tools that the scope declares, as they are called on `/mcp`. */
@@ -27,17 +29,22 @@ const LIST_MS = 30_000;
 /** Connects a client of each era to all servers at once. */
 export async function connectAgents(gateway: Gateway, key: string): Promise<Agents> {
   return {
-    modern: await connectAgent({ url: gateway.url, era: 'modern', key }),
-    legacy: await connectAgent({ url: gateway.url, era: 'legacy', key }),
+    modern: await connectAgent({ url: gateway.url, caller: 'modern', key }),
+    legacy: await connectVercelAgent({ url: gateway.url, key }),
+    gateway: gateway.url,
+    key,
   };
 }
 
 /** Lists the tools and makes the calls. */
 export async function workInScope(stage: Stage, agents: Agents): Promise<void> {
-  const { screen, folder, calls } = stage;
+  const { screen, folder, model } = stage;
   screen.title('the agent works within its scope');
+  const what =
+    model.kind === 'replay' ? `${model.model}, a replay: it answers by a script and does not think` : model.model;
+  screen.row('model', `${MODEL_ALIAS} at ${agents.gateway}/v1, served by ${what}`);
   screen.check(
-    'two official clients, one of MCP 2026-07-28 and one of MCP 2025-11-25',
+    'two MCP clients, the official one of 2026-07-28 and that of Vercel ai of 2025-11-25',
     agents.modern.revision === '2026-07-28' && agents.legacy.revision === '2025-11-25',
     `${agents.modern.revision} and ${agents.legacy.revision}`,
   );
@@ -48,24 +55,36 @@ export async function workInScope(stage: Stage, agents: Agents): Promise<void> {
     isDeepStrictEqual(names, DECLARED) && isDeepStrictEqual(comparable(modern), comparable(legacy)),
     `${names.join(', ')} and ${legacy.map(({ name }) => name).join(', ')}`,
   );
-  const made = await makeCalls(screen, agents, calls, callsInScope(folder.applicants));
-  const [first, again, sum, sumAgain] = made.map(({ answer }) => answer);
+  const tasks = tasksOf(folder.applicants);
+  const first = (await runTask(stage, agents, tasks.triageModern)).made;
+  const second = (await runTask(stage, agents, tasks.triageLegacy)).made;
+  const pairs = ['read_text_file', 'get-sum'].map((tool) => [answerOf(first, tool), answerOf(second, tool)] as const);
+  const compared = pairs.filter(([a, b]) => a !== undefined && b !== undefined);
   screen.check(
     'the same call has the same result through both clients',
-    isDeepStrictEqual(first, again) && isDeepStrictEqual(sum, sumAgain),
-    JSON.stringify([first, again, sum, sumAgain]),
+    compared.every(([a, b]) => isDeepStrictEqual(content(a), content(b))),
+    JSON.stringify(pairs),
   );
-  const text = readFileSync(join(folder.applicants, required(made[0], 'a first call').planned.says), 'utf8');
-  screen.check(
-    'the result is the file, byte for byte',
-    first?.kind === 'allowed' && first.text === text,
-    'another text',
-  );
+  const read = first.find(({ planned }) => planned.tool === 'read_text_file');
+  if (read !== undefined)
+    screen.check(
+      'the result is the file, byte for byte',
+      read.answer.text === readFileSync(join(folder.applicants, read.planned.says), 'utf8'),
+      'another text',
+    );
+}
+
+function answerOf(made: readonly MadeCall[], tool: string): Answer | undefined {
+  return made.find(({ planned }) => planned.tool === tool)?.answer;
+}
+
+function content(answer: Answer | undefined): unknown {
+  return answer?.kind === 'allowed' ? [answer.content, answer.structured] : answer;
 }
 
 /** The list as soon as every server has given its own; one that is slow to start comes later. */
 async function listAll(agent: Agent): Promise<readonly ListedTool[]> {
-  return await until(`the tools of all servers in the ${agent.era} client's list`, LIST_MS, async () => {
+  return await until(`the tools of all servers in the ${agent.caller} client's list`, LIST_MS, async () => {
     const tools = await agent.listTools();
     return tools.length >= DECLARED.length ? tools : undefined;
   });

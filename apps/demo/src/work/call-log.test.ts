@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { LoggedCall } from './call-log.ts';
 import { callDifferences } from './call-log.ts';
 
-const a: LoggedCall = { era: 'modern', server: 'files', tool: 'read', end: 'allowed' };
+const a: LoggedCall = { caller: 'modern', server: 'files', tool: 'read', end: 'allowed' };
 const b: LoggedCall = { ...a, end: 'denied' };
 
 describe('calls that were made against calls in the evidence', () => {
@@ -18,6 +18,6 @@ describe('calls that were made against calls in the evidence', () => {
       'in the evidence and not made: files/read by the modern client: allowed',
     ]);
     expect(callDifferences([a], [b])).toHaveLength(2);
-    expect(callDifferences([a], [{ ...a, era: 'legacy' }])).toHaveLength(2);
+    expect(callDifferences([a], [{ ...a, caller: 'legacy' }])).toHaveLength(2);
   });
 });

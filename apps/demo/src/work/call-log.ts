@@ -2,21 +2,23 @@
  * What the demo itself did, kept apart from the product's records, so that the evidence can be held against something
  * that the product did not write.
  */
-import type { Era } from '../mcp/agent.ts';
+import type { CallerName } from '../mcp/agent.ts';
 
 /** How a call ended, as its caller saw it. `open`: the caller never got an answer. */
 export type CallEnd = 'allowed' | 'approved' | 'denied' | 'refused' | 'open';
 
 export interface LoggedCall {
-  readonly era: Era;
+  readonly caller: CallerName;
   readonly server: string;
   readonly tool: string;
   readonly end: CallEnd;
+  /** Id of the choice of the model that the call comes from. Absent: no model asked for it. */
+  readonly choiceId?: string;
 }
 
 /** One line for a call that compares equal for equal calls. */
 export function callKey(call: LoggedCall): string {
-  return `${call.server}/${call.tool} by the ${call.era} client: ${call.end}`;
+  return `${call.server}/${call.tool} by the ${call.caller} client: ${call.end}`;
 }
 
 /** Differences between two lists of calls, whatever their order; empty when they hold the same calls as often. */

@@ -82,6 +82,16 @@ describe('joins of choices and calls', () => {
     expect(traces.find(({ traceId }) => traceId === call.id)?.chosenBy).toEqual({
       ...link,
       traceId: first.decision.id,
+      choice: 0,
+      id: 'call_1',
+      model: {
+        requested: 'small',
+        routed: 'gpt-4o-mini',
+        account: 'main',
+        provider: 'openai',
+        api: 'openai.chat',
+        returned: ['gpt-4o-mini-2024-07-18'],
+      },
     });
     expect(traces.find(({ traceId }) => traceId === first.decision.id)?.model?.chose).toEqual([
       { id: 'call_1', tool: 'read_text_file', call: { ...link, traceId: call.id }, resultIn: second.decision.id },
@@ -98,6 +108,34 @@ describe('joins of choices and calls', () => {
     expect(traces.find(({ traceId }) => traceId === call.id)?.chosenBy?.basis).toBe('argument-fingerprint');
     expect(traces.find(({ traceId }) => traceId === injected.id)?.chosenBy).toBeUndefined();
     expect(kinds).toContain('call_without_choice: files/read_text_file');
+  });
+
+  it('[verify.model-everywhere] each trace names the model, or says why it is unknown', async () => {
+    const story = modelStory();
+    story.ask([{ id: 'call_1', name: 'read_text_file' }]);
+    story.read({ call: 'call_1' });
+    const injected = story.read();
+    const { traces } = await story.result();
+    for (const { traceId, model, chosenBy, absent } of traces) {
+      const { routed } = model ?? chosenBy?.model ?? { routed: undefined };
+      expect(routed).toBe(traceId === injected.id ? undefined : 'gpt-4o-mini');
+      if (traceId === injected.id) expect(absent['model']).toMatch(/^unknown: no choice of a model/);
+    }
+  });
+
+  it('[verify.join-print] what ids join is no rival of equal arguments; the same call again later is joined too', async () => {
+    const story = modelStory();
+    story.ask([{ id: 'call_1', name: 'read_text_file', args_fp: PRINT('a') }]);
+    const byId = story.read({ call: 'call_1', args_fp: PRINT('a') });
+    const prints = [1, 2].map(() => {
+      story.ask([{ name: 'read_text_file', args_fp: PRINT('a') }]);
+      return story.read({ args_fp: PRINT('a') });
+    });
+    const { traces, kinds } = await story.result();
+    const basis = (id: string) => traces.find(({ traceId }) => traceId === id)?.chosenBy?.basis;
+    expect(basis(byId.id)).toBe('tool-call-id');
+    expect(prints.map(({ id }) => basis(id))).toEqual(['argument-fingerprint', 'argument-fingerprint']);
+    expect(kinds.filter((kind) => kind.includes('choice'))).toEqual([]);
   });
 
   it('[verify.join-ambiguous] where several fit none is joined, and that is said', async () => {

@@ -10,6 +10,7 @@ import type { RecordOf } from '@remit/record';
 import type { Call, Decision } from './calls.ts';
 import { finalDecision } from './calls.ts';
 import type { Located } from './log-view.ts';
+import { joinEqual } from './print-joins.ts';
 
 /** One tool that a model chose, and what became of it as far as the log shows. */
 export interface Choice {
@@ -40,52 +41,119 @@ export interface ModelJoins {
   usesModels(call: Call): boolean;
 }
 
-/** Joins the calls of a log. */
+/** Joins the calls of a log. Ids first: what they join is no candidate for a fingerprint any more. */
 export function joinModels(calls: readonly Call[]): ModelJoins {
   const tools = calls.filter((call) => finalDecision(call).record.t === 'mcp.decision');
   const requests = calls.filter((call) => finalDecision(call).record.t === 'llm.decision');
-  const byId = groupBy(tools, (call) => keyOf(call, joinOf(call)?.call));
-  const byPrint = groupBy(tools, (call) => keyOf(call, joinOf(call)?.args_fp));
-  const results = new Map<string, Call>();
-  for (const request of requests)
-    for (const id of askOf(request)?.results ?? []) {
-      const key = keyOf(request, id);
-      if (key !== undefined && !results.has(key)) results.set(key, request);
-    }
   const open = requests.flatMap(choicesOf);
-  const prints = groupBy(open, ({ by, args }) => keyOf(by, args));
+  const joined: Joined = new Map();
+  const ambiguous = new Set<OpenChoice>();
+  const named = joinByIds(open, tools, joined, ambiguous);
+  const unnamed = open.filter((choice) => !joined.has(choice) && !ambiguous.has(choice));
+  joinByPrints(
+    unnamed,
+    tools.filter((call) => !named.has(call)),
+    joined,
+    ambiguous,
+  );
+  const results = resultsOf(requests);
   const choices = new Map<Call, Choice[]>();
   const chosenBy = new Map<Call, Choice>();
-  for (const { by, n, tool, id, args, ranBy } of open) {
-    const after = (call: Call): boolean => call.decisions[0].index > by.decisions[0].index;
-    const fits = (call: Call): boolean => after(call) && namesTool(tool, call) && !chosenBy.has(call);
-    const named = (byId.get(keyOf(by, id) ?? '') ?? []).filter(fits);
-    const alike = (byPrint.get(keyOf(by, args) ?? '') ?? []).filter(fits);
-    const rivals = (prints.get(keyOf(by, args) ?? '') ?? []).filter((one) => one.tool === tool);
-    const found = named.length > 0 ? named : rivals.length === 1 ? alike : [];
-    const call = found.length === 1 ? found[0] : undefined;
+  for (const one of open) {
+    const { by, n, tool, id, ranBy } = one;
+    const join = joined.get(one);
     const choice: Choice = {
       by,
       n,
       tool,
       id,
-      call,
-      basis: call === undefined ? undefined : named.length > 0 ? 'tool-call-id' : 'argument-fingerprint',
-      ambiguous: call === undefined && (named.length > 1 || alike.length > 0),
+      call: join?.call,
+      basis: join?.basis,
+      ambiguous: ambiguous.has(one),
       ranBy,
       resultIn: id === undefined ? undefined : results.get(keyOf(by, id) ?? ''),
     };
     const list = choices.get(by) ?? [];
     choices.set(by, list);
     list.push(choice);
-    if (call !== undefined) chosenBy.set(call, choice);
+    if (choice.call !== undefined) chosenBy.set(choice.call, choice);
   }
   const users = new Set(requests.map((request) => ownerOf(request)));
   return { choices, chosenBy, usesModels: (call) => users.has(ownerOf(call)) };
 }
 
+type Joined = Map<OpenChoice, { readonly call: Call; readonly basis: JoinBasis }>;
+
+/** Joins what the minted id joins; answers the calls that state an id of a choice, joined or not. */
+function joinByIds(
+  open: readonly OpenChoice[],
+  tools: readonly Call[],
+  joined: Joined,
+  ambiguous: Set<OpenChoice>,
+): ReadonlySet<Call> {
+  const byId = groupBy(tools, (call) => keyOf(call, joinOf(call)?.call));
+  const named = new Set<Call>();
+  for (const choice of open) {
+    const { by, id, at, tool } = choice;
+    const fits = (call: Call): boolean => placeOf(call) > at && namesTool(tool, call) && !named.has(call);
+    const found = (byId.get(keyOf(by, id) ?? '') ?? []).filter(fits);
+    for (const call of found) named.add(call);
+    const [call, another] = found;
+    if (another !== undefined) ambiguous.add(choice);
+    else if (call !== undefined) joined.set(choice, { call, basis: 'tool-call-id' });
+  }
+  return named;
+}
+
+/** Joins the rest by equal fingerprints, tool by tool. */
+function joinByPrints(
+  open: readonly OpenChoice[],
+  tools: readonly Call[],
+  joined: Joined,
+  ambiguous: Set<OpenChoice>,
+): void {
+  const prints = groupBy(open, ({ by, args }) => keyOf(by, args));
+  const calls = groupBy(tools, (call) => keyOf(call, joinOf(call)?.args_fp));
+  for (const [print, made] of calls) {
+    const alike = prints.get(print) ?? [];
+    if (alike.length === 0) continue;
+    for (const [, ofTool] of groupBy(made, (call) => finalDecision(call).record.act.tool)) {
+      const first = ofTool[0];
+      const fitting = alike.filter(({ tool }) => first !== undefined && namesTool(tool, first));
+      const placed = ofTool.map((call) => ({ call, at: placeOf(call) }));
+      const { pairs, ambiguous: unclear } = joinEqual(fitting, placed);
+      for (const [choice, { call }] of pairs) {
+        // A name that fits two tools, each with a call of its own: neither is likelier.
+        if (joined.delete(choice) || ambiguous.has(choice)) ambiguous.add(choice);
+        else joined.set(choice, { call, basis: 'argument-fingerprint' });
+      }
+      for (const choice of unclear) {
+        joined.delete(choice);
+        ambiguous.add(choice);
+      }
+    }
+  }
+}
+
+/** The first later request that carries the result of a choice, by the id of the choice. */
+function resultsOf(requests: readonly Call[]): Map<string, Call> {
+  const results = new Map<string, Call>();
+  for (const request of requests)
+    for (const id of askOf(request)?.results ?? []) {
+      const key = keyOf(request, id);
+      if (key !== undefined && !results.has(key)) results.set(key, request);
+    }
+  return results;
+}
+
+function placeOf(call: Call): number {
+  return call.decisions[0].index;
+}
+
 interface OpenChoice {
   readonly by: Call;
+  /** Place of the request in the log. */
+  readonly at: number;
   readonly n: number;
   readonly tool: string;
   readonly id: string | undefined;
@@ -98,6 +166,7 @@ function choicesOf(by: Call): OpenChoice[] {
   if (record?.t !== 'llm.outcome') return [];
   return (record.calls ?? []).map(({ id, name, args_fp: args, ran }, n) => ({
     by,
+    at: placeOf(by),
     n,
     tool: name,
     id,

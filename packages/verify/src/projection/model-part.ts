@@ -1,5 +1,5 @@
 /** What a trace says of the language model: identity, usage and the tools that it chose (llm-gateway reference §8). */
-import type { ModelLink, TraceModel } from '@remit/record';
+import type { ChosenBy, ModelIdentity, ModelLink, RecordOf, TraceModel } from '@remit/record';
 import type { Call } from './calls.ts';
 import { finalDecision } from './calls.ts';
 import type { Choice, JoinBasis, ModelJoins } from './model-joins.ts';
@@ -8,20 +8,11 @@ import type { Choice, JoinBasis, ModelJoins } from './model-joins.ts';
 export function modelPart(call: Call, joins: ModelJoins): TraceModel | undefined {
   const { record } = finalDecision(call);
   if (record.t !== 'llm.decision') return undefined;
-  const { model, ask } = record;
-  const outcome = call.outcome?.record.t === 'llm.outcome' ? call.outcome.record : undefined;
-  const answered = outcome?.model;
+  const { ask } = record;
+  const outcome = outcomeOf(call);
   const use = outcome?.use;
   return {
-    requested: model.req,
-    routed: model.route,
-    account: model.prov,
-    provider: model.kind,
-    ...(model.region === undefined ? {} : { region: model.region }),
-    api: ask.dialect,
-    returned: answered?.resp ?? [],
-    ...(answered?.id === undefined ? {} : { responseId: answered.id }),
-    ...(answered?.fingerprint === undefined ? {} : { fingerprint: answered.fingerprint }),
+    ...identityOf(record, outcome),
     attempt: ask.attempt,
     toolsOffered: ask.tools ?? [],
     ...(ask.tools_sha === undefined ? {} : { toolsDigest: ask.tools_sha }),
@@ -39,6 +30,28 @@ export function modelPart(call: Call, joins: ModelJoins): TraceModel | undefined
           },
         }),
     chose: (joins.choices.get(call) ?? []).map(chosePart),
+  };
+}
+
+function outcomeOf({ outcome }: Call): RecordOf<'llm.outcome'> | undefined {
+  return outcome?.record.t === 'llm.outcome' ? outcome.record : undefined;
+}
+
+function identityOf(
+  { model, ask }: RecordOf<'llm.decision'>,
+  outcome: RecordOf<'llm.outcome'> | undefined,
+): ModelIdentity {
+  const answered = outcome?.model;
+  return {
+    requested: model.req,
+    routed: model.route,
+    account: model.prov,
+    provider: model.kind,
+    ...(model.region === undefined ? {} : { region: model.region }),
+    api: ask.dialect,
+    returned: answered?.resp ?? [],
+    ...(answered?.id === undefined ? {} : { responseId: answered.id }),
+    ...(answered?.fingerprint === undefined ? {} : { fingerprint: answered.fingerprint }),
   };
 }
 
@@ -62,10 +75,17 @@ function whyUnjoined({ ranBy, ambiguous, resultIn }: Choice): string {
     : 'no call in this log fits, and a later request carries its result: it ran where Remit did not see it';
 }
 
-/** The link to the request that chose a call; undefined when none is joined. */
-export function chosenByPart(call: Call, joins: ModelJoins): ModelLink | undefined {
+/** The choice behind a call and the model that made it; undefined when none is joined. */
+export function chosenByPart(call: Call, joins: ModelJoins): ChosenBy | undefined {
   const choice = joins.chosenBy.get(call);
-  return choice === undefined ? undefined : linkOf(choice.by, choice.basis);
+  const link = linkOf(choice?.by, choice?.basis);
+  if (choice === undefined || link === undefined) return undefined;
+  const { record } = finalDecision(choice.by);
+  // A choice is read out of the answer to a request to a model, so the decision is one.
+  if (record.t !== 'llm.decision') return undefined;
+  const { id, n } = choice;
+  const model = identityOf(record, outcomeOf(choice.by));
+  return { ...link, choice: n, ...(id === undefined ? {} : { id }), model };
 }
 
 function linkOf(call: Call | undefined, basis: JoinBasis | undefined): ModelLink | undefined {

@@ -51,8 +51,11 @@ export function absentFields(call: Call, study: Study): Record<string, string> {
   const recordedModel = said('model');
   if (recordedModel !== undefined) absent['model'] = recordedModel;
   const choice = study.modelJoins.chosenBy.get(call);
-  if (choice !== undefined) absent['model'] = 'see chosenBy: the request to a model that chose this call';
-  else if (study.modelJoins.usesModels(call)) absent['chosenBy'] = 'no choice of a model in this log fits this call';
+  if (choice !== undefined) absent['model'] = 'this is a call to a tool; chosenBy names the model that chose it';
+  else if (study.modelJoins.usesModels(call)) {
+    absent['chosenBy'] = 'no choice of a model in this log fits this call';
+    absent['model'] = 'unknown: no choice of a model in this log fits this call';
+  }
   if (first.about === undefined) missing('about', 'about', 'the record names no person concerned');
   if (first.who.agent === undefined) missing('actor.agent', 'agent', 'the key is bound to no agent');
   if (first.who.client === undefined) missing('actor.client', 'client', 'the client did not name itself');
