@@ -5,6 +5,7 @@ import { tested } from './requirement.ts';
 const operations = 'reference/llm-gateway.md §4.2';
 const windows = 'reference/llm-gateway.md §4.1';
 const proof = 'reference/llm-gateway.md §4.4';
+const replicas = 'reference/llm-gateway.md §4.6';
 const prices = 'reference/llm-gateway.md §5';
 
 export const requirements = {
@@ -22,6 +23,33 @@ export const requirements = {
     proof,
     'Settled + held never passes the amount but by the itemised overrun, in every interleaving, crash and replay.',
   ),
+  'budget.lease-race': tested(
+    replicas,
+    '1,000 calls at once over two holders at a limit for 50: exactly 50 are admitted.',
+  ),
+  'budget.lease-return': tested(replicas, 'What a holder does not need goes back, and all holders show the same sums.'),
+  'budget.lease-unreachable': tested(
+    replicas,
+    'Without the shared place hard limits hold: a slice is used up, then calls are refused as unavailable.',
+  ),
+  'budget.lease-dead': tested(
+    replicas,
+    'The slices of a dead holder are free only once the log has told what it spent, orphans at their bound.',
+  ),
+  'budget.lease-fenced': tested(
+    replicas,
+    'A holder that was taken for dead sends nothing under reservations that others have counted.',
+  ),
+  'budget.lease-window': tested(replicas, 'When a window is over its sum stays and its slice ends.'),
+  'budget.lease-invariant': tested(
+    replicas,
+    'What several holders admit stays within the limit in every interleaving of leases, crashes, pauses and lost answers.',
+  ),
+  'store.lease-race': tested(replicas, 'Two gateways on one database get what a limit allows, no more and no less.'),
+  'store.lease-whole': tested(replicas, 'Slices of several limits are leased together or not at all.'),
+  'store.lease-return': tested(replicas, 'Reports are totals: said twice, they change nothing.'),
+  'store.lease-lost': tested(replicas, 'A silent holder is fenced first and settled once.'),
+  'store.lease-earlier': tested(replicas, 'What other writers spent before is counted once.'),
   'budget.window-edges': tested(windows, 'Calendar windows end at local midnight, daylight saving included.'),
   'budget.window-dst': tested(windows, 'An hour that a clock set back repeats is two windows.'),
   'budget.window-end': tested(windows, 'The end of a window is the first moment with another id, in any zone.'),

@@ -140,15 +140,24 @@ it('[workspace.exports] store', () => {
   expect(exportsOf('packages/store')).toMatchInlineSnapshot(`
     [
       "createControlStore",
+      "grantOf",
       "openControlStore",
       "openPostgresControlStore",
       "storeErrors",
       "type ApiKeyTable",
+      "type BudgetLeases",
       "type ControlSchema",
       "type ControlStore",
       "type KeyRepository",
+      "type LostHolder",
+      "type SliceAsk",
+      "type SliceKey",
+      "type SliceReport",
+      "type SliceSums",
+      "type SpentInWindow",
       "type StoreErrorCode",
       "type StoredKey",
+      "type Taken",
     ]
   `);
 });

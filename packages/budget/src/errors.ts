@@ -22,6 +22,12 @@ export const budgetErrors = {
     operator:
       'A reservation was extended after it had ended, so the attempt was not admitted. This is a fault of Remit: report it.',
   },
+  'budget.lost': {
+    status: 503,
+    retry: true,
+    operator:
+      'This gateway was silent for so long that the others took it for dead and counted what it held, so an attempt that was just decided was not sent. Look for a paused machine or a database that did not answer; the gateway has begun anew by itself.',
+  },
   'budget.limit-changed': {
     status: 409,
     retry: false,

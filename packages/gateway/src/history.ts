@@ -5,8 +5,8 @@ import { AnyRecordSchema } from '@remit/record';
 
 /** The records and blobs of a log. */
 export interface History {
-  /** Records of the given types in log order, as stored bytes. */
-  byType(types: readonly string[]): Iterable<{ readonly index: number; readonly entry: Uint8Array }>;
+  /** Records of the given types from an index on in log order, as stored bytes. */
+  byType(types: readonly string[], from?: number): Iterable<{ readonly index: number; readonly entry: Uint8Array }>;
   /** Public content by its lowercase hex SHA-256. */
   blob(digest: string): Uint8Array | undefined;
 }
@@ -22,12 +22,16 @@ export interface Read<T extends RecordType> {
 const LEAF_PREFIX = new Uint8Array([0]);
 
 /**
- * Records of the given types in log order.
+ * Records of the given types in log order, from an index on.
  * @throws Error naming the index when an entry is not a record of this version: nothing may be rebuilt from half a log.
  */
-export function* readRecords<T extends RecordType>(history: History, types: readonly T[]): Generator<Read<T>> {
+export function* readRecords<T extends RecordType>(
+  history: History,
+  types: readonly T[],
+  from = 0,
+): Generator<Read<T>> {
   const wanted: readonly string[] = types;
-  for (const { index, entry } of history.byType(types)) {
+  for (const { index, entry } of history.byType(types, from)) {
     const record = parseRecord(index, entry);
     if (!wanted.includes(record.t)) continue;
     // RFC 6962 §2.1: leaf = SHA-256(0x00 || entry). Proof of the cast: the line above.

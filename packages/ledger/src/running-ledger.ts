@@ -24,6 +24,7 @@ export function runningLedger(parts: {
   outbox: Outbox;
   subjects: SubjectBook;
   recorder: OpenRecorder;
+  writer: string;
   startup: LedgerStartup;
   release: () => void;
 }): Ledger {
@@ -44,6 +45,7 @@ export function runningLedger(parts: {
   return {
     origin: deps.origin,
     vkey: processes.vkey(),
+    writer: parts.writer,
     writerKey: parts.recorder.writerKey,
     startup: parts.startup,
     record: (draft, committed) => parts.recorder.record(draft, committed),

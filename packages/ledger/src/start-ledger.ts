@@ -106,7 +106,7 @@ async function startLocked(
     await recorder.ready();
     const startup = await firstRecords(deps, outcome, processes.vkey(), recorder, openCalls);
     if (elsewhere) rememberWriters(layout.spoolFolder, [writer]);
-    return runningLedger({ deps, layout, processes, outbox, subjects, recorder, startup, release });
+    return runningLedger({ deps, layout, processes, outbox, subjects, recorder, writer, startup, release });
   } catch (error) {
     await processes.stop();
     throw error;

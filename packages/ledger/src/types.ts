@@ -109,6 +109,8 @@ export interface LedgerHead {
 /** The running ledger of one data folder. */
 export interface Ledger extends Recorder, Subjects, Blobs {
   readonly origin: string;
+  /** Id under which this process writes its records. */
+  readonly writer: string;
   /** Key of this writer's seals, signed-note vkey of type 0x01; undefined when it seals nothing. */
   readonly writerKey: string | undefined;
   /** Public key of the log, signed-note vkey of type 0x01. Empty when the signer refused before telling it. */
@@ -165,8 +167,8 @@ export interface LedgerReader {
   size(): number;
   /** Records `first` to `end` (exclusive), in order. Ends early where the log ends. */
   entries(first: number, end: number): Iterable<LedgerEntry>;
-  /** Records of the given types, in order. The type is the one stored beside the leaf. */
-  byType(types: readonly string[]): Iterable<LedgerEntry>;
+  /** Records of the given types from an index on, in order. The type is the one stored beside the leaf. */
+  byType(types: readonly string[], from?: number): Iterable<LedgerEntry>;
   find(recordId: string): LedgerEntry | undefined;
   /** All stored checkpoints by rising size, each with the cosignatures held. */
   checkpoints(): Iterable<StoredCheckpoint>;

@@ -2,7 +2,7 @@
  * The LLM gateway: one call, as many attempts as its route and its deadline allow, each decided, held, recorded, sent and
  * settled by itself (llm-gateway reference §6). Composes the steps; knows no HTTP but the answer's.
  */
-import type { BudgetBook, PriceTable } from '@remit/budget';
+import type { Budgets, PriceTable } from '@remit/budget';
 import type { Clock, IdSource, Logger, RemitError } from '@remit/core';
 import { createIdSource } from '@remit/core';
 import type { ArgumentFingerprint, StepChain, Timers } from '@remit/gateway';
@@ -36,7 +36,7 @@ export interface LlmGatewayDeps {
   readonly engine: ScopeEngine;
   readonly recorder: Recorder;
   readonly subjects: Subjects;
-  readonly budgets: BudgetBook;
+  readonly budgets: Budgets;
   /** The price table in force. */
   readonly prices: () => PriceTable;
   readonly routes: () => Routes;
@@ -221,6 +221,7 @@ function refusalOf(exit: Exclude<LlmExit, { kind: 'unavailable' }>): Refusal {
     return code === 'model_not_found'
       ? noSuchModel(exit.at.call.request.model)
       : { status: 403, code, kind: 'permission', message };
+  if (code === 'budget_unavailable') return { status: 503, code, kind: 'unavailable', message };
   if (code !== 'budget_exceeded') return { status: 403, code, kind: 'permission', message };
   const { retryAfterMs } = exit;
   return { status: 429, code, kind: 'quota', message, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };

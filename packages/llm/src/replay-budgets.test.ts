@@ -1,5 +1,5 @@
 import type { BudgetLimit } from '@remit/budget';
-import { createBudgetBook } from '@remit/budget';
+import { createBalances, createBudgetBook } from '@remit/budget';
 import type { AnyRecord } from '@remit/record';
 import { afterEach, expect, it } from 'vitest';
 import { replayBudgets } from './replay-budgets.ts';
@@ -32,15 +32,17 @@ it('[llm.budget-replay] a fresh process has the balances of the one before; a de
     }).then((answer) => answer.text());
   const [before] = budgets.all(Date.now());
   const again = (records: readonly AnyRecord[]) => {
-    const book = createBudgetBook();
-    book.declare(limit);
     const leaves = new Map(ledger.records.map((record, n) => [record, ledger.leafOf(n)]));
-    const found = replayBudgets(
-      book,
+    const balances = createBalances();
+    replayBudgets(
+      balances,
       records.map((record) => ({ record, leaf: leaves.get(record) ?? '' })),
     );
+    const orphans = balances.closeOpen();
+    const book = createBudgetBook({ before: balances.spent() });
+    book.declare(limit);
     const [state] = book.all(Date.now());
-    return { settled: state?.settled, held: state?.held, orphans: found.orphans };
+    return { settled: state?.settled, held: state?.held, orphans };
   };
   expect(again(ledger.records)).toEqual({ settled: before?.settled, held: 0, orphans: 0 });
   // kill -9 while the first call is under way: its outcome is missing.

@@ -1,56 +1,38 @@
 /**
  * Balances from the ledger, which is the only journal of budgets (llm-gateway reference §4.5): what was reserved by a
- * decision and settled by its outcome. A decision that no outcome answers was perhaps sent, so it is settled at its bound.
+ * decision and settled by its outcome. A decision that no outcome answers was perhaps sent; whoever knows that its process
+ * is gone settles it at its bound.
  */
-import type { BudgetBook, Draw, Reservation } from '@remit/budget';
+import type { Balances, OpenReservation } from '@remit/budget';
 import type { AnyRecord, RecordOf } from '@remit/record';
 
-/** What a replay found. */
-export interface Replayed {
-  readonly decisions: number;
-  /** Decisions without an outcome, settled at their bound. */
-  readonly orphans: number;
-}
+/** Types of records that balances are made of. */
+export const BUDGET_RECORDS = ['llm.decision', 'llm.outcome'] as const;
 
-/** Replays records in the order of the log. The limits in force are declared before; draws on others are passed over. */
+/** Takes up records in the order of the log. `counts`: whether a decision counts; by default each does. */
 export function replayBudgets(
-  book: BudgetBook,
-  records: Iterable<{ readonly record: AnyRecord; readonly leaf: string }>,
-): Replayed {
-  const open = new Map<string, Reservation>();
-  let decisions = 0;
-  for (const { record, leaf } of records) {
+  balances: Balances,
+  records: Iterable<{ readonly record: AnyRecord; readonly leaf: string; readonly index?: number }>,
+  counts: (decision: RecordOf<'llm.decision'>, index: number) => boolean = () => true,
+): void {
+  for (const { record, leaf, index = 0 } of records) {
     if (record.t === 'llm.decision') {
-      const reservation = reservationOf(record, leaf);
-      if (reservation === undefined) continue;
-      decisions += 1;
-      book.adopt(reservation);
-      open.set(leaf, reservation);
-    } else if (record.t === 'llm.outcome') {
-      const [decided = ''] = record.cause ?? [];
-      const reservation = open.get(decided);
-      if (reservation === undefined) continue;
-      open.delete(decided);
-      settle(book, reservation, record);
-    }
+      const reservation = counts(record, index) ? reservationOf(record, leaf) : undefined;
+      if (reservation !== undefined) balances.decided(reservation);
+    } else if (record.t === 'llm.outcome') settle(balances, record.cause?.[0] ?? '', record);
   }
-  for (const { id, upper } of open.values()) book.settle(id, upper);
-  return { decisions, orphans: open.size };
 }
 
-function settle(book: BudgetBook, { id, upper }: Reservation, { use, out }: RecordOf<'llm.outcome'>): void {
-  if (use === undefined) {
-    // Nothing was held, or nothing is known: an effect that is unknown is settled at its bound.
-    if (out.status === 'refused') book.release(id);
-    else book.settle(id, upper);
-    return;
-  }
-  if (use.source === 'not_sent') book.release(id);
-  else book.settle(id, use.spent);
+function settle(balances: Balances, leaf: string, { use, out }: RecordOf<'llm.outcome'>): void {
+  const upper = balances.upperOf(leaf);
+  if (upper === undefined) return;
+  // Without figures nothing is known of it: an effect that is unknown is settled at its bound.
+  const unsent = use === undefined ? out.status === 'refused' : use.source === 'not_sent';
+  if (unsent) balances.released(leaf);
+  else balances.settled(leaf, use?.spent ?? upper);
 }
 
-function reservationOf({ pol, bud }: RecordOf<'llm.decision'>, leaf: string): Reservation | undefined {
+function reservationOf({ pol, bud }: RecordOf<'llm.decision'>, leaf: string): OpenReservation | undefined {
   if (bud === undefined || (pol.dec === 'deny' && pol.enforced !== false)) return undefined;
-  const draws: Draw[] = bud.draws;
-  return { id: leaf, draws, upper: bud.up, past: bud.past ?? [] };
+  return { leaf, draws: bud.draws, upper: bud.up };
 }

@@ -42,7 +42,7 @@ export interface Registry {
 }
 
 export interface RegistryDeps {
-  readonly store: ControlStore;
+  readonly store: Pick<ControlStore, 'keys'>;
   readonly recorder: Recorder;
   readonly subjects: Subjects;
   readonly clock: Clock;

@@ -1,6 +1,8 @@
 /** Opens the control store: connection, schema, durability check, repositories. */
 import type { Dialect } from 'kysely';
 import { Kysely, Migrator } from 'kysely';
+import type { BudgetLeases } from './budget/lease-types.ts';
+import { createBudgetLeases } from './budget/leases.ts';
 import { storeError } from './errors.ts';
 import type { KeyRepository } from './key-repository.ts';
 import { createKeyRepository } from './key-repository.ts';
@@ -11,6 +13,8 @@ import { assertSqliteDurable, sqliteDialect } from './sqlite.ts';
 
 export interface ControlStore {
   readonly keys: KeyRepository;
+  /** Slices of budgets that several gateways share. */
+  readonly leases: BudgetLeases;
   close(): Promise<void>;
 }
 
@@ -47,7 +51,7 @@ export async function createControlStore(
     await db.destroy();
     throw error;
   }
-  return { keys: createKeyRepository(db), close: () => db.destroy() };
+  return { keys: createKeyRepository(db), leases: createBudgetLeases(db), close: () => db.destroy() };
 }
 
 async function migrate(db: Kysely<ControlSchema>, schema: string | undefined): Promise<void> {

@@ -1,3 +1,14 @@
+export { grantOf } from './budget/grant.ts';
+export type {
+  BudgetLeases,
+  LostHolder,
+  SliceAsk,
+  SliceKey,
+  SliceReport,
+  SliceSums,
+  SpentInWindow,
+  Taken,
+} from './budget/lease-types.ts';
 export type { ControlStore } from './control-store.ts';
 export { createControlStore, openControlStore, openPostgresControlStore } from './control-store.ts';
 export type { StoreErrorCode } from './errors.ts';

@@ -143,7 +143,18 @@ async function compose(config: Config, logger: LeveledLogger, closers: Closers):
     realpath: (server) => (isLocal(inForce, server) ? followLinks : undefined),
   });
   closers.push(() => gateway.drain());
-  const llm = await openLlmRoom({ config, ledger, reader, engine, gateway, fingerprint, clock, logger });
+  const llm = await openLlmRoom({
+    shared: sequencers !== undefined,
+    store,
+    config,
+    ledger,
+    reader,
+    engine,
+    gateway,
+    fingerprint,
+    clock,
+    logger,
+  });
   closers.push(async () => llm?.close());
   const ingestion = createIngestion({ dir, ledger, reader, clock, logger });
   closers.push(() => ingestion.close());

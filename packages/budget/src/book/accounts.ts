@@ -1,4 +1,5 @@
 /** The tallies of all accounts, by limit and account. */
+import type { Spent } from '../balances/balances.ts';
 import { budgetError } from '../errors.ts';
 import type { BudgetLimit } from './limit.ts';
 import type { Tally } from './tally.ts';
@@ -15,8 +16,14 @@ export interface Accounts {
   keepMeaning(limit: BudgetLimit): void;
 }
 
-/** No accounts yet. */
-export function createAccounts(): Accounts {
+/** Accounts with what `before` says of them, under each limit once it is declared. */
+export function createAccounts(before: Iterable<Spent> = []): Accounts {
+  const earlier = new Map<string, Spent[]>();
+  for (const spent of before) {
+    const list = earlier.get(spent.limit);
+    if (list === undefined) earlier.set(spent.limit, [spent]);
+    else list.push(spent);
+  }
   const meanings = new Map<string, BudgetLimit>();
   const tallies = new Map<string, Map<string, Tally>>();
 
@@ -46,6 +53,9 @@ export function createAccounts(): Accounts {
       if (before !== undefined && meaningOf(before) !== meaningOf(limit))
         throw budgetError('budget.limit-changed', limit.id);
       meanings.set(limit.id, limit);
+      for (const { account, window, unit, settled, overrun } of earlier.get(limit.id) ?? [])
+        if (unit === limit.unit) tallyOf(limit, account).change(window, settled, 0, overrun);
+      earlier.delete(limit.id);
     },
   };
 }

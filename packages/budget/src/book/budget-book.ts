@@ -7,95 +7,40 @@
  * limits, so no other call can come between; `settle` and `release` take a reservation out of the map of held ones, so
  * it leaves once. With a sound upper bound overrun is 0 and what is spent never passes the limit.
  */
-import type { Result } from '@remit/core';
 import { err, ok } from '@remit/core';
 import type { Amounts } from '../amounts.ts';
 import { areAmounts, NOTHING } from '../amounts.ts';
+import type { Spent } from '../balances/balances.ts';
 import { budgetError } from '../errors.ts';
 import { windowEnd } from '../window/window.ts';
 import { createAccounts } from './accounts.ts';
-import type { BudgetLimit, BudgetSubject } from './limit.ts';
+import type { BudgetBook, BudgetState } from './book-types.ts';
+import type { BudgetLimit } from './limit.ts';
 import { accountOf } from './limit.ts';
 import { createLimitIndex } from './limit-index.ts';
-import type { BudgetRefusal, Draw, Overrun, Reservation, Settled } from './reservation.ts';
+import { refusalOf } from './refusal.ts';
+import type { Draw, Overrun, Reservation, Settled } from './reservation.ts';
 import type { Sums } from './tally.ts';
-
-/** What the attempt asks for. */
-export interface ReserveRequest {
-  /** Id of the attempt. An id that is held already is refused by an exception: it names another attempt. */
-  readonly id: string;
-  readonly subject: BudgetSubject;
-  readonly upper: Amounts;
-  /** Milliseconds since the epoch. */
-  readonly now: number;
-}
-
-/** The state of one account of one limit at a moment. */
-export interface BudgetState extends Sums {
-  readonly limit: BudgetLimit;
-  readonly account: string;
-  readonly window: string;
-  /** What the limit, or this process's share of it, allows in the window. */
-  readonly allowed: number;
-  readonly resetsAt?: number;
-}
-
-export interface BudgetBook {
-  /** Puts a limit in force, or its next form. What was spent stays: editing a limit never resets it. @throws BudgetError `budget.limit-changed` when unit, window or scope differ from what the id meant before. */
-  declare(limit: BudgetLimit): void;
-  /** Takes a limit out of force. Its sums are kept for the case that it comes back. */
-  withdraw(id: string): void;
-  limits(): readonly BudgetLimit[];
-  /** The limits that hold for the subject. */
-  holdingFor(subject: BudgetSubject): readonly BudgetLimit[];
-  /** Holds the upper bound under every limit that holds for the subject, or under none. */
-  reserve(request: ReserveRequest): Result<Reservation, BudgetRefusal>;
-  /** Holds more for an attempt that became larger after it was admitted. On refusal nothing changes. */
-  extend(id: string, more: Amounts, now: number): Result<Reservation, BudgetRefusal>;
-  /** Replaces what is held by what it came to. A second settlement of an attempt changes nothing and says so. */
-  settle(id: string, actual: Amounts): Settled;
-  /** Gives back what is held. Only for an attempt of which no byte was sent. False when it is not held. */
-  release(id: string): boolean;
-  /** Reservations without an end, oldest first. */
-  held(): Iterable<Reservation>;
-  /** Takes up a reservation as the ledger tells it, without asking whether it fits: it was admitted once. */
-  adopt(reservation: Reservation): void;
-  /** What a late outcome adds to an attempt that was settled at its upper bound: amounts only rise. */
-  raise(reservation: Reservation, actual: Amounts): Settled;
-  /** Every account that holds for the subject. */
-  state(subject: BudgetSubject, now: number): readonly BudgetState[];
-  /** Every account that has been used. */
-  all(now: number): Iterable<BudgetState>;
-}
+import type { Share } from './weigh.ts';
+import { weigh } from './weigh.ts';
 
 export interface BudgetBookDeps {
-  /** What this process may give away of a limit in a window; by default all of it. With leases: the slices it holds. */
-  readonly allowance?: (limit: BudgetLimit, account: string, window: string) => number;
+  /** What this process may give away; by default all of each limit. */
+  readonly share?: Share;
+  /** What was settled before, as the ledger tells it. Taken up by each limit when it is first declared. */
+  readonly before?: Iterable<Spent>;
 }
 
 /** An empty book. */
 export function createBudgetBook(deps: BudgetBookDeps = {}): BudgetBook {
-  const allowance = deps.allowance ?? ((limit: BudgetLimit) => limit.amount);
+  const { share } = deps;
   const limits = new Map<string, BudgetLimit>();
-  const accounts = createAccounts();
+  const accounts = createAccounts(deps.before);
   const held = new Map<string, Reservation>();
   let index = createLimitIndex([]);
 
-  const refusal = (limit: BudgetLimit, account: string, window: string, asked: number, now: number): BudgetRefusal => {
-    const { settled, held: holds } = accounts.of(limit, account).sums(now);
-    const resetsAt = windowEnd(limit.window, now);
-    return {
-      limit: limit.id,
-      account,
-      window,
-      unit: limit.unit,
-      amount: allowance(limit, account, window),
-      settled,
-      held: holds,
-      asked,
-      ...(resetsAt === undefined ? {} : { resetsAt }),
-    };
-  };
+  const allowance = (limit: BudgetLimit, account: string, window: string): number =>
+    share === undefined ? limit.amount : share.amount(limit, account, window);
 
   const hold = (draws: readonly Draw[], amounts: Amounts, sign: 1 | -1): void => {
     for (const { limit, account, window, unit } of draws)
@@ -136,19 +81,10 @@ export function createBudgetBook(deps: BudgetBookDeps = {}): BudgetBook {
     reserve({ id, subject, upper, now }) {
       assertAmounts(upper);
       if (held.has(id)) throw budgetError('budget.reserved-twice', id);
-      const draws: Draw[] = [];
-      const past: string[] = [];
-      for (const limit of index.holdingFor(subject)) {
-        const account = accountOf(limit, subject);
-        if (account === undefined) continue;
-        const tally = accounts.of(limit, account);
-        const window = tally.windowNow(now);
-        const sums = tally.sums(now);
-        const fits = sums.settled + sums.held + upper[limit.unit] <= allowance(limit, account, window);
-        if (!fits && limit.mode === 'hard') return err(refusal(limit, account, window, upper[limit.unit], now));
-        if (!fits) past.push(limit.id);
-        draws.push({ limit: limit.id, version: limit.version, account, window, unit: limit.unit });
-      }
+      const { draws, past, short } = weigh({ accounts, share }, index.holdingFor(subject), { subject, upper, now });
+      // With slices a soft limit asks for more too: only who sees all of them knows whether it is passed.
+      const refused = short.find(({ limit }) => share !== undefined || limit.mode === 'hard');
+      if (refused !== undefined) return err(refusalOf(refused, now));
       hold(draws, upper, 1);
       const reservation = { id, draws, upper, past };
       held.set(id, reservation);
@@ -163,10 +99,12 @@ export function createBudgetBook(deps: BudgetBookDeps = {}): BudgetBook {
         const limit = limits.get(draw.limit);
         if (limit === undefined) continue;
         const tally = accounts.of(limit, draw.account);
-        const sums = limit.window.kind === 'rolling' ? tally.sums(now) : tally.sumsOf(draw.window);
-        const fits = sums.settled + sums.held + more[draw.unit] <= allowance(limit, draw.account, draw.window);
-        if (!fits && limit.mode === 'hard') return err(refusal(limit, draw.account, draw.window, more[draw.unit], now));
-        if (!fits) past.add(limit.id);
+        const whole = share === undefined && limit.window.kind === 'rolling';
+        const sums = whole ? tally.sums(now) : tally.sumsOf(draw.window);
+        const [allowed, asked] = [allowance(limit, draw.account, draw.window), more[draw.unit]];
+        if (sums.settled + sums.held + asked <= allowed) continue;
+        if (limit.mode === 'hard') return err(refusalOf({ ...draw, limit, sums, allowed, asked }, now));
+        past.add(limit.id);
       }
       hold(before.draws, more, 1);
       const after = { ...before, upper: sum(before.upper, more), past: [...past] };
@@ -188,6 +126,8 @@ export function createBudgetBook(deps: BudgetBookDeps = {}): BudgetBook {
       hold(reservation.draws, reservation.upper, -1);
       return true;
     },
+    stands: (id) => held.has(id),
+    shortages: (request) => weigh({ accounts, share }, index.holdingFor(request.subject), request).short,
     held: () => held.values(),
     adopt(reservation) {
       assertAmounts(reservation.upper);
@@ -198,6 +138,12 @@ export function createBudgetBook(deps: BudgetBookDeps = {}): BudgetBook {
     raise({ draws, upper }, actual) {
       assertAmounts(actual);
       return count(draws, upper, larger(upper, actual), upper);
+    },
+    sumsOf: (limit, account, window) => accounts.byId(limit, account)?.sumsOf(window) ?? NO_SUMS,
+    forget(limit, account, window) {
+      const tally = accounts.byId(limit, account);
+      const { settled = 0, overrun = 0 } = tally?.sumsOf(window) ?? {};
+      tally?.change(window, -settled, 0, -overrun);
     },
     state: (subject, now) =>
       index.holdingFor(subject).flatMap((limit) => {
@@ -210,6 +156,8 @@ export function createBudgetBook(deps: BudgetBookDeps = {}): BudgetBook {
     },
   };
 }
+
+const NO_SUMS: Sums = { settled: 0, held: 0, overrun: 0 };
 
 function assertAmounts(amounts: Amounts): void {
   if (!areAmounts(amounts)) throw budgetError('budget.not-an-amount', JSON.stringify(amounts));

@@ -38,6 +38,16 @@ export function windowId(window: BudgetWindow, now: number): string {
   }
 }
 
+/** Number of the sub-bucket of a rolling window by its id; 0 for the id of any other window. */
+export function bucketOf(id: string): number {
+  return /^r\d+$/.test(id) ? Number(id.slice(1)) : 0;
+}
+
+/** The oldest sub-bucket of a rolling window that counts at a moment; undefined for every other window. */
+export function oldestBucket(window: BudgetWindow, now: number): number | undefined {
+  return window.kind === 'rolling' ? Math.floor((now - window.ms) / bucketMs(window.ms)) : undefined;
+}
+
 /**
  * When what was spent at `now` no longer counts, in milliseconds since the epoch; undefined for a lifetime. For a rolling
  * window this is when the present sub-bucket has left it.

@@ -36,13 +36,13 @@ export function createEntryReader(db: ReadDb): EntryReader {
         next = last.index + 1;
       }
     },
-    *byType(types) {
+    *byType(types, from = 0) {
       const marks = types.map(() => '?').join(', ');
       const rare = types.some((type) => FREQUENT_TYPES.includes(type)) ? '' : `AND ${RARE_TYPE}`;
       const page = db.prepare<(string | number)[], LedgerEntry>(
         `SELECT idx AS "index", entry FROM entry WHERE t IN (${marks}) ${rare} AND idx >= ? ORDER BY idx LIMIT ?`,
       );
-      for (let next = 0; ; ) {
+      for (let next = from; ; ) {
         const rows = page.all(...types, next, PAGE);
         yield* rows;
         const last = rows.at(-1);

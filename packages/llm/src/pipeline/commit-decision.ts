@@ -1,5 +1,6 @@
 /** Step 4: the decision and what is held for it are durable before anything is sent. */
-import type { BudgetBook, PriceTable } from '@remit/budget';
+import type { Budgets, PriceTable } from '@remit/budget';
+import { budgetError } from '@remit/budget';
 import type { LateRecords, Step } from '@remit/gateway';
 import { go, neverTaken, OutcomeCode, stop, tryRecord, untilDurable } from '@remit/gateway';
 import type { Recorder } from '@remit/record';
@@ -10,7 +11,7 @@ import type { Committed, LlmExit, Metered } from './stages.ts';
 export function createCommitDecision(deps: {
   readonly recorder: Recorder;
   readonly late: LateRecords;
-  readonly budgets: BudgetBook;
+  readonly budgets: Budgets;
   readonly prices: () => PriceTable;
 }): Step<Metered, Committed, LlmExit> {
   const { recorder, late, budgets } = deps;
@@ -45,6 +46,19 @@ export function createCommitDecision(deps: {
         return stop({ kind: 'unavailable', error: durable.error });
       }
       trail.decision = taken.value;
+      const stands = reservation === undefined || budgets.stands(reservation.id);
+      // Most answers are there at once.
+      if (!(stands instanceof Promise ? await stands : stands)) {
+        release();
+        const draft = outcomeDraft(
+          at,
+          taken.value.leaf,
+          { status: 'refused', why: 'budget.lost' },
+          { answerAbsent: 'nothing was sent' },
+        );
+        if (!tryRecord(recorder, draft).ok) late.add(draft);
+        return stop({ kind: 'unavailable', error: budgetError('budget.lost') });
+      }
       return go({ ...at, decision: taken.value });
     },
   };

@@ -1,15 +1,15 @@
 /** Step 3: the upper bound is held under every limit that holds, or under none (llm-gateway reference §4.2, §4.3). */
-import type { Amounts, BudgetBook, BudgetRefusal, PriceTable } from '@remit/budget';
-import type { Clock, IdSource } from '@remit/core';
+import type { Amounts, BudgetRefusal, Budgets, BudgetsUnavailable, PriceTable, Reservation } from '@remit/budget';
+import type { Clock, IdSource, Result } from '@remit/core';
 import { rfc3339 } from '@remit/core';
-import type { Step } from '@remit/gateway';
+import type { Step, StepResult } from '@remit/gateway';
 import { go, stop } from '@remit/gateway';
 import { upperBound } from '../meter/bound.ts';
 import type { SubjectOf } from '../meter/subject.ts';
 import type { Decided, LlmExit, Metered } from './stages.ts';
 
 export interface MeterDeps {
-  readonly budgets: BudgetBook;
+  readonly budgets: Budgets;
   readonly prices: () => PriceTable;
   readonly subjectOf: SubjectOf;
   readonly clock: Clock;
@@ -35,21 +35,30 @@ export function createMeter(deps: MeterDeps): Step<Decided, Metered, LlmExit> {
       if (missing !== undefined)
         return refuse(at, bound.why ?? 'input_unbounded', `${unboundedText(bound.why)} Limit: ${missing.id}.`);
       const upper: Amounts = { nanousd: bound.nanousd ?? 0, tokens: bound.tokens ?? 0, requests: 1 };
-      const now = clock.now();
-      const reserved = budgets.reserve({ id: nextId(), subject, upper, now });
-      if (!reserved.ok) {
-        const { resetsAt } = reserved.error;
-        return refuse(
-          at,
-          'budget_exceeded',
-          refusalText(reserved.error),
-          resetsAt === undefined ? undefined : resetsAt - now,
-        );
-      }
-      at.trail.reservation = reserved.value;
-      return go({ ...at, reservation: reserved.value, price });
+      const reserved = budgets.reserve({ id: nextId(), subject, upper, now: clock.now() });
+      // Most answers are there at once, and waiting for nothing costs a turn of the queue of promises.
+      return reserved instanceof Promise
+        ? reserved.then((later) => metered(at, later, price, clock.now()))
+        : metered(at, reserved, price, clock.now());
     },
   };
+}
+
+function metered(
+  at: Decided,
+  reserved: Result<Reservation, BudgetRefusal | BudgetsUnavailable>,
+  price: Metered['price'],
+  now: number,
+): StepResult<Metered, LlmExit> {
+  if (reserved.ok) {
+    at.trail.reservation = reserved.value;
+    return go({ ...at, reservation: reserved.value, price });
+  }
+  const { error } = reserved;
+  if ('unavailable' in error)
+    return refuse(at, 'budget_unavailable', `${error.unavailable} Limit: ${error.limit}. Nothing was sent.`);
+  const { resetsAt } = error;
+  return refuse(at, 'budget_exceeded', refusalText(error), resetsAt === undefined ? undefined : resetsAt - now);
 }
 
 function refuse(at: Decided, code: string, message: string, retryAfterMs?: number) {

@@ -1,5 +1,5 @@
 /** Step 6: what was held becomes what it came to, once (llm-gateway reference §4.2, §4.5). */
-import type { Amounts, BudgetBook, PriceTable } from '@remit/budget';
+import type { Amounts, Budgets, PriceTable } from '@remit/budget';
 import { costOf, NOTHING } from '@remit/budget';
 import type { Clock, Logger } from '@remit/core';
 import type { Step } from '@remit/gateway';
@@ -8,7 +8,7 @@ import { UsageSource } from '@remit/record';
 import type { Answered, LlmExit, Settled, Use } from './stages.ts';
 
 export interface SettleDeps {
-  readonly budgets: BudgetBook;
+  readonly budgets: Budgets;
   readonly prices: () => PriceTable;
   readonly clock: Clock;
   readonly logger: Logger;

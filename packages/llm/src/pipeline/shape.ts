@@ -1,5 +1,5 @@
 /** Step 1: the body to send: routed model, output cap, usage asked for. Policy and budget see what will be sent. */
-import type { BudgetBook } from '@remit/budget';
+import type { Budgets } from '@remit/budget';
 import type { Step } from '@remit/gateway';
 import { go } from '@remit/gateway';
 import type { SubjectOf } from '../meter/subject.ts';
@@ -10,7 +10,7 @@ const DEFAULT_CAP = 4_096;
 
 /** Sets a cap only where something needs it: a route that says so, or a limit in tokens or money. */
 export function createShape(deps: {
-  readonly budgets: BudgetBook;
+  readonly budgets: Budgets;
   readonly subjectOf: SubjectOf;
 }): Step<Attempted, Shaped, LlmExit> {
   return {

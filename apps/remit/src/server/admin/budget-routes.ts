@@ -23,7 +23,7 @@ export function addBudgetRoutes(app: AdminApp, house: House): void {
     const declared = await room.declare(c.get('caller'), budgets);
     return c.json({ ...declared, limits: budgets.limits.map(({ id }) => id) } satisfies DeclaredBudgetList, 201);
   });
-  app.get('/v1/budgets', (c) => {
+  app.get('/v1/budgets', async (c) => {
     const room = roomOf(house);
     const caller = c.get('caller');
     const entitled = caller.roles.includes(Role.Admin) || caller.roles.includes(Role.Auditor);
@@ -31,7 +31,7 @@ export function addBudgetRoutes(app: AdminApp, house: House): void {
     if (persons && !entitled)
       throw adminError('admin.forbidden', 'accounts of other persons are for the roles admin and auditor');
     const now = house.clock.now();
-    const states = [...room.budgets.all(now)].filter((state) => isShown(state, { persons, entitled, own: caller.sub }));
+    const states = (await room.budgets(now)).filter((state) => isShown(state, { persons, entitled, own: caller.sub }));
     return c.json({ at: rfc3339(now), budgets: states.map(view) });
   });
 }

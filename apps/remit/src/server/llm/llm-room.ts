@@ -1,27 +1,31 @@
 /** The LLM gateway as the house runs it: routes, prices and budgets in force, and who may see them. */
-import type { BudgetBook, DeclaredBudgets, PriceTable } from '@remit/budget';
-import { createBudgetBook, createPriceTable } from '@remit/budget';
+import type { BudgetState, DeclaredBudgets, PriceTable } from '@remit/budget';
+import { createPriceTable } from '@remit/budget';
 import type { Clock, Logger } from '@remit/core';
 import { canonicalize, fromUtf8, utf8 } from '@remit/core';
-import type { ArgumentFingerprint, Gateway, History, ScopeInForce } from '@remit/gateway';
+import type { ArgumentFingerprint, Gateway, History } from '@remit/gateway';
 import { readRecords } from '@remit/gateway';
 import type { Ledger } from '@remit/ledger';
 import type { LlmGateway, Routes } from '@remit/llm';
-import { createLlmGateway, createRoutes, replayBudgets } from '@remit/llm';
+import { createLlmGateway, createRoutes } from '@remit/llm';
 import { createOutbound } from '@remit/outbound';
 import type { Caller } from '@remit/registry';
 import { whoOf } from '@remit/registry';
 import type { ScopeEngine } from '@remit/scope';
+import type { ControlStore } from '@remit/store';
 import type { Dispatcher } from 'undici';
 import { llmLimits, llmRoutes, priceRows } from '../../config/llm.ts';
 import type { Config } from '../../config/load.ts';
 import { outboundOptions } from '../../config/outbound.ts';
 import { limitsInForce } from './limits-in-force.ts';
+import { openOwnBudgets } from './own-budgets.ts';
+import { openSharedBudgets } from './shared-budgets.ts';
 
 export interface LlmRoom {
   readonly gateway: LlmGateway;
   readonly routes: Routes;
-  readonly budgets: BudgetBook;
+  /** What is spent, held and left, over all gateways. */
+  budgets(now: number): Promise<readonly BudgetState[]>;
   readonly prices: PriceTable;
   /** The list of budgets in force; undefined when none was declared. */
   declared(): DeclaredBudgets | undefined;
@@ -41,7 +45,10 @@ export function servesModels(config: Config): boolean {
 export async function openLlmRoom(deps: {
   readonly config: Config;
   readonly ledger: Ledger;
-  readonly reader: History;
+  readonly reader: History & { size(): number };
+  readonly store: ControlStore;
+  /** Other gateways write to the same log. */
+  readonly shared: boolean;
   readonly engine: ScopeEngine;
   readonly gateway: Pick<Gateway, 'scopesInForce'>;
   readonly fingerprint: ArgumentFingerprint | undefined;
@@ -52,16 +59,12 @@ export async function openLlmRoom(deps: {
   if (!servesModels(config)) return undefined;
   const routes = createRoutes(llmRoutes(config));
   const prices = createPriceTable(priceRows(config));
-  const budgets = createBudgetBook();
+  const house = deps.shared
+    ? await openSharedBudgets({ leases: deps.store.leases, reader, writer: ledger.writer, clock, logger })
+    : openOwnBudgets({ reader, logger });
   let declared = newestBudgets(reader);
-  const refresh = (): void => apply(budgets, deps.gateway.scopesInForce(), declared);
+  const refresh = (): void => house.apply(limitsInForce(deps.gateway.scopesInForce(), declared));
   refresh();
-  const found = replayBudgets(budgets, readRecords(reader, ['llm.decision', 'llm.outcome']));
-  if (found.orphans > 0)
-    logger.warn(
-      found,
-      'calls to models were open when an earlier process ended; their budgets are settled at the bound',
-    );
   if (ledger.head().signer !== 'refused') await recordPrices(ledger, reader, prices);
   const outbound = createOutbound(outboundOptions(config));
   const dispatchers = new Map<string, Dispatcher>();
@@ -69,7 +72,7 @@ export async function openLlmRoom(deps: {
     engine,
     recorder: ledger,
     subjects: ledger,
-    budgets,
+    budgets: house.budgets,
     prices: () => prices,
     routes: () => routes,
     teamOf: (caller) => teamOf(declared, caller),
@@ -86,7 +89,7 @@ export async function openLlmRoom(deps: {
   return {
     gateway,
     routes,
-    budgets,
+    budgets: (now) => house.states(now),
     prices,
     declared: () => declared,
     async declare(by, next) {
@@ -101,17 +104,10 @@ export async function openLlmRoom(deps: {
     refresh,
     async close() {
       await gateway.drain();
+      await house.close();
       await Promise.all([...dispatchers.values()].map((dispatcher) => dispatcher.close()));
     },
   };
-}
-
-/** Every limit that is declared now; what is declared no more is withdrawn. */
-function apply(book: BudgetBook, scopes: readonly ScopeInForce[], declared: DeclaredBudgets | undefined): void {
-  const limits = limitsInForce(scopes, declared);
-  const names = new Set(limits.map(({ id }) => id));
-  for (const { id } of book.limits()) if (!names.has(id)) book.withdraw(id);
-  for (const limit of limits) book.declare(limit);
 }
 
 function teamOf(declared: DeclaredBudgets | undefined, { sub, agent }: Caller): string | undefined {
