@@ -27,3 +27,13 @@ export const mirrorRequirements = {
     'A copy held against its log tells a log that was cut off, altered or forked, and a copy that is damaged, and names the first record.',
   ),
 } satisfies Requirements;
+
+const roots = 'issue 5, item 6; reference/ledger.md §6, C';
+
+/** Logs of logs. */
+export const rootLogRequirements = {
+  'verify.root-log': tested(
+    roots,
+    'A pack whose head is an entry of a root log passes by the witnesses of the root log alone; a missing proof leaves it incomplete, a wrong one fails it, and a later head of the same log in the root log is told.',
+  ),
+} satisfies Requirements;

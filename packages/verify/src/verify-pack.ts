@@ -1,4 +1,5 @@
 /** The verification of a pack: an array of named steps, and the result that follows from them. */
+import type { Result } from '@remit/core';
 import { toBase64 } from '@remit/core';
 import type { PolicyEvaluator } from '@remit/scope';
 import { causes } from './checks/causes.ts';
@@ -19,6 +20,7 @@ import { origin } from './checks/origin.ts';
 import { pairing } from './checks/pairing.ts';
 import { proofs } from './checks/proofs.ts';
 import { records } from './checks/records.ts';
+import { rootLog } from './checks/root-log.ts';
 import { scopes } from './checks/scopes.ts';
 import { sequences } from './checks/sequences.ts';
 import { timestamps } from './checks/timestamps.ts';
@@ -26,7 +28,8 @@ import { tree } from './checks/tree.ts';
 import { trustGiven } from './checks/trust-given.ts';
 import { witnessQuorum } from './checks/witness-quorum.ts';
 import { writerSeals } from './checks/writer-seals.ts';
-import type { Helper } from './helper/helper.ts';
+import type { ReadBundles } from './log/bundle-entries.ts';
+import { readBundles } from './log/bundle-entries.ts';
 import type { PackSource } from './pack/pack-source.ts';
 import type { PackException } from './projection/exceptions.ts';
 import type { RecordResults } from './record-results.ts';
@@ -40,6 +43,7 @@ export const verifySteps: readonly Check[] = [
   manifestFiles,
   checkpointSignature,
   origin,
+  rootLog,
   witnessQuorum,
   tree,
   knownHead,
@@ -97,8 +101,6 @@ export interface ExamineOptions {
   readonly watch?: (step: { name: string; n: number; of: number }) => void;
   /** A second evaluator, which every decision is put to as well. */
   readonly evaluator?: PolicyEvaluator;
-  /** Threads beside this one, asked for when there is much to read. */
-  readonly helper?: () => Pick<Helper, 'run'>;
 }
 
 /** What {@link verifyPack} gives, and what it found of each record. */
@@ -106,14 +108,14 @@ export async function examinePack(
   source: PackSource,
   trust: TrustFile | undefined,
   now: number,
-  { watch = () => undefined, evaluator, helper }: ExamineOptions = {},
+  { watch = () => undefined, evaluator }: ExamineOptions = {},
 ): Promise<{ report: VerifyReport; records: RecordResults }> {
   let state: VerifyState = {
     source,
     now,
+    bundles: readOnce(source),
     ...(trust === undefined ? {} : { trust }),
     ...(evaluator === undefined ? {} : { evaluator }),
-    ...(helper === undefined ? {} : { helper }),
   };
   const steps: VerifyStep[] = [];
   for (const [n, check] of verifySteps.entries()) {
@@ -135,6 +137,15 @@ export async function examinePack(
     },
   };
   return { report, records: recordResults(state) };
+}
+
+/** Reads the log of the pack when the first step asks for it. */
+function readOnce({ files }: PackSource): VerifyState['bundles'] {
+  let known: { readonly size: number; readonly log: Result<ReadBundles, string> } | undefined;
+  return (size) => {
+    if (known?.size !== size) known = { size, log: readBundles(files, size) };
+    return known.log;
+  };
 }
 
 // Threat: a pack that makes a step throw must not end in anything but FAIL.

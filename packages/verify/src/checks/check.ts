@@ -1,8 +1,9 @@
 /** The shape of one step of the verification, and what the steps before it have found. */
 
+import type { Result } from '@remit/core';
 import type { PolicyEvaluator } from '@remit/scope';
 import type { Checkpoint, OpenedNote } from '@remit/tlog';
-import type { Helper } from '../helper/helper.ts';
+import type { ReadBundles } from '../log/bundle-entries.ts';
 import type { PackSource } from '../pack/pack-source.ts';
 import type { Projection } from '../projection/assemble.ts';
 import type { Manifest } from '../projection/manifest.ts';
@@ -21,13 +22,15 @@ export interface VerifyState {
   readonly now: number;
   /** A second evaluator of decisions, where the reader has one. */
   readonly evaluator?: PolicyEvaluator;
-  /** Threads beside this one, asked for when there is much to read. */
-  readonly helper?: () => Pick<Helper, 'run'>;
+  /** The log of the pack, read once, as one of so many entries. */
+  bundles(size: number): Result<ReadBundles, string>;
   readonly manifest?: Pick<Manifest, 'files'> & { readonly inputs: PackInputs; readonly projection: string };
   readonly note?: string;
   readonly checkpoint?: Checkpoint;
   /** The note opened with the keys of the trust file. */
   readonly opened?: OpenedNote;
+  /** The root log of the trust file holds this head, and its quorum says so: its name, and since when (POSIX seconds). */
+  readonly rooted?: { readonly origin: string; readonly time?: number };
   readonly core?: PackCore;
   readonly root?: Uint8Array;
   readonly study?: Study;

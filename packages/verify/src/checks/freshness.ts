@@ -2,7 +2,7 @@
  * Is the head recent enough that the end of the log cannot have been cut off unseen?
  *
  * Rule. Let T be the newest time at which a quorum of witnesses had cosigned this head (or the known head, when it is
- * this very head).
+ * this very head), or a head of the root log in which this one is the newest of this log.
  * 1. T must not be before the end of the declared period: otherwise an older, validly signed head may hide later records.
  * 2. Without a known head, T must not be more than 7 days before the reader's clock: otherwise an old pack may stand for
  *    the present state of the log.
@@ -10,6 +10,7 @@
  * Otherwise the result is INCOMPLETE at best. A policy that asks for no witness leaves 1 to 3 to the known head.
  */
 import { rfc3339 } from '@remit/core';
+import { timeAt } from '../log/log-columns.ts';
 import type { Check, StepOutcome, VerifyState } from './check.ts';
 import { notReached } from './check.ts';
 import { openKnownHead } from './known-head.ts';
@@ -46,9 +47,11 @@ export const freshness: Check = {
   },
 };
 
-async function newestQuorumTime({ trust, opened, checkpoint }: VerifyState): Promise<number | undefined> {
+async function newestQuorumTime({ trust, opened, checkpoint, rooted }: VerifyState): Promise<number | undefined> {
   if (trust === undefined || opened === undefined || checkpoint === undefined) return undefined;
-  const here = quorumTime(trust, opened);
+  const own = quorumTime(trust, opened);
+  // The root log held no later head of this log when its quorum saw it (step root-log).
+  const here = own === undefined ? rooted?.time : Math.max(own, rooted?.time ?? 0);
   const known = trust.knownHead === undefined ? undefined : await openKnownHead(trust);
   if (known === undefined || typeof known === 'string' || known.checkpoint.size !== checkpoint.size) return here;
   const there = quorumTime(trust, known.opened);
@@ -76,6 +79,13 @@ function problems({ manifest, now, study }: VerifyState, seen: number, checkAge:
 }
 
 function newestRecordTime(study: VerifyState['study']): number | undefined {
-  const times = study?.view.records.map(({ record }) => record.ts) ?? [];
-  return times.length === 0 ? undefined : Date.parse(times.reduce((a, b) => (a > b ? a : b)));
+  if (study === undefined) return undefined;
+  const { columns } = study.view;
+  const { days, times, size } = columns;
+  let newest = 0;
+  for (let i = 1; i < size; i++) {
+    const [day = 0, most = 0] = [days[i], days[newest]];
+    if (day > most || (day === most && (times[i] ?? 0) > (times[newest] ?? 0))) newest = i;
+  }
+  return size === 0 ? undefined : Date.parse(timeAt(columns, newest));
 }

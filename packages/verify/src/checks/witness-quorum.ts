@@ -2,8 +2,8 @@
 import { equalBytes, fromUtf8 } from '@remit/core';
 import type { OpenedNote } from '@remit/tlog';
 import { openNote, parseCheckpoint, policyMet } from '@remit/tlog';
-import { readEntries } from '../pack/read-core.ts';
-import { readerOf, rootOf } from '../projection/integrity-files.ts';
+import { hashReaderOf } from '../log/log-columns.ts';
+import { rootOf } from '../projection/integrity-files.ts';
 import { paths } from '../projection/pack-core.ts';
 import type { TrustFile } from '../trust.ts';
 import type { Check, StepOutcome, VerifyState } from './check.ts';
@@ -25,13 +25,18 @@ export const witnessQuorum: Check = {
   },
 };
 
-function headQuorum({ trust, opened }: VerifyState): StepOutcome {
+function headQuorum({ trust, opened, rooted }: VerifyState): StepOutcome {
   if (trust === undefined) return notReached('no trust file names witnesses');
   if (opened === undefined) return notReached('the checkpoint has no trusted signature');
   const { met, counted } = policyMet(trust.policy, opened);
   if (trust.policy.witnesses.length === 0 || counted.length === 0) {
     const says = 'no cosignature of a witness of the trust file is on the head';
     if (!met) return { status: 'incomplete', says: [`${says}, and its quorum asks for some`] };
+    if (rooted !== undefined)
+      return {
+        status: 'not-applicable',
+        says: [`${says}; its quorum asks for none, and the root log ${rooted.origin} vouches`],
+      };
     return trust.knownHead === undefined
       ? {
           status: 'incomplete',
@@ -52,6 +57,7 @@ async function earlierHead({
   trust,
   source,
   checkpoint,
+  bundles,
 }: VerifyState): Promise<{ problem: string } | { says: string } | undefined> {
   const bytes = source.files.get(paths.witnessed);
   if (bytes === undefined || trust === undefined || checkpoint === undefined) return undefined;
@@ -59,11 +65,11 @@ async function earlierHead({
   const head = opened.ok ? parseCheckpoint(opened.value.text) : undefined;
   if (!opened.ok || head?.ok !== true || logSigner(trust, opened.value) === undefined)
     return { problem: `${paths.witnessed} is no head that a log key of the trust file signed` };
-  const entries = readEntries(source.files, checkpoint.size);
+  const log = bundles(checkpoint.size);
   const { size, root, origin } = head.value;
-  if (!entries.ok || origin !== checkpoint.origin || size > checkpoint.size)
+  if (!log.ok || origin !== checkpoint.origin || size > checkpoint.size)
     return { problem: `${paths.witnessed} is not a smaller head of this log` };
-  if (!equalBytes(rootOf(size, readerOf(entries.value.slice(0, size))), root))
+  if (!equalBytes(rootOf(size, hashReaderOf(log.value.columns)), root))
     return { problem: `the log of this pack does not continue ${paths.witnessed}: it was rewritten or forked` };
   const { met, counted } = policyMet(trust.policy, opened.value);
   const quorum =

@@ -1,33 +1,15 @@
 /** Takes the material of a pack back out of its files: what everything else in it must follow from. */
 import type { Result } from '@remit/core';
 import { err, fromUtf8, isRefusal, ok, parseStrictJson } from '@remit/core';
-import { decodeEntryBundle, tilePath } from '@remit/tlog';
 import type { ImportedChunk } from '../imported/material.ts';
 import { importedPaths } from '../imported/material.ts';
+import type { EntryList } from '../log/entry-list.ts';
 import { readCarried } from '../projection/carried.ts';
 import { CONTEXT_FIELD } from '../projection/contexts.ts';
 import type { PackCore, PackInputs } from '../projection/pack-core.ts';
 import { paths, renderedPaths } from '../projection/pack-core.ts';
 import type { Rules } from '../projection/rules.ts';
 import { contentsOf } from './pack-files.ts';
-
-const BUNDLE = 256;
-
-/** All entries of the log from its entry bundles, or why they cannot be read. */
-export function readEntries(files: ReadonlyMap<string, Uint8Array>, size: number): Result<Uint8Array[], string> {
-  const entries: Uint8Array[] = [];
-  for (let n = 0; n * BUNDLE < size; n++) {
-    const width = Math.min(BUNDLE, size - n * BUNDLE);
-    const path = paths.logFile(tilePath({ level: 'entries', n, width }));
-    const bytes = files.get(path);
-    if (bytes === undefined) return err(`${path} is missing`);
-    const bundle = decodeEntryBundle(bytes);
-    if (bundle === undefined) return err(`${path} is not an entry bundle`);
-    if (bundle.length !== width) return err(`${path} holds ${bundle.length} entries, expected ${width}`);
-    entries.push(...bundle);
-  }
-  return ok(entries);
-}
 
 /**
  * The material, from the files and the entries. `rules` as the manifest names them; absent: not held here, and only what any
@@ -37,7 +19,7 @@ export function readCore(
   files: ReadonlyMap<string, Uint8Array>,
   inputs: PackInputs,
   checkpoint: string,
-  entries: readonly Uint8Array[],
+  entries: EntryList,
   rules: Rules | undefined,
 ): Result<PackCore, string> {
   const verifier = files.get(paths.verifier) ?? new Uint8Array();
@@ -62,12 +44,16 @@ export function readCore(
     }),
   );
   const witnessed = files.get(paths.witnessed);
+  const rootProof = files.get(paths.rootProof);
+  const rootTail = files.get(paths.rootTail);
   const imported = readImported(files);
   return ok({
     inputs,
     rules,
     checkpoint,
     ...(witnessed === undefined ? {} : { witnessed: fromUtf8(witnessed) ?? '' }),
+    ...(rootProof === undefined ? {} : { rootProof: fromUtf8(rootProof) ?? '' }),
+    ...(rootTail === undefined ? {} : { rootTail }),
     entries,
     blobs,
     disclosures: disclosures.value,

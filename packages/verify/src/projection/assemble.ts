@@ -38,6 +38,7 @@ import { populationOf } from './population.ts';
 import { readmeHtml } from './readme.ts';
 import { reportOf } from './report.ts';
 import { reportGuide } from './report-guide.ts';
+import { rootFiles, rootGuide } from './root-log.ts';
 import { since } from './rules.ts';
 import { guideOfRules1 } from './rules-1/guide.ts';
 import { samplingOf } from './sampling-file.ts';
@@ -116,7 +117,7 @@ export function assembleStudy(study: Study, projection: Projection = projectStud
   const { core } = study;
   const { traces, exceptions, population, law } = projection;
   if (core.inputs.catalogue !== undefined && law === undefined) throw new TypeError('the catalogue was not read');
-  const read = readerOf(core.entries, core.known?.leaves);
+  const read = readerOf(core.entries, core.known);
   const root = rootOf(core.entries.length, read);
   const files: (readonly [string, FileContent])[] = [
     ...renderedFiles(core),
@@ -134,6 +135,7 @@ export function assembleStudy(study: Study, projection: Projection = projectStud
     [paths.changes, utf8(changeLines(study))],
     [paths.checkpoint, utf8(core.checkpoint)],
     ...witnessedFiles(study),
+    ...rootFiles(core),
     ...logFiles(core.entries, read),
     ...definitionFiles(study),
     ...anchorFiles(study),
@@ -165,7 +167,7 @@ function guideOf({ imported, law, study }: Projection): string {
   const has = { foreign: imported.batches.length > 0, law: law !== undefined };
   if (!since(2, study.core.rules)) return guideOfRules1(study.core.inputs, has);
   const foreign = has.foreign ? `${foreignGuide}${joinGuide}${exceptionsGuide()}` : '';
-  return `${guideText}${foreign}${has.law ? lawGuide : ''}${reportGuide(study.core.inputs)}${trustGuide(study)}`;
+  return `${guideText}${foreign}${has.law ? lawGuide : ''}${reportGuide(study.core.inputs)}${trustGuide(study)}${rootGuide(study.core)}`;
 }
 
 /** The same pack with pages for people in it: what {@link assembleStudy} gives for that material, without computing the rest again. */

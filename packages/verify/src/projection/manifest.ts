@@ -130,6 +130,7 @@ function roleOf(path: string): FileRole {
   if (path === paths.disclosures) return 'disclosure';
   if (/^11_sources\/[^/]+\/events-/.test(path)) return 'log';
   if (path === paths.checkpoint || path === paths.witnessed) return 'log';
+  if (path === paths.rootProof || path === paths.rootTail) return 'log';
   if (path.startsWith(paths.logFile('tile/entries/'))) return 'log';
   if (/^(?:09_attestations\/statements|06_declared_scopes\/people)\//.test(path)) return 'blob';
   if (path.startsWith(paths.logFile('anchors/'))) return 'blob';

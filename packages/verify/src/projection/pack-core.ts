@@ -5,8 +5,9 @@
 
 import type { LawVersion } from '@remit/catalogue';
 import type { ImportedChunk } from '../imported/material.ts';
+import type { EntryList } from '../log/entry-list.ts';
+import type { LogColumns } from '../log/log-columns.ts';
 import type { KeepFile } from '../pack/file-content.ts';
-import type { KnownEntries } from '../pack/known-entries.ts';
 import type { Rules } from './rules.ts';
 
 /** Declared inputs of a report. They stand in the manifest; the clock is one of them. */
@@ -52,10 +53,14 @@ export interface PackCore {
   readonly checkpoint: string;
   /** The newest smaller head that a witness cosigned, where `checkpoint` carries no cosignature. */
   readonly witnessed?: string;
+  /** The proof that a root log holds this head (C2SP tlog-proof, the entry in its extra data); absent: there is none. */
+  readonly rootProof?: string;
+  /** The entries of the root log after that one, as an entry bundle of any length. */
+  readonly rootTail?: Uint8Array;
   /** All entries of the log, 0 to size - 1. */
-  readonly entries: readonly Uint8Array[];
+  readonly entries: EntryList;
   /** What is known of the entries already. Absent: computed. */
-  readonly known?: KnownEntries;
+  readonly known?: LogColumns;
   /** Scope files and tool definitions by the hex SHA-256 of their bytes. */
   readonly blobs: ReadonlyMap<string, Uint8Array>;
   /** `ctx` disclosure strings by id of the decision record. Never argument payloads, never references of persons. */
@@ -102,6 +107,8 @@ export const paths = {
   changes: '10_changes.jsonl',
   checkpoint: '12_integrity/checkpoint',
   witnessed: '12_integrity/witnessed-checkpoint',
+  rootProof: '12_integrity/root.tlog-proof',
+  rootTail: '12_integrity/root-tail',
   logFile: (tilePath: string) => `12_integrity/${tilePath}`,
   toolDefinition: (sha: string) => `12_integrity/tool-definitions/${sha}.json`,
   anchorNote: (sha: string) => `12_integrity/anchors/${sha}.checkpoint`,
