@@ -1,5 +1,5 @@
 /** Drives several paths in turn, so that a change of the machine's load meets all of them alike. */
-import { cpuOfAll, familyOf } from './cpu.ts';
+import { cpuByProcess, cpuOfAll, cpuSince, familyOf } from './cpu.ts';
 import { quantile } from './figures.ts';
 import type { Drive, Target } from './load.ts';
 import { drive } from './load.ts';
@@ -12,6 +12,8 @@ export interface Path {
   readonly pid?: number;
   /** Command lines of processes that do not count: the upstream's own. */
   readonly without?: readonly string[];
+  /** Process of a database server; its CPU, with its descendants, is told beside and does not count. */
+  readonly server?: number;
 }
 
 /** What one path cost at one concurrency. A type alias, so that it can be a row of a table. */
@@ -21,6 +23,8 @@ export type PathRow = {
   readonly calls: number;
   /** CPU of all processes that count, in microseconds per call. */
   readonly 'CPU us/call': number;
+  /** CPU of the database server; only where there is one. */
+  readonly 'server us/call'?: number;
   /** Calls per CPU second. */
   readonly 'calls/CPU s': number;
   readonly 'calls/s': number;
@@ -45,7 +49,7 @@ export interface Plan {
 /** Measures all paths in interleaved rounds and adds each path's rounds up. */
 export async function compare(paths: readonly Path[], plan: Plan): Promise<PathRow[]> {
   const run = plan.drive ?? drive;
-  const sums = paths.map(() => ({ cpu: 0, seconds: 0, times: [] as number[] }));
+  const sums = paths.map(() => ({ cpu: 0, server: 0, seconds: 0, times: [] as number[] }));
   for (const { target } of paths) await run(target, plan.warmUp, plan.concurrency);
   for (let round = 0; round < plan.rounds; round++) {
     for (const [i, path] of paths.entries()) {
@@ -54,21 +58,24 @@ export async function compare(paths: readonly Path[], plan: Plan): Promise<PathR
       // After the warm-up: by then every process that serves the path has been started.
       const family = path.pid === undefined ? [] : familyOf(path.pid, path.without);
       const before = cpuOfAll(family);
+      const beside = path.server === undefined ? undefined : cpuByProcess(path.server);
       const measured = await run(path.target, plan.calls, plan.concurrency);
       sum.cpu += cpuOfAll(family) - before;
+      if (path.server !== undefined && beside !== undefined) sum.server += cpuSince(beside, path.server);
       sum.seconds += measured.seconds;
       sum.times.push(...measured.times);
     }
     plan.between?.();
   }
-  return paths.map(({ name, pid }, i) => {
-    const { cpu, seconds, times } = sums[i] ?? { cpu: 0, seconds: 0, times: [] };
+  return paths.map(({ name, pid, server: beside }, i) => {
+    const { cpu, server, seconds, times } = sums[i] ?? { cpu: 0, server: 0, seconds: 0, times: [] };
     const perCall = pid === undefined ? Number.NaN : cpu / times.length;
     return {
       path: name,
       concurrency: plan.concurrency,
       calls: times.length,
       'CPU us/call': perCall,
+      ...(beside === undefined ? {} : { 'server us/call': server / times.length }),
       'calls/CPU s': Math.round(1e6 / perCall),
       'calls/s': Math.round(times.length / seconds),
       p50: quantile(times, 0.5),

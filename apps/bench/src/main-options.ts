@@ -8,7 +8,7 @@ import { readOptions, wrong } from './render-usage.ts';
 /** The help of the command. */
 export const benchUsage: Usage = {
   command: 'npm run bench',
-  says: 'Measures Remit against the raw limit and a named peer, in the same run: (a) a raw proxy, (b) mcp-proxy, (c) bare inserts, (d) verification, (e) start and memory, (f) ingestion, (g) inserts into PostgreSQL, (h) log files to a verified pack, (i) the verifier and its page, (k) gateways of language models.',
+  says: 'Measures Remit against the raw limit and a named peer, in the same run: (a) a raw proxy, (b) mcp-proxy, (c) bare inserts, (d) verification, (e) start and memory, (f) ingestion, (g) inserts into PostgreSQL, (h) log files to a verified pack, (i) the verifier and its page, (j) a gateway on PostgreSQL, (k) gateways of language models.',
   options: [
     { name: 'only', value: 'LETTERS', says: 'these sections, such as ab; default: all' },
     {

@@ -11,6 +11,7 @@ import type { Effort } from './effort.ts';
 import type { Section } from './figures.ts';
 import { isMet } from './figures.ts';
 import { footprint } from './footprint.ts';
+import { gatewayOnPostgres } from './gateway-on-postgres.ts';
 import { ingestion } from './ingestion.ts';
 import { describeMachine } from './machine.ts';
 import type { BenchOptions } from './main-options.ts';
@@ -32,6 +33,7 @@ const sections: Readonly<Record<string, (effort: Effort) => Promise<Section>>> =
   g: postgresAppends,
   h: reporting,
   i: verifier,
+  j: gatewayOnPostgres,
   k: againstLlmGateway,
 };
 

@@ -29,17 +29,21 @@ export interface Installed {
   readonly environment?: Readonly<Record<string, string>>;
 }
 
-/** Starts one over the given `servers:` section; the tool `echo` of each server is in scope. `environment` is for `remit up` alone. */
+/**
+ * Starts one over the given `servers:` section; the tool `echo` of each server is in scope. `environment` is for `remit up`
+ * alone, `more` are further lines of the configuration.
+ */
 export function startRemit(
   servers: Readonly<Record<string, string>>,
   environment: Readonly<Record<string, string>> = {},
+  more = '',
 ): Promise<RemitUnderTest> {
   const lines = Object.entries(servers).map(([name, body]) => `  ${name}: ${body}\n`);
   const tools = Object.keys(servers).map(
     (name) => `  ${name}:\n    tools:\n      echo:\n        when: { message: { prefix: call } }\n`,
   );
   return startInstallation({
-    config: `servers:\n${lines.join('')}`,
+    config: `servers:\n${lines.join('')}${more}`,
     scope: `servers:\n${tools.join('')}`,
     environment,
   });
