@@ -71,6 +71,14 @@ export const requirements = {
     'Ledger reference §1.4, §3',
     'With tiles in a bucket the next log is published below a prefix of its own, and pruning removes the objects of the ended one but its head.',
   ),
+  'period.roll-apart': tested(
+    'Ledger reference §4.3; issue 5, signer and keys',
+    'A signer that runs by itself signs each next log too, over the same socket, with a folder and a key of its own for each, and goes on for ended ones.',
+  ),
+  'period.roll-token': tested(
+    'Ledger reference §7; issue 5, signer and keys',
+    'A key in a token or a key service signs the next log under its name; after a compromise a log that would go on with the same key is refused.',
+  ),
   'period.calendar': tested(
     'Ledger reference §3, retention expiry',
     'The log of the next month, quarter or year is due when the calendar in UTC has left the period of the present one.',

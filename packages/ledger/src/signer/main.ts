@@ -12,8 +12,7 @@ import { lockFile } from '../files/folder-lock.ts';
 import { ignoreTerminalSignals } from '../processes/child-signals.ts';
 import { signerFiles } from './open-folder.ts';
 import { serveSigner } from './serve.ts';
-import { createSigner } from './signer.ts';
-import { openSignerKeys } from './signer-keys.ts';
+import { openSignerLogs } from './signer-logs.ts';
 
 /** A predecessor may still finish its last append. When that takes longer, the next start waits again. */
 const LOCK_WAIT_MS = 3_000;
@@ -44,17 +43,20 @@ makeFolder(folder);
 const lock = lockFile(signerFiles(folder).lock, LOCK_WAIT_MS);
 if (lock === undefined) fail(`Another signer holds ${folder}.`);
 else {
-  const keys = await openSignerKeys(folder, origin).catch((error: unknown) => {
+  // One that a server started signs the log of that server's folder, and no other.
+  const others = lifeline === undefined;
+  const logs = await openSignerLogs({ folder, origin, clock: systemClock, others }).catch((error: unknown) => {
     fail(`The signer's key cannot be used: ${error instanceof Error ? error.message : String(error)}`);
     // The process ends with the line above.
     return new Promise<never>(() => {});
   });
-  const signer = createSigner({ folder, origin, clock: systemClock, ...(keys === undefined ? {} : { keys }) });
+  const signer = logs.first;
   for (const repair of signer.repairs) say('warn', repair);
   const refusal = signer.refusal();
   if (refusal !== undefined) say('error', refusal);
   const server = await serveSigner({
     signer,
+    other: (asked) => logs.other(asked),
     socketPath,
     onRefused: (reason) => say('error', reason),
     onFailure: (error) => fail(`The signer stops: ${String(error)}`),

@@ -7,6 +7,7 @@
 import type { Buffer } from 'node:buffer';
 import { RemitError } from '@remit/core';
 import { secretsError } from '../errors.ts';
+import { openPkcs11Library } from './pkcs11-library.ts';
 import { readSecretFile } from './secret-file.ts';
 import type { SigningKey, SigningKeyPlace } from './signing-key.ts';
 
@@ -16,21 +17,23 @@ const CKM_EDDSA = 0x1057;
 /** Opens the token and finds the key. @throws SecretsError `secrets.signing-key`, `secrets.key-file-mode`. */
 export async function pkcs11SigningKey(place: Extract<SigningKeyPlace, { kind: 'pkcs11' }>): Promise<SigningKey> {
   const { default: pkcs11 } = await import('pkcs11js');
-  const library = new pkcs11.PKCS11();
   const wrong = (why: string) => secretsError('secrets.signing-key', `PKCS #11 ${place.module}: ${why}`);
-  try {
-    library.load(place.module);
-    library.C_Initialize();
-  } catch (error) {
+  const { library, release } = await openPkcs11Library(place.module).catch((error: unknown) => {
     throw wrong(`the library cannot be loaded (${wordsOf(error)})`);
-  }
+  });
   try {
     const slot = library
       .C_GetSlotList(true)
       .find((candidate) => library.C_GetTokenInfo(candidate).label.trim() === place.token);
     if (slot === undefined) throw wrong(`no token is labelled ${place.token}`);
     const session = library.C_OpenSession(slot, pkcs11.CKF_SERIAL_SESSION);
-    library.C_Login(session, pkcs11.CKU_USER, readSecretFile(place.pinFile));
+    const pin = readSecretFile(place.pinFile);
+    try {
+      library.C_Login(session, pkcs11.CKU_USER, pin);
+    } catch (error) {
+      // A login is the whole process's: that of another key of this token counts.
+      if (!wordsOf(error).includes('CKR_USER_ALREADY_LOGGED_IN')) throw error;
+    }
     const find = (kind: number): Buffer => {
       library.C_FindObjectsInit(session, [
         { type: pkcs11.CKA_CLASS, value: kind },
@@ -55,16 +58,14 @@ export async function pkcs11SigningKey(place: Extract<SigningKeyPlace, { kind: '
         return new Uint8Array(await library.C_SignAsync(session, asBuffer(message), asBuffer(new Uint8Array(64))));
       },
       close() {
-        library.C_Logout(session);
+        // The last session that is closed ends the login.
         library.C_CloseSession(session);
-        library.C_Finalize();
-        library.close();
+        release();
         return Promise.resolve();
       },
     };
   } catch (error) {
-    library.C_Finalize();
-    library.close();
+    release();
     throw error instanceof RemitError ? error : wrong(wordsOf(error));
   }
 }

@@ -74,6 +74,11 @@ withHsm('a key in a PKCS #11 token', () => {
     const key = await openSigningKey(place);
     expect(key.publicKey).toHaveLength(32);
     await expectSigns(key);
+    // Two keys of one token at once: a log that changes its key signs with both.
+    const other = await openSigningKey({ ...place, key: 'other' });
+    await expectSigns(other);
+    await expectSigns(await openSigningKey(place));
+    expect(Buffer.from(other.publicKey).equals(key.publicKey)).toBe(false);
   });
 
   it('[secrets.signing-pkcs11] says what is missing: library, token, key, right PIN, right kind of key (skipped: softhsm2 and opensc are not installed)', async () => {
