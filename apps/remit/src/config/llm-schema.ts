@@ -12,6 +12,7 @@ const KINDS = [
   'anthropic',
   'google',
   'azure',
+  'bedrock',
   'openai-compatible',
 ] as const satisfies readonly ProviderKind[];
 
@@ -22,7 +23,15 @@ const Account = z.strictObject({
     .optional()
     .describe("Base URL, up to where the provider's API paths begin. Default: the provider's own."),
   key: SecretText.optional().describe("The account's own key. A caller's key is never sent on."),
-  region: z.string().min(1).max(64).optional().describe('Region of the account, for scopes and records.'),
+  region: z
+    .string()
+    .min(1)
+    .max(64)
+    .optional()
+    .describe('Region of the account, for scopes and records; bedrock is called and signed for there.'),
+  'access-key-id': SecretText.optional().describe('bedrock: id of the AWS access key that requests are signed with.'),
+  'secret-access-key': SecretText.optional().describe('bedrock: its secret.'),
+  'session-token': SecretText.optional().describe('bedrock: of temporary credentials.'),
   headers: z.record(z.string(), SecretText).default({}).describe('Further headers that every request carries.'),
 });
 

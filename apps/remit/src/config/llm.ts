@@ -3,8 +3,9 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { PriceRow } from '@remit/budget';
 import { contractPriceRows, genaiPriceRows, litellmPriceRows } from '@remit/budget';
-import type { LlmLimits, ModelRoute, ProviderAccount } from '@remit/llm';
-import { providers } from '@remit/llm';
+import { systemClock } from '@remit/core';
+import type { LlmLimits, ModelRoute, ProviderAccount, RequestSigner } from '@remit/llm';
+import { createBedrockSigner, providers } from '@remit/llm';
 import { parse } from 'yaml';
 import { RouteSchema } from './llm-schema.ts';
 import type { Config } from './load.ts';
@@ -16,7 +17,14 @@ export function llmRoutes(config: Config): ModelRoute[] {
   const accounts = new Map<string, ProviderAccount>();
   for (const [name, account] of Object.entries(llm.providers)) {
     const manifest: ProviderAccount['manifest'] = providers[account.kind];
-    const url = account.url ?? manifest.url;
+    const url =
+      account.url ?? manifest.url ?? (account.region === undefined ? undefined : manifest.urlIn?.(account.region));
+    if (
+      account.kind !== 'bedrock' &&
+      (account['access-key-id'] ?? account['secret-access-key'] ?? account['session-token']) !== undefined
+    )
+      throw new Error(`llm.providers.${name}: AWS credentials are of a provider of kind bedrock`);
+    const sign = account.kind === 'bedrock' ? bedrockSigner(name, account, config.base) : undefined;
     if (url === undefined) throw new Error(`llm.providers.${name}: a provider of kind ${account.kind} needs a url`);
     accounts.set(name, {
       name,
@@ -24,6 +32,7 @@ export function llmRoutes(config: Config): ModelRoute[] {
       url: url.replace(/\/+$/, ''),
       ...(account.key === undefined ? {} : { key: secretText(account.key, config.base) }),
       ...(account.region === undefined ? {} : { region: account.region }),
+      ...(sign === undefined ? {} : { sign }),
       headers: secretTexts(account.headers, config.base),
     });
   }
@@ -39,6 +48,25 @@ export function llmRoutes(config: Config): ModelRoute[] {
         return { account, model: model ?? name, weight, rank };
       }),
     };
+  });
+}
+
+/** Signs for an account on Bedrock. Throws with what is missing. */
+function bedrockSigner(name: string, account: Config['file']['llm']['providers'][string], base: string): RequestSigner {
+  const { region, 'access-key-id': id, 'secret-access-key': secret, 'session-token': token } = account;
+  if (region === undefined || id === undefined || secret === undefined)
+    throw new Error(
+      `llm.providers.${name}: a provider of kind bedrock needs region, access-key-id and secret-access-key`,
+    );
+  if (account.key !== undefined) throw new Error(`llm.providers.${name}: a provider of kind bedrock takes no key`);
+  return createBedrockSigner({
+    credentials: {
+      accessKeyId: secretText(id, base),
+      secretAccessKey: secretText(secret, base),
+      ...(token === undefined ? {} : { sessionToken: secretText(token, base) }),
+    },
+    region,
+    now: () => systemClock.now(),
   });
 }
 

@@ -49,7 +49,7 @@ export function genaiPriceRows(): PriceRow[] {
     return provider.models.flatMap(({ id, match, prices, context_window: context }) => {
       const periods = periodsOf(prices);
       if (periods.length === 0) return [];
-      return [...new Set([id, ...exactIds(match)])].map((model) => ({
+      return [...new Set([id, ...exactIds(match), ...bedrockIds(providerId, id)])].map((model) => ({
         provider: providerId,
         model,
         ...(context === undefined ? {} : { context }),
@@ -57,6 +57,16 @@ export function genaiPriceRows(): PriceRow[] {
       }));
     });
   });
+}
+
+/** Areas of Bedrock's cross-region profiles; an id without one names the model in the region of the call. */
+const BEDROCK_AREAS = ['us.', 'us-gov.', 'eu.', 'apac.', 'au.', 'ca.', 'jp.', ''];
+const REGIONAL = 'regional.';
+
+/** The ids that callers of Bedrock use for a row that stands for all areas (llm-gateway reference §5). */
+function bedrockIds(providerId: string, id: string): string[] {
+  if (providerId !== 'aws' || !id.startsWith(REGIONAL)) return [];
+  return BEDROCK_AREAS.map((area) => area + id.slice(REGIONAL.length));
 }
 
 function exactIds(match: MatchLogic): string[] {

@@ -36,6 +36,16 @@ describe('prices', () => {
     expect([...table.rows()].length).toBeGreaterThan(300);
   });
 
+  it('[budget.price-bedrock] ids of one area on Bedrock cost what its regional rows say, a tenth more than global ones', () => {
+    const model = 'anthropic.claude-sonnet-4-5-20250929-v1:0';
+    const use = { ...NO_USAGE, input: 1_000_000, output: 1_000_000 };
+    const global = costOf(priced('aws', `global.${model}`), use, AT);
+    expect(global).toBe(18_000_000_000n);
+    for (const area of ['us.', 'eu.', 'apac.', ''])
+      expect(costOf(priced('aws', area + model), use, AT)).toBe((global * 11n) / 10n);
+    expect(table.row('aws', `mars.${model}`)).toBeUndefined();
+  });
+
   it('[budget.price-tier] a tier is a cliff: above it the whole prompt takes its rate', () => {
     const row = priced('google', 'gemini-2.5-pro');
     expect(costOf(row, { ...NO_USAGE, input: 300_000 }, AT)).toBe(750_000_000n);

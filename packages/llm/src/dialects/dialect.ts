@@ -65,6 +65,8 @@ export interface Changes {
   readonly cap?: number;
   /** Member that the provider takes the cap in, where it differs from that of the API's author. */
   readonly capMember?: string;
+  /** Form in which the provider takes the request, where it differs from that of the API's author. */
+  readonly envelope?: 'bedrock';
   /** False: the provider knows no option that asks for the usage of a stream. */
   readonly usageOption?: boolean;
 }

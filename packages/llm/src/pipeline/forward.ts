@@ -4,7 +4,10 @@ import type { Step } from '@remit/gateway';
 import { go, OutcomeCode } from '@remit/gateway';
 import { LlmFinish } from '@remit/record';
 import type { Dispatcher } from 'undici';
-import type { AnswerFacts } from '../dialects/dialect.ts';
+import type { AnswerFacts, StreamReader } from '../dialects/dialect.ts';
+import { createFramedStream } from '../dialects/framed-stream.ts';
+import type { ProviderManifest } from '../providers/manifest.ts';
+import type { RouteTarget } from '../routing/accounts.ts';
 import type { AnswerEnd } from '../upstream/answer-end.ts';
 import { createDrainPool } from '../upstream/drain-pool.ts';
 import { requestHeaders, returnedHeaders } from '../upstream/headers.ts';
@@ -34,16 +37,20 @@ export function createForward(deps: {
       const started = clock.now();
       const path = account.manifest.paths[dialect.id]?.(target.model, request.stream) ?? '';
       const base = new URL(account.url);
+      const { manifest } = account;
+      const to = { origin: base.origin, path: `${base.pathname === '/' ? '' : base.pathname}${path}` };
+      const headers = requestHeaders(account, call.headers);
+      const signed = account.sign === undefined ? headers : await account.sign({ ...to, headers, body: prepared.body });
       trail.sent = true;
       const end = await sendAttempt({
+        ...to,
         dispatcher: deps.dispatcherFor(account.url),
-        origin: base.origin,
-        path: `${base.pathname === '/' ? '' : base.pathname}${path}`,
-        headers: requestHeaders(account, call.headers),
+        headers: signed,
         body: prepared.body,
-        reader: request.stream ? dialect.stream(request) : undefined,
+        reader: request.stream ? readerOf(manifest, dialect.stream(request)) : undefined,
+        streamType: manifest.frames?.type ?? SSE,
         res,
-        returned: (headers) => returnedHeaders(account.manifest, headers),
+        returned: (given) => returnedHeaders(manifest, given),
         limits,
         drains,
       });
@@ -51,7 +58,7 @@ export function createForward(deps: {
       return go({
         ...at,
         end,
-        facts: factsIn(end, dialect.answer),
+        facts: factsIn(end, dialect.answer, target),
         sentAt: started,
         ms: Math.max(0, clock.now() - started),
       });
@@ -59,12 +66,31 @@ export function createForward(deps: {
   };
 }
 
+const SSE = 'text/event-stream';
 const GONE: AnswerEnd = { kind: 'not-sent', why: OutcomeCode.CallerGone };
 
-function factsIn(end: AnswerEnd, read: (body: Uint8Array) => AnswerFacts | undefined): AnswerFacts | undefined {
+function readerOf({ frames }: ProviderManifest, reader: StreamReader): StreamReader {
+  return frames === undefined ? reader : createFramedStream(frames.open(), reader);
+}
+
+function factsIn(
+  end: AnswerEnd,
+  read: (body: Uint8Array) => AnswerFacts | undefined,
+  { account: { manifest }, model }: RouteTarget,
+): AnswerFacts | undefined {
   if (end.kind !== 'streamed' && end.kind !== 'answered') return undefined;
-  const facts = end.kind === 'streamed' ? end.facts : read(end.body);
+  const said = end.kind === 'streamed' ? end.facts : read(end.body);
+  const counted =
+    said !== undefined && end.kind === 'answered' ? (manifest.counted?.(said, end.headers) ?? said) : said;
+  const facts = manifest.pricedAsAsked === true ? pricedAs(counted, model) : counted;
   // What its caller did not wait for is no success, however whole it is.
   if (facts === undefined || end.gone !== true) return facts;
   return { ...facts, finish: { how: LlmFinish.Aborted, raw: facts.finish.raw } };
+}
+
+/** Usage counted under the model that was asked for, where it is counted under that of the answer. */
+function pricedAs(facts: AnswerFacts | undefined, asked: string): AnswerFacts | undefined {
+  if (facts?.usage === undefined) return facts;
+  const models = facts.usage.models.map(({ model = asked, usage }) => ({ model, usage }));
+  return { ...facts, usage: { ...facts.usage, models } };
 }

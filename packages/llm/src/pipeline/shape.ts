@@ -25,6 +25,7 @@ export function createShape(deps: {
         model: target.model,
         ...(cap === undefined ? {} : { cap }),
         ...(manifest.capMember === undefined ? {} : { capMember: manifest.capMember }),
+        ...(manifest.envelope === undefined ? {} : { envelope: manifest.envelope }),
         ...(manifest.usageOption === undefined ? {} : { usageOption: manifest.usageOption }),
       });
       return go({ ...at, prepared, cap });

@@ -1,6 +1,7 @@
 /** Every provider that calls can be routed to. */
 import { anthropic } from './anthropic/manifest.ts';
 import { azure } from './azure/manifest.ts';
+import { bedrock } from './bedrock/manifest.ts';
 import { google } from './google/manifest.ts';
 import type { ProviderManifest } from './manifest.ts';
 import { openai } from './openai/manifest.ts';
@@ -12,6 +13,7 @@ export const providers = {
   anthropic,
   google,
   azure,
+  bedrock,
   'openai-compatible': openaiCompatible,
 } as const satisfies Readonly<Record<string, ProviderManifest>>;
 

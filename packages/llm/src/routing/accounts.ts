@@ -2,6 +2,14 @@
 import type { DialectId } from '../dialects/dialect.ts';
 import type { ProviderManifest } from '../providers/manifest.ts';
 
+/** Makes the headers of a request that is sent with a signature, from those that are to be signed. */
+export type RequestSigner = (request: {
+  readonly origin: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+}) => Promise<Record<string, string>>;
+
 /** One account at a provider. */
 export interface ProviderAccount {
   /** Name in records and scopes. */
@@ -12,6 +20,8 @@ export interface ProviderAccount {
   /** The account's own key. A caller's key is never sent on. Absent: the server takes none. */
   readonly key?: string;
   readonly region?: string;
+  /** Where the provider takes signatures instead of a key. */
+  readonly sign?: RequestSigner;
   /** Headers that every request to it carries. */
   readonly headers: Readonly<Record<string, string>>;
 }

@@ -15,6 +15,8 @@ export interface Exchange {
   readonly req: string;
   readonly status: number;
   readonly contentType: string;
+  /** Headers with which Bedrock counts tokens. */
+  readonly tokenHeaders: Readonly<Record<string, string>>;
   /** The answer's bytes. */
   readonly res: Buffer;
 }
@@ -43,6 +45,11 @@ export function readExchanges(): Exchange[] {
         method: String(raw['method']),
         req: typeof raw['req'] === 'string' ? raw['req'] : JSON.stringify(raw['req']),
         status: Number(raw['status']),
+        tokenHeaders: Object.fromEntries(
+          Object.entries(headers).flatMap(([name, [value = '']]) =>
+            name.endsWith('-token-count') ? [[name, value]] : [],
+          ),
+        ),
         contentType: headers['content-type']?.[0] ?? '',
         res: Buffer.from(
           json !== undefined && json !== null ? JSON.stringify(json) : typeof text === 'string' ? text : '',

@@ -52,7 +52,10 @@ function giveEnd(call: LlmCall, manifest: ProviderManifest, { end, facts, decisi
     return;
   }
   if (end.kind === 'answered' && facts !== undefined) return whole(res, end, manifest, decisionId);
-  if (end.kind === 'refused') return whole(res, end, manifest, decisionId);
+  if (end.kind === 'refused')
+    return manifest.errorText === undefined
+      ? whole(res, end, manifest, decisionId)
+      : refuseCall(call, foreignError(end, manifest.errorText(end.body)));
   refuseCall(call, upstreamRefusal(end));
 }
 
@@ -69,6 +72,28 @@ function whole(
     'x-remit-decision': decisionId,
   });
   res.end(end.body);
+}
+
+const KINDS: Readonly<Record<number, Refusal['kind']>> = {
+  400: 'invalid_request',
+  404: 'not_found',
+  413: 'invalid_request',
+  429: 'rate_limit',
+  503: 'unavailable',
+  529: 'unavailable',
+};
+
+/** An error of a provider that does not write errors in the form of the API: its status and its words, in that form. */
+function foreignError({ status, headers }: Extract<AnswerEnd, { kind: 'refused' }>, said: string | undefined): Refusal {
+  const after = Number(headers['retry-after']);
+  return {
+    // What the provider says of our account is not about the caller's key.
+    status: status === 401 || status === 403 ? 502 : status,
+    code: `http-${status}`,
+    kind: KINDS[status] ?? 'upstream',
+    message: `The provider refused the request: ${said ?? `HTTP ${status}`}`,
+    ...(Number.isFinite(after) && after >= 0 ? { retryAfterMs: after * 1_000 } : {}),
+  };
 }
 
 function truncated(why: string): Refusal {

@@ -15,8 +15,8 @@ export function requestHeaders(account: ProviderAccount, given: Headers): Record
     if (typeof value === 'string') headers[name] = value;
   }
   const { key } = account;
-  if (key === undefined) return headers;
   const { credential } = account.manifest;
+  if (key === undefined || credential === 'aws-sigv4') return headers;
   headers[credential === 'bearer' ? 'authorization' : credential] = credential === 'bearer' ? `Bearer ${key}` : key;
   return headers;
 }
@@ -26,7 +26,9 @@ export function returnedHeaders(manifest: ProviderManifest, given: Headers): Rec
   const headers: Record<string, string | string[]> = {};
   for (const [name, value] of Object.entries(given)) {
     if (value === undefined) continue;
-    if (name === 'content-type' || name.startsWith('x-ratelimit-') || manifest.returns.includes(name))
+    // What comes in frames of its own goes on as server-sent events.
+    if (name === 'content-type' && String(value) === manifest.frames?.type) headers[name] = 'text/event-stream';
+    else if (name === 'content-type' || name.startsWith('x-ratelimit-') || manifest.returns.includes(name))
       headers[name] = value;
   }
   return headers;

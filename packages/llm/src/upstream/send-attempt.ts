@@ -34,6 +34,8 @@ export interface Attempt {
   readonly body: Uint8Array;
   /** Set for a streamed request: reads the stream as it passes. */
   readonly reader: StreamReader | undefined;
+  /** Media type of a stream as the provider sends it. */
+  readonly streamType: string;
   readonly res: ServerResponse;
   /** Headers of the upstream's answer to give on, for a stream that begins. */
   readonly returned: (headers: Headers) => Record<string, string | string[]>;
@@ -133,7 +135,7 @@ function createAttemptRun(attempt: Attempt, resolve: (end: AnswerEnd) => void): 
       status = code;
       headers = given;
       streaming =
-        reader !== undefined && code < 300 && String(given['content-type'] ?? '').startsWith('text/event-stream');
+        reader !== undefined && code < 300 && String(given['content-type'] ?? '').startsWith(attempt.streamType);
       if (streaming && !res.destroyed) res.writeHead(code, attempt.returned(given));
     },
     onResponseData(given, chunk) {

@@ -3,6 +3,7 @@ import { NO_USAGE } from '@remit/budget';
 import { LlmFinish } from '@remit/record';
 import type { Edit } from '../../body/request-body.ts';
 import { editBody } from '../../body/request-body.ts';
+import { bedrockBody } from '../../providers/bedrock/body.ts';
 import type { AnswerFacts, Changes, Dialect, LlmRequest, Prepared } from '../dialect.ts';
 import { countAt, parseAnswer } from '../read-json.ts';
 import { readMessagesAnswer } from './answer.ts';
@@ -37,6 +38,8 @@ export const anthropicCount: Dialect = {
 };
 
 function prepareMessages(request: LlmRequest, changes: Changes): Prepared {
+  if (changes.envelope === 'bedrock')
+    return bedrockBody(request.body, changes.cap === request.cap ? undefined : changes.cap);
   const edits: Edit[] = [];
   if (changes.model !== request.model) edits.push({ member: 'model', raw: JSON.stringify(changes.model) });
   if (request.hasOutput && changes.cap !== undefined && changes.cap !== request.cap)

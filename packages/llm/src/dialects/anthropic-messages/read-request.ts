@@ -6,7 +6,7 @@ import type { LlmRequest, OfferedTool } from '../dialect.ts';
 import { countAt, listAt, objectAt, pick, textAt } from '../read-json.ts';
 
 /** Top-level members that may be changed before sending. */
-export const MESSAGES_MEMBERS = ['model', 'max_tokens'];
+export const MESSAGES_MEMBERS = ['model', 'max_tokens', 'stream'];
 
 const PARAMS = [
   'temperature',

@@ -1,0 +1,40 @@
+/** Bedrock as an upstream of the Messages API, and what is told of calls to models while they run. */
+import type { Requirements } from './requirement.ts';
+import { tested } from './requirement.ts';
+
+const bedrock = 'reference/llm-gateway.md §1, "Gemini / Bedrock"';
+
+export const requirements = {
+  'llm.bedrock-signed': tested(
+    'AWS Signature Version 4',
+    'Requests to Bedrock are signed over the body as sent; an independent reading of the specification agrees.',
+  ),
+  'llm.bedrock-body': tested(
+    bedrock,
+    'Model and stream leave the body, the version joins it; all else keeps its bytes.',
+  ),
+  'llm.bedrock-stream': tested(bedrock, "Frames come out as the server-sent events of Anthropic's API."),
+  'llm.bedrock-frames': tested(
+    'Amazon event stream encoding',
+    'Every split of frames gives the same events; every changed byte is noticed.',
+  ),
+  'llm.bedrock-cut': tested(
+    'BerriAI/litellm#32159',
+    'Cut streams, exceptions in them and broken frames are errors in the dialect, settled at the bound.',
+  ),
+  'llm.bedrock-errors': tested(bedrock, 'Errors of Bedrock come in the form of the Messages API.'),
+  'llm.bedrock-usage': tested(
+    'reference/llm-gateway.md §2',
+    'Where body and headers count differently the bound is settled.',
+  ),
+  'llm.bedrock-price': tested(
+    'reference/llm-gateway.md §5',
+    'Ids of an area cost what the regional rows say, by the model asked for.',
+  ),
+  'llm.bedrock-recorded': tested(bedrock, 'Recorded answers of Anthropic models on Bedrock pass unchanged.'),
+  'llm.bedrock-config': tested(
+    'issue LLM gateway 1',
+    'An account on Bedrock needs region and credentials, and takes no key.',
+  ),
+  'budget.price-bedrock': tested('reference/llm-gateway.md §5', 'Every id of a regional row of Bedrock has its price.'),
+} satisfies Requirements;
