@@ -22,6 +22,10 @@ export const mirrorRequirements = {
     mirrors,
     'Killed at any moment, a mirror has never cosigned a head whose records it does not hold on disk.',
   ),
+  'ops.mirror': tested(
+    mirrors,
+    'remit mirror is a witness of the policy like others and a pack passes with it alone; remit ledger check --against and remit mirror check hold the copy against the log and name the first record that is missing or altered.',
+  ),
   'mirror.compare': tested(
     mirrors,
     'A copy held against its log tells a log that was cut off, altered or forked, and a copy that is damaged, and names the first record.',
@@ -32,6 +36,22 @@ const roots = 'issue 5, item 6; reference/ledger.md §6, C';
 
 /** Logs of logs. */
 export const rootLogRequirements = {
+  'root.enters': tested(
+    roots,
+    'A root log enters each signed head of a region that continues the last one, and cosigns it when it is durable; the region fetches its inclusion proof under a head that the witnesses of the root log cosigned.',
+  ),
+  'root.no-second-past': tested(
+    roots,
+    'A root log refuses a fork or a rollback of a region, keeps both heads as evidence that convicts, also after a restart, and other regions go on.',
+  ),
+  'root.killed': tested(
+    roots,
+    'With its processes killed while heads come in, every head that a root log has cosigned is an entry of it.',
+  ),
+  'ops.root-log': tested(
+    roots,
+    'remit root runs a root log; a server whose policy names it hands its heads in and puts the proof into its packs, which pass by the witnesses of the root log alone.',
+  ),
   'verify.root-log': tested(
     roots,
     'A pack whose head is an entry of a root log passes by the witnesses of the root log alone; a missing proof leaves it incomplete, a wrong one fails it, and a later head of the same log in the root log is told.',

@@ -31,6 +31,8 @@ export interface ReportInput {
   readonly now: number;
   /** Name and version of the software. */
   readonly software: string;
+  /** The proof that a root log holds the head, and the entries of the root log after it; absent: none. */
+  readonly root?: { readonly proof: string; readonly tail: Uint8Array };
   /** The sample to draw; absent: none. */
   readonly sample?: SampleInput;
   /** Verifier key of whoever will sign the manifest; absent: nobody. */
@@ -75,6 +77,7 @@ export function* gathering(
     inputs,
     checkpoint,
     ...(witnessed === undefined ? {} : { witnessed }),
+    ...(input.root === undefined ? {} : { rootProof: input.root.proof, rootTail: input.root.tail }),
     entries,
     blobs: new Map(),
     disclosures: new Map(),

@@ -22,6 +22,7 @@ import { addPeopleCommands } from './people.ts';
 import { addReconcileCommand } from './reconcile.ts';
 import { addReloadCommand } from './reload.ts';
 import { addReportCommand } from './report.ts';
+import { addRootCommand } from './root.ts';
 import { addScopeCommands } from './scope.ts';
 import { addSequencerCommand } from './sequencer.ts';
 import { addSignerCommand } from './signer.ts';
@@ -72,6 +73,7 @@ export function createProgram(io: Io): Command {
     addReloadCommand,
     addWitnessCommand,
     addMirrorCommand,
+    addRootCommand,
     addSignerCommand,
     addSequencerCommand,
   ])

@@ -18,6 +18,8 @@ export interface LogTrust {
   /** Absent: one witness is enough. */
   readonly policy: TrustFile['policy'] | undefined;
   readonly lateMs: number;
+  /** Where the root log is served that the policy names. */
+  readonly rootUrl?: string;
   /** Socket of a signer that runs by itself. */
   readonly signer: string | undefined;
   readonly anchors: readonly AnchorTarget[];
@@ -42,10 +44,18 @@ export function logTrust(config: Config): LogTrust {
   if (log.witnesses.length > 0) throw new Error('log.witnesses: leave it out when log.policy names the witnesses.');
   const trust = parseTrust(policyText(log.policy, config.base));
   if (!trust.ok) throw new Error(`log.policy: ${trust.error}.`);
-  const { policy, tsas = [] } = trust.value;
+  const { policy, tsas = [], root } = trust.value;
   const witnesses = witnessTargets(policy);
   const certificates = new Map(tsas.map(({ name, certificate }) => [name, certificate]));
-  return { witnesses, policy, signer, lateMs, anchorMs, anchors: anchorsOf(config, certificates) };
+  return {
+    witnesses,
+    policy,
+    signer,
+    lateMs,
+    anchorMs,
+    anchors: anchorsOf(config, certificates),
+    ...(root?.url === undefined ? {} : { rootUrl: root.url }),
+  };
 }
 
 /** Threat: whoever can read the signer's folder has the log key, and whoever can write it has its memory. */

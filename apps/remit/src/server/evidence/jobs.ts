@@ -20,6 +20,8 @@ export interface ReportInput {
   readonly system: string | undefined;
   readonly now: number;
   readonly size: number;
+  /** The proof that the root log holds the head of this size, and the entries after it. */
+  readonly root?: { readonly proof: string; readonly tail: Uint8Array };
   /** What an auditor asked for. */
   readonly sample?: { readonly seed: string; readonly n: number };
   /** True: refused while anything is open. */

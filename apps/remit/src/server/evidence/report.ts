@@ -9,6 +9,7 @@ import { chooseLog } from '../periods/choose-log.ts';
 import type { Periods } from '../periods/periods.ts';
 import type { Period } from './period.ts';
 import { reportKeyDraft, reportSigner } from './report-key.ts';
+import { rootProofOf } from './root-proof.ts';
 import type { EvidenceRunner } from './runner.ts';
 
 /** What of the house a report needs. Not the house itself, which makes reports on a calendar with this. */
@@ -59,7 +60,13 @@ export async function makeReport(house: ReportHouse, request: ReportRequest): Pr
   const ended = log.value;
   if (ended === undefined) await declareKey(house);
   // Nothing is added to an ended log: its last head is what a pack of it shows.
-  const size = request.size ?? ended?.size ?? (await sealedSize(house));
+  const sealed = request.size ?? ended?.size ?? (await sealedSize(house));
+  const rooted = await rootProofOf(house.config, {
+    origin: ended?.origin ?? house.ledger.origin,
+    size: sealed,
+    orLater: request.size === undefined && ended === undefined,
+  });
+  const size = rooted?.size ?? sealed;
   const made = await house.evidence
     .run(
       {
@@ -69,6 +76,7 @@ export async function makeReport(house: ReportHouse, request: ReportRequest): Pr
           system,
           now,
           size,
+          ...(rooted === undefined ? {} : { root: { proof: rooted.proof, tail: rooted.tail } }),
           ...(sample === undefined ? {} : { sample }),
           ...(final ? { final } : {}),
           ...(redacted ? { redacted } : {}),

@@ -99,6 +99,7 @@ async function report(input: ReportInput, reader: LedgerReader, dataDir: string)
     ...(input.final === undefined ? {} : { final: input.final }),
     ...(input.redacted === undefined ? {} : { redacted: input.redacted }),
   }).finally(() => archive.close());
+    ...(input.root === undefined ? {} : { root: input.root }),
   return {
     name: built.name,
     ...(input.path === undefined ? inMemory(built) : { zip: new Uint8Array(), prepared: onDisk(input.path, built) }),

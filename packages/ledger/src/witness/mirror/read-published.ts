@@ -6,22 +6,22 @@ import type { ReadTile } from './signed-tiles.ts';
 const TIMEOUT_MS = 10_000;
 /** A full bundle of the longest entries. */
 const MAX_BYTES = TILE_WIDTH * (2 + MAX_ENTRY_LENGTH);
-const MAX_CHECKPOINT_BYTES = 1_000_000;
+const MAX_TEXT_BYTES = 1_000_000;
 
-/** A published log. `close` ends its connections. */
+/** A published log. */
 export interface PublishedLog {
   readonly tile: ReadTile;
   checkpoint(): Promise<string | undefined>;
+  /** Another text file under the address. */
+  text(path: string): Promise<string | undefined>;
 }
 
 /** The log at an address. `dispatcher`: what carries the requests; default: direct connections. Opens nothing yet. */
 export function readPublished(url: string, dispatcher?: Dispatcher): PublishedLog {
   const base = url.replace(/\/$/, '');
   const get = (path: string, limit: number) => fetchBounded(`${base}/${path}`, limit, dispatcher);
-  return {
-    tile: (tile: TileRef) => get(tilePath(tile), MAX_BYTES),
-    checkpoint: async () => (await get('checkpoint', MAX_CHECKPOINT_BYTES))?.toString('utf8'),
-  };
+  const text = async (path: string) => (await get(path, MAX_TEXT_BYTES))?.toString('utf8');
+  return { tile: (tile: TileRef) => get(tilePath(tile), MAX_BYTES), checkpoint: () => text('checkpoint'), text };
 }
 
 async function fetchBounded(
