@@ -56,7 +56,7 @@ export async function main(
     if (source.files.has(REDACTION_PATH))
       throw new UsageError(`${pack} is a redacted variant: verify the full pack, and name this one with --redacted`);
     const clock = createStepClock();
-    const examined = await examinePack(source, trust, now, { ...deps, watch: clock.watch, helper: help });
+    const examined = await examinePack(source, trust, now, { ...deps, watch: clock.watch });
     const report = await withVariant(examined.report, source, { path: redacted, help });
     if (listed !== undefined) writeRecords(listed, examined.records);
     if (times) err.write(clock.lines());

@@ -14,7 +14,7 @@ export function headBefore(heads: Iterable<StoredCheckpoint>, before: number): S
 
 /** The first `head.size` records under that head, with the blobs and disclosures that belong to them. */
 export function cutTail(material: PackCore, head: StoredCheckpoint): PackCore {
-  const entries = material.entries.slice(0, head.size);
+  const entries = [...material.entries].slice(0, head.size);
   const text = entries.map((entry) => Buffer.from(entry).toString('utf8')).join('\n');
   const named = <V>(all: ReadonlyMap<string, V>) => new Map([...all].filter(([id]) => text.includes(id)));
   return {

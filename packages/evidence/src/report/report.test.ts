@@ -64,7 +64,7 @@ describe('the report document', () => {
 
   it('[report.worked-traces] every field of a worked trace stands in the record with the leaf hash beside it', async () => {
     const pack = await storyPack();
-    const byLeaf = new Map(pack.study.core.entries.map((entry) => [toBase64Url(leafHash(entry)), entry]));
+    const byLeaf = new Map(Array.from(pack.study.core.entries, (entry) => [toBase64Url(leafHash(entry)), entry]));
     const document = reportDocument({ pack, worked: pack.traces });
     let read = 0;
     for (const block of document.blocks) {

@@ -102,7 +102,7 @@ function fieldRows(trace: DecisionTrace, study: Study): Cell[][] {
   if (call === undefined) return [];
   return explainFields({ trace, call }).flatMap(({ field, value, record }): Cell[][] => {
     if (record === undefined) return [];
-    const entry = study.core.entries[record.index];
+    const entry = study.core.entries.at(record.index);
     const leaf = entry === undefined ? '' : toBase64Url(leafHash(entry));
     return [[field, cellOf(value), `${record.type} ${record.index}, ${record.path}`, { code: leaf }]];
   });

@@ -4,7 +4,7 @@
  */
 import { printable } from '../pack/pack-path.ts';
 import type { LogView } from '../projection/log-view.ts';
-import { isType, recordsOf } from '../projection/log-view.ts';
+import { isType, recordsOf, recordsWith } from '../projection/log-view.ts';
 
 /** Types that may stand behind the end of a log. */
 const BEHIND_THE_END: ReadonlySet<string> = new Set(['erasure', 'registry.change', 'gap']);
@@ -34,7 +34,7 @@ export function checkContinues(view: LogView): { readonly problems: string[]; re
   if (more.length > 0) problems.push(`record ${more[0]?.index} is a second end of the log`);
   if (end !== undefined) {
     says.push(`ends in the log ${printable(end.record.cnt.org)}`);
-    const behind = view.records.find(({ index, record }) => index > end.index && !BEHIND_THE_END.has(record.t));
+    const behind = recordsWith(view, ({ type }) => !BEHIND_THE_END.has(type)).find(({ index }) => index > end.index);
     if (behind !== undefined) problems.push(`record ${behind.index} stands behind the end of the log`);
   }
   return { problems, says };

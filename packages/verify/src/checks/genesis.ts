@@ -1,6 +1,6 @@
 /** Step "genesis": the record that starts the log and names its key (ledger reference §7). */
 import { formatVkey } from '@remit/tlog';
-import { isType } from '../projection/log-view.ts';
+import { isType, recordsOf } from '../projection/log-view.ts';
 import type { Check } from './check.ts';
 import { notReached } from './check.ts';
 import { checkContinues } from './continues.ts';
@@ -15,7 +15,7 @@ export const genesis: Check = {
     const [first] = study.view.records;
     if (first === undefined || !isType(first, 'genesis'))
       return { status: 'fail', says: ['the first record is not a genesis record'] };
-    const others = study.view.records.filter(({ index, record }) => index > 0 && record.t === 'genesis');
+    const others = recordsOf(study.view, 'genesis').filter(({ index }) => index > 0);
     if (others.length > 0) return { status: 'fail', says: [`record ${others[0]?.index} is a second genesis record`] };
     const continues = checkContinues(study.view);
     if (continues.problems.length > 0) return { status: 'fail', says: continues.problems };

@@ -5,6 +5,7 @@
  * pack alone cannot tell. It is judged for calls decided before the end of the period; later ones are only counted. An
  * outcome without a decision is a contradiction and makes the step `fail`.
  */
+import { typeOf } from '../log/located.ts';
 import { closureOf, finalDecision } from '../projection/calls.ts';
 import { decidedBefore } from '../projection/exceptions.ts';
 import type { Check } from './check.ts';
@@ -17,9 +18,7 @@ export const pairing: Check = {
   protectsAgainst: 'calls whose result was kept out of the log, and results of calls that were never decided on',
   run: ({ study }) => {
     if (study === undefined) return notReached('the records could not be read');
-    const orphans = study.calls.orphans.map(
-      ({ index, record }) => `record ${index} (${record.t}) follows from no decision`,
-    );
+    const orphans = study.calls.orphans.map((at) => `record ${at.index} (${typeOf(at)}) follows from no decision`);
     if (orphans.length > 0) return { status: 'fail', says: firstFew(orphans) };
     const open = study.calls.calls.filter((call) => closureOf(call) === 'open');
     const due = open.filter((call) => decidedBefore(call, study));

@@ -37,7 +37,7 @@ export function proofProblem(
   if (!proof.ok) return `its proof file cannot be read: ${proof.error}`;
   if (Number(proof.value.index) !== index) return 'its proof is for another record';
   if (proof.value.checkpoint !== note) return 'its proof carries another checkpoint';
-  const entry = core?.entries[index];
+  const entry = core?.entries.at(index);
   if (core === undefined || entry === undefined || root === undefined) return 'the entries could not be read';
   const holds = verifyInclusion({
     index: BigInt(index),

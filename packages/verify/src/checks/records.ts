@@ -1,4 +1,5 @@
 /** Step "records": every entry is one record (ledger reference §2). */
+import { recordsWith } from '../projection/log-view.ts';
 import { unknownRules } from '../projection/rules.ts';
 import { studyCore } from '../projection/study.ts';
 import type { Check } from './check.ts';
@@ -16,7 +17,7 @@ export const records: Check = {
     const studied = studyCore(core);
     if (!studied.ok)
       return { status: 'fail', says: firstFew(studied.error.map(({ index, reason }) => `entry ${index}: ${reason}`)) };
-    const foreign = studied.value.view.records.filter(({ record }) => record.org !== core.inputs.origin);
+    const foreign = recordsWith(studied.value.view, ({ org }) => org !== core.inputs.origin);
     if (foreign.length > 0)
       return { status: 'fail', says: firstFew(foreign.map(({ index }) => `record ${index} belongs to another log`)) };
     return {

@@ -1,6 +1,7 @@
 /** Step "scopes": blobs named by digest, scopes compiled again (ledger reference §2; compliance reference §11). */
 import { sha256, toHex } from '@remit/core';
-import { recordsOf } from '../projection/log-view.ts';
+import { factsAt } from '../log/located.ts';
+import { recordsOf, recordsWith } from '../projection/log-view.ts';
 import type { Study } from '../projection/study.ts';
 import type { Check } from './check.ts';
 import { firstFew, notReached } from './check.ts';
@@ -50,15 +51,20 @@ function bundles(study: Study, found: Findings): void {
     bundle: record.act_pol.bundle_sha,
     compiler: record.act_pol.compiler,
   }));
-  const decisions = recordsOf(study.view, 'mcp.decision').flatMap(({ index, record }) =>
-    record.scope === undefined || record.pol.bundle_sha === undefined
-      ? []
-      : [{ index, sha: record.scope.sha, bundle: record.pol.bundle_sha }],
-  );
-  const compilers = new Map(activations.map(({ bundle, compiler }) => [bundle, compiler]));
-  for (const { index, sha, bundle } of [...activations, ...decisions]) {
+  const differs = (sha: string, bundle: string) => {
     const shelved = study.shelf.get(sha);
-    if (shelved.kind !== 'ready' || shelved.compiled.bundleSha === bundle) continue;
+    return shelved.kind === 'ready' && shelved.compiled.bundleSha !== bundle;
+  };
+  // Decisions that cite the same file and policies are looked at once.
+  const decisions = recordsWith(
+    study.view,
+    ({ type, scope, bundle }) =>
+      type === 'mcp.decision' && scope !== undefined && bundle !== undefined && differs(scope, bundle),
+  ).map((at) => ({ index: at.index, sha: factsAt(at).scope ?? '', bundle: factsAt(at).bundle ?? '' }));
+  const compilers = new Map(activations.map(({ bundle, compiler }) => [bundle, compiler]));
+  for (const { index, sha, bundle } of [...activations.filter((one) => differs(one.sha, one.bundle)), ...decisions]) {
+    const shelved = study.shelf.get(sha);
+    if (shelved.kind !== 'ready') continue;
     const by = compilers.get(bundle);
     if (by === undefined || by === shelved.compiled.compiler)
       found.wrong.push(`record ${index}: its scope file compiles to other policies than it names`);

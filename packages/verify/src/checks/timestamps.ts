@@ -12,8 +12,10 @@
 import { equalBytes, fromUtf8, rfc3339, sha256, toHex } from '@remit/core';
 import type { RecordOf } from '@remit/record';
 import { checkToken, openNote, parseCheckpoint } from '@remit/tlog';
+import { timeOf } from '../log/located.ts';
+import { hashReaderOf } from '../log/log-columns.ts';
 import { anchorsOf } from '../projection/anchors.ts';
-import { readerOf, rootOf } from '../projection/integrity-files.ts';
+import { rootOf } from '../projection/integrity-files.ts';
 import type { Located } from '../projection/log-view.ts';
 import type { Study } from '../projection/study.ts';
 import type { TrustFile } from '../trust.ts';
@@ -113,9 +115,8 @@ async function headProblem(
   const checkpoint = parseCheckpoint(opened.value.text);
   if (!checkpoint.ok || checkpoint.value.origin !== study.core.inputs.origin || checkpoint.value.size !== size)
     return 'the stamped head is of another log or size than the record says';
-  const { entries } = study.core;
-  if (size > entries.length) return 'the stamped head is larger than the log';
-  return equalBytes(rootOf(size, readerOf(entries.slice(0, size))), checkpoint.value.root)
+  if (size > study.view.columns.size) return 'the stamped head is larger than the log';
+  return equalBytes(rootOf(size, hashReaderOf(study.view.columns)), checkpoint.value.root)
     ? undefined
     : `the first ${size} records are not those of the stamped head: the log was rewritten or forked`;
 }
@@ -123,16 +124,16 @@ async function headProblem(
 /** Times of records that no order of events allows. */
 function clockProblems(study: Study, held: readonly Held[]): string[] {
   const problems: string[] = [];
-  for (const { index, record } of study.view.records) {
-    const ts = Date.parse(record.ts);
+  for (const at of study.view.records) {
+    const { index } = at;
+    const claimed = timeOf(at);
+    const ts = Date.parse(claimed);
     const above = held.find(({ size, time }) => index < size && ts > time + TOLERANCE_MS);
     if (above !== undefined)
-      problems.push(`record ${index} claims ${record.ts}, after the token of record ${above.index}, which covers it`);
+      problems.push(`record ${index} claims ${claimed}, after the token of record ${above.index}, which covers it`);
     const before = held.find((token) => index > token.index && ts < token.time - TOLERANCE_MS);
     if (before !== undefined)
-      problems.push(
-        `record ${index} claims ${record.ts}, before the token of record ${before.index}, which it follows`,
-      );
+      problems.push(`record ${index} claims ${claimed}, before the token of record ${before.index}, which it follows`);
   }
   return problems;
 }

@@ -9,11 +9,13 @@
  * Decision: keys count when the trust file pins them (`writer-key VKEY`). Without a pin the step still finds what
  * contradicts itself, and says that the log names its writers' keys itself.
  */
-import { fromBase64, fromBase64Url, toBase64Url, utf8 } from '@remit/core';
+import { fromBase64, toBase64Url, utf8 } from '@remit/core';
 import type { RecordOf } from '@remit/record';
 import { createCompactRange, parseVkey } from '@remit/tlog';
-import type { Located } from '../projection/log-view.ts';
-import { isType } from '../projection/log-view.ts';
+import { factsAt } from '../log/located.ts';
+import { hashReaderOf } from '../log/log-columns.ts';
+import type { Located, LogView } from '../projection/log-view.ts';
+import { isType, recordsOf } from '../projection/log-view.ts';
 import type { Study } from '../projection/study.ts';
 import type { Check, StepOutcome } from './check.ts';
 import { firstFew, notReached } from './check.ts';
@@ -38,7 +40,7 @@ export const writerSeals: Check = {
   protectsAgainst: 'a sequencer that inserts records in the name of a writer, or of one that never was',
   run: async ({ study, trust }): Promise<StepOutcome> => {
     if (study === undefined) return notReached('the records could not be read');
-    const firstSeal = study.view.records.findIndex(({ record }) => record.t === 'writer.seal');
+    const firstSeal = recordsOf(study.view, 'writer.seal')[0]?.index ?? -1;
     if (firstSeal < 0) return { status: 'not-applicable', says: ['no writer seals its records'] };
     const pinned = trust?.writerKeys ?? [];
     const wrong: string[] = [];
@@ -52,7 +54,7 @@ export const writerSeals: Check = {
           unsealed.push(`writer ${writer}: ${records.length} record(s), no seal`);
         continue;
       }
-      const found = await checkWriter(writer, records, own, firstSeal, study.core.inputs.origin);
+      const found = await checkWriter({ writer, records, seals: own, firstSeal, study });
       const foreign =
         pinned.length > 0 && !pinned.includes(found.key ?? '') ? 'its key is none of the trust file' : undefined;
       const problem = found.problem ?? foreign;
@@ -74,7 +76,7 @@ export const writerSeals: Check = {
 function writersOf({ view }: Study): Map<string, Located[]> {
   const writers = new Map<string, Located[]>();
   for (const located of view.records) {
-    const { id } = located.record.w;
+    const id = factsAt(located).writer;
     const records = writers.get(id);
     if (records === undefined) writers.set(id, [located]);
     else records.push(located);
@@ -89,24 +91,28 @@ function writersOf({ view }: Study): Map<string, Located[]> {
 function needsSeals(records: readonly Located[], firstSeal: number, size: number): boolean {
   const [first] = records;
   if (first === undefined || first.index < firstSeal) return false;
-  const gap = first.record.t === 'gap' && first.record.gap.kind === 'unacknowledged-commit';
-  const end = first.record.t === 'continues' && first.record.cnt.dir === 'to' && first.index === size - 1;
+  const gap = isType(first, 'gap') && first.record.gap.kind === 'unacknowledged-commit';
+  const end = isType(first, 'continues') && first.record.cnt.dir === 'to' && first.index === size - 1;
   return !((gap || end) && records.length === 1);
 }
 
-async function checkWriter(
-  writer: string,
-  records: readonly Located[],
-  seals: readonly Seal[],
-  firstSeal: number,
-  origin: string,
-): Promise<Sealed> {
-  const byNumber = new Map(records.map((located) => [located.record.w.n, located]));
+interface Writing {
+  readonly writer: string;
+  readonly records: readonly Located[];
+  readonly seals: readonly Seal[];
+  readonly firstSeal: number;
+  readonly study: Study;
+}
+
+async function checkWriter({ writer, records, seals, firstSeal, study }: Writing): Promise<Sealed> {
+  const { view } = study;
+  const { origin } = study.core.inputs;
+  const byNumber = createByNumber(records, view);
   const key = seals[0]?.record.seal.key ?? '';
   const verifier = parseVkey(key);
   if (verifier === undefined) return { problem: 'its key is not a verifier key', tail: 0 };
-  const opening = records.find(({ record }) => record.t !== 'genesis');
-  if ((records[0]?.index ?? 0) > firstSeal && opening?.record.t !== 'writer.seal')
+  const opening = records.find((at) => !isType(at, 'genesis'));
+  if ((records[0]?.index ?? 0) > firstSeal && (opening === undefined || !isType(opening, 'writer.seal')))
     return { problem: `record ${records[0]?.index ?? 0}: it did not begin with a seal`, key, tail: 0 };
   let end = 0;
   let prev: string | undefined;
@@ -116,7 +122,7 @@ async function checkWriter(
     if (seal.key !== key) return { problem: `${at}: the seal is by another key than the one before`, key, tail: 0 };
     if (seal.first !== end || seal.prev !== prev || seal.end < seal.first || seal.end > record.w.n)
       return { problem: `${at}: the seal does not follow the one before`, key, tail: 0 };
-    const root = rootOf(byNumber, seal.first, seal.end);
+    const root = rootOf(byNumber, view, seal);
     if (root === undefined || root !== seal.root)
       return {
         problem: `${at}: records ${seal.first} to ${seal.end} of the writer are not the ones it sealed`,
@@ -129,19 +135,36 @@ async function checkWriter(
     ({ end } = seal);
     prev = leaf;
   }
-  const tail = records.filter(({ record }) => record.w.n >= end && record.t !== 'writer.seal').length;
+  const tail = records.filter((at) => numberOf(at, view) >= end && !isType(at, 'writer.seal')).length;
   return tail > LONGEST_TAIL
     ? { problem: `${tail} records after its last seal, more than a writer leaves`, key, tail }
     : { key, tail };
 }
 
+function numberOf({ index }: Located, { columns }: LogView): number {
+  return columns.writerNumbers[index] ?? 0;
+}
+
+/** Index of the record that has a number, the last one where several do; by number, for a writer that leaves no hole; -1: none. */
+function createByNumber(records: readonly Located[], view: LogView): (n: number) => number {
+  const dense = records.every((at, n) => numberOf(at, view) === n);
+  if (dense) return (n) => records[n]?.index ?? -1;
+  const indexes = new Map(records.map((at) => [numberOf(at, view), at.index]));
+  return (n) => indexes.get(n) ?? -1;
+}
+
 /** Root over the leaves of the numbers, base64url; undefined when one is missing. */
-function rootOf(byNumber: ReadonlyMap<number, Located>, first: number, end: number): string | undefined {
+function rootOf(
+  byNumber: (n: number) => number,
+  { columns }: LogView,
+  { first, end }: { readonly first: number; readonly end: number },
+): string | undefined {
   const range = createCompactRange();
+  const leaf = hashReaderOf(columns);
   for (let n = first; n < end; n++) {
-    const leaf = fromBase64Url(byNumber.get(n)?.leaf ?? '');
-    if (leaf?.length !== 32) return undefined;
-    range.append(leaf);
+    const index = byNumber(n);
+    if (index < 0) return undefined;
+    range.append(leaf(0, index));
   }
   return toBase64Url(range.root());
 }

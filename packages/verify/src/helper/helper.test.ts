@@ -15,6 +15,7 @@ import { createBuffers } from '../imported/text-sink.ts';
 import { crc32 } from '../pack/crc32.ts';
 import type { FileContent } from '../pack/file-content.ts';
 import { bytesOf, digestOf, keepDeflated, startOf } from '../pack/file-content.ts';
+import { isBundlePath } from '../pack/hold-bundles.ts';
 import type { MadeFile } from '../pack/keeping.ts';
 import { keepBeside, keepNow } from '../pack/keeping.ts';
 import { contentsOf, packFiles } from '../pack/pack-files.ts';
@@ -22,7 +23,7 @@ import { packFromFiles } from '../pack/pack-source.ts';
 import { openPackZip } from '../pack/zip.ts';
 import { assembleReport, projectStudyBeside } from '../projection/assemble.ts';
 import { studyCore } from '../projection/study.ts';
-import { trustOf } from '../testing/pack.ts';
+import { honestPack, trustOf } from '../testing/pack.ts';
 import { verifyPack } from '../verify-pack.ts';
 import { deflatedBeside, digestBeside } from './beside.ts';
 import type { Helper } from './helper.ts';
@@ -45,14 +46,19 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-/** A zip of deflated entries; `break_` changes bytes of the data of an entry. */
-function writeZip(name: string, contents: readonly Uint8Array[], broken: readonly number[] = []): string {
+/** A zip of deflated entries; `broken`: entries with a wrong checksum. */
+function writeZip(
+  name: string,
+  contents: readonly Uint8Array[],
+  broken: readonly number[] = [],
+  paths: readonly string[] = [],
+): string {
   const parts: Buffer[] = [];
   const directory: Buffer[] = [];
   let at = 0;
   for (const [i, content] of contents.entries()) {
     const data = deflateRawSync(content);
-    const path = Buffer.from(`f${9 - i}`);
+    const path = Buffer.from(paths[i] ?? `f${9 - i}`);
     const fields = Buffer.alloc(26);
     fields.writeUInt16LE(20, 0);
     fields.writeUInt16LE(8, 4);
@@ -101,6 +107,27 @@ describe('helper threads', () => {
     expect([...leafHashesOf({ ...job, size: 1, bytes: () => new Uint8Array() })].map(toHex)).toEqual(
       [...leafHashesOf(bytes)].map(toHex),
     );
+  });
+
+  it('[verify.read-beside] read the entry bundles of a log as one thread does', async () => {
+    const { files, trust, now } = await honestPack(9000);
+    const [paths, contents] = [[...files.keys()], [...files.values()]];
+    const path = writeZip('log.zip', contents, [], paths);
+    const [beside, alone] = [await openPackZipBeside(path, () => helper, { worth: 0 }), openPackZip(path)];
+    expect([...contentsOf(beside.files)].filter(([, content]) => 'takeScan' in content)).toHaveLength(36);
+    const report = await verifyPack(beside, trust, now);
+    expect(report.result).toBe('PASS');
+    expect(report).toEqual(await verifyPack(alone, trust, now));
+    const bundle = paths.findIndex(isBundlePath);
+    const broken = writeZip('log-broken.zip', contents, [bundle + 5, bundle + 3], paths);
+    expect(await openPackZipBeside(broken, () => helper, { worth: 0 })).toEqual(openPackZip(broken));
+  }, 120_000);
+
+  it('[verify.read-beside] a thread that fails fails the reading', async () => {
+    const { files } = await honestPack(300);
+    const path = writeZip('log-gone.zip', [...files.values()], [], [...files.keys()]);
+    const broken = { run: async () => await Promise.reject(new Error('gone')) };
+    await expect(openPackZipBeside(path, () => broken, { worth: 0 })).rejects.toThrow('gone');
   });
 
   it('[imported.helpers] refuse an archive for the same reason as one thread does', async () => {

@@ -3,13 +3,14 @@
  * same function gives in one thread; a pack is the same bytes, and a verdict the same verdict, with helpers and without.
  */
 import { sha256, toHex } from '@remit/core';
-import { decodeEntryBundle } from '@remit/tlog';
 import { hashLeaves } from '../imported/leaf-hashes.ts';
 import { importedPaths } from '../imported/material.ts';
 import type { FileContent, HeldFile } from '../pack/file-content.ts';
 import { keepDeflated, keepDigest } from '../pack/file-content.ts';
+import type { FileSource } from '../pack/file-source.ts';
 import { fileSource } from '../pack/file-source.ts';
-import { judgeBundle } from '../pack/judge-bundle.ts';
+import type { BundleRead } from '../pack/hold-bundles.ts';
+import { createBundleReader } from '../pack/hold-bundles.ts';
 import { unpack } from '../pack/zip.ts';
 import type { ZipEntry } from '../pack/zip-directory.ts';
 import { ZipRefused } from '../pack/zip-end.ts';
@@ -18,8 +19,8 @@ import { ZipRefused } from '../pack/zip-end.ts';
 export type Job =
   | { readonly kind: 'deflate'; readonly bytes: Uint8Array }
   | { readonly kind: 'digest'; readonly bytes: Uint8Array }
-  /** Entries of a log: leaf hash of each, and whether it is a record. */
-  | { readonly kind: 'records'; readonly bundle: Uint8Array }
+  /** Unpacks entry bundles and reads them. */
+  | { readonly kind: 'bundles'; readonly path: string; readonly mark: string; readonly entries: readonly ZipEntry[] }
   /** Unpacks one entry of an archive and holds it against its size and checksum. */
   | { readonly kind: 'unpack'; readonly path: string; readonly mark: string; readonly entry: ZipEntry };
 
@@ -32,8 +33,7 @@ export type Answer =
       /** Of a file of leaves. */
       readonly leafHashes?: Uint8Array;
     }
-  /** 32 bytes of leaf hash for each entry, and 1 where it is a record. */
-  | { readonly kind: 'records'; readonly leaves: Uint8Array; readonly good: Uint8Array }
+  | { readonly kind: 'bundles'; readonly read: readonly BundleRead[] }
   | { readonly kind: 'refused'; readonly why: string };
 
 /** Does a job. Throws what the job throws, but for what an archive is refused for. */
@@ -43,10 +43,13 @@ export function perform(job: Job): Answer {
       return held(keepDeflated(job.bytes));
     case 'digest':
       return held(keepDigest(job.bytes, () => job.bytes));
-    case 'records':
-      return { kind: 'records', ...judgeBundle(decodeEntryBundle(job.bundle) ?? []) };
+    case 'bundles':
+      return fromArchive(job, (file) => ({
+        kind: 'bundles',
+        read: job.entries.map((entry) => readBundle(unpack(file, entry))),
+      }));
     case 'unpack':
-      return unpacked(job);
+      return fromArchive(job, (file) => unpacked(file, job.entry));
   }
 }
 
@@ -56,13 +59,23 @@ function held(content: FileContent): Answer {
   return { kind: 'held', sha256: digest, ...(deflated === undefined ? {} : { deflated }) };
 }
 
-function unpacked({ path, mark, entry }: Extract<Job, { kind: 'unpack' }>): Answer {
+/** The shapes of the records of one bundle serve the next. */
+const readBundle = createBundleReader();
+
+function unpacked(file: FileSource, entry: ZipEntry): Answer {
+  const bytes = unpack(file, entry);
+  const held = { kind: 'held', sha256: toHex(sha256(bytes)) } as const;
+  return importedPaths.isLeaves(entry.path) ? { ...held, leafHashes: hashLeaves(bytes) } : held;
+}
+
+function fromArchive(
+  { path, mark }: { readonly path: string; readonly mark: string },
+  read: (file: FileSource) => Answer,
+): Answer {
   const file = fileSource(path);
   try {
     if (file.mark !== mark) throw new Error('the archive changed while it was verified');
-    const bytes = unpack(file, entry);
-    const held = { kind: 'held', sha256: toHex(sha256(bytes)) } as const;
-    return importedPaths.isLeaves(entry.path) ? { ...held, leafHashes: hashLeaves(bytes) } : held;
+    return read(file);
   } catch (error) {
     if (error instanceof ZipRefused) return { kind: 'refused', why: error.message };
     throw error;

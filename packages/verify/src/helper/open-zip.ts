@@ -3,6 +3,7 @@ import type { FileContent } from '../pack/file-content.ts';
 import { LARGE_BYTES } from '../pack/file-content.ts';
 import type { FileSource } from '../pack/file-source.ts';
 import { fileSource } from '../pack/file-source.ts';
+import { heldBundle, isBundlePath } from '../pack/hold-bundles.ts';
 import type { PackLimits, PackSource } from '../pack/pack-source.ts';
 import { defaultLimits } from '../pack/pack-source.ts';
 import { openPackZip, readEntries, refusedSize, sourceOf, unpack } from '../pack/zip.ts';
@@ -12,6 +13,8 @@ import { digestBeside } from './beside.ts';
 import type { Helper } from './helper.ts';
 import type { Answer } from './jobs.ts';
 
+/** Bundles of one job: about six megabytes. */
+const BUNDLES = 32;
 /** A pack whose large files are smaller than this together is opened sooner than a thread starts. */
 const WORTH_BYTES = 64 * 1024 * 1024;
 
@@ -50,27 +53,60 @@ async function opened(
     slots.push(slot);
     return slot;
   });
-  const large = slots.reduce((sum, { entry: { size } }) => sum + (size < LARGE_BYTES ? 0 : size), 0);
+  const large = slots.reduce((sum, { entry }) => sum + (isHelped(entry) ? entry.size : 0), 0);
   if (problems.length > 0 || large < worth) return openPackZip(path, limits);
   const threads = helper();
-  const jobs = slots.map(({ entry }) =>
-    entry.size < LARGE_BYTES ? undefined : threads.run({ kind: 'unpack', path, mark: file.mark, entry }),
-  );
+  const jobs = jobsOf(slots).map((turn) => ({ turn, answer: answerOf(turn, threads, { path, mark: file.mark }) }));
   // Whatever fails first, what is told is what stands first in the archive.
-  const done = Promise.allSettled(jobs.filter((job) => job !== undefined));
-  for (const [i, slot] of slots.entries()) {
-    const job = jobs[i];
-    if (job === undefined) slot.content = unpack(file, slot.entry);
-    else {
-      const answer = await job;
-      if (answer.kind === 'refused') throw new ZipRefused(answer.why);
-      if (answer.kind !== 'held') throw new Error('a helper thread answered something else');
-      slot.content = heldEntry(file, slot.entry, answer);
-    }
-  }
+  const done = Promise.allSettled(jobs.map(({ answer }) => answer));
+  for (const { turn, answer } of jobs) fill(turn, await answer, file);
   await done;
   const source = sourceOf(() => ({ problems: [], files: files.map(([name, { content }]) => [name, content]) }));
   return { ...source, keep: digestBeside(() => threads) };
+}
+
+/** True for a file that a helper unpacks: a large one, or a bundle. */
+function isHelped({ size, path }: ZipEntry): boolean {
+  return size >= LARGE_BYTES || isBundlePath(path);
+}
+
+/** Files in the order of the archive; bundles that follow each other are one job. */
+function jobsOf(slots: readonly Slot[]): Slot[][] {
+  const turns: Slot[][] = [];
+  for (const slot of slots) {
+    const last = turns.at(-1);
+    const joins = last !== undefined && last.length < BUNDLES && isSmallBundle(last[0]) && isSmallBundle(slot);
+    if (joins) last.push(slot);
+    else turns.push([slot]);
+  }
+  return turns;
+}
+
+function isSmallBundle(slot: Slot | undefined): boolean {
+  return slot !== undefined && isBundlePath(slot.entry.path);
+}
+
+async function answerOf(
+  [slot, ...more]: readonly Slot[],
+  threads: Pick<Helper, 'run'>,
+  archive: { readonly path: string; readonly mark: string },
+): Promise<Answer | undefined> {
+  if (slot === undefined || !isHelped(slot.entry)) return undefined;
+  return isSmallBundle(slot)
+    ? await threads.run({ kind: 'bundles', ...archive, entries: [slot, ...more].map(({ entry }) => entry) })
+    : await threads.run({ kind: 'unpack', ...archive, entry: slot.entry });
+}
+
+function fill(turn: readonly Slot[], answer: Answer | undefined, file: FileSource): void {
+  const later = { size: file.size, read: file.again };
+  for (const [i, slot] of turn.entries()) {
+    const { entry } = slot;
+    if (answer === undefined) slot.content = unpack(file, entry);
+    else if (answer.kind === 'refused') throw new ZipRefused(answer.why);
+    else if (answer.kind === 'held') slot.content = heldEntry(file, entry, answer);
+    else if (answer.kind === 'bundles')
+      slot.content = heldBundle(entry.size, answer.read[i] ?? { sha256: '' }, () => unpack(later, entry));
+  }
 }
 
 function heldEntry(

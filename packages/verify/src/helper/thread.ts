@@ -20,8 +20,15 @@ export function serveHelper(): void {
   });
 }
 
-/** Deflated data is handed over, not copied, where it has its memory for itself. */
+/** Deflated data and what was read of bundles are handed over, not copied, where they have their memory for themselves. */
 function memoryOf(answer: Answer): ArrayBuffer[] {
+  if (answer.kind === 'bundles')
+    return answer.read.flatMap(({ scan }) => Object.values(scan ?? {}).flatMap((part: unknown) => ownMemory(part)));
   const data = answer.kind === 'held' ? answer.deflated?.data : undefined;
-  return data?.buffer instanceof ArrayBuffer && data.buffer.byteLength === data.length ? [data.buffer] : [];
+  return ownMemory(data);
+}
+
+function ownMemory(data: unknown): ArrayBuffer[] {
+  if (!ArrayBuffer.isView(data) || !(data.buffer instanceof ArrayBuffer)) return [];
+  return data.buffer.byteLength === data.byteLength && data.byteLength > 0 ? [data.buffer] : [];
 }

@@ -4,6 +4,7 @@
  */
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { sha256, toHex } from '@remit/core';
+import type { BundleScan } from '../log/bundle-scan.ts';
 import { crc32 } from './crc32.ts';
 
 /** A file that is not in memory as it is. `sha256`: lowercase hex, of its bytes. */
@@ -16,6 +17,8 @@ export interface HeldFile {
   start?(length: number): Uint8Array;
   /** Of a file of leaves, where they were computed when it was read (imported/leaf-hashes.ts). */
   readonly leafHashes?: Uint8Array | undefined;
+  /** Of an entry bundle, where it was read when it was unpacked. Handed out once: it is large. */
+  takeScan?(): BundleScan | undefined;
   /** For a zip: its bytes as DEFLATE data, and their CRC-32. */
   readonly deflated?: { readonly data: Uint8Array; readonly crc: number } | undefined;
 }

@@ -2,7 +2,8 @@
 import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FileContent } from './file-content.ts';
-import { digestOf, keepDigest } from './file-content.ts';
+import { digestOf } from './file-content.ts';
+import { createHolder } from './hold-bundles.ts';
 import { packFiles } from './pack-files.ts';
 import { packPathProblem, packPathProblems, printable } from './pack-path.ts';
 import type { PackLimits, PackSource } from './pack-source.ts';
@@ -12,6 +13,7 @@ interface Walk {
   readonly limits: PackLimits;
   readonly files: [string, FileContent][];
   readonly problems: string[];
+  readonly hold: ReturnType<typeof createHolder>;
   bytes: number;
 }
 
@@ -20,7 +22,7 @@ interface Walk {
  * the folder holds; throws when the folder itself cannot be read.
  */
 export function openPackFolder(path: string, limits: PackLimits = defaultLimits): PackSource {
-  const walk: Walk = { limits, files: [], problems: [], bytes: 0 };
+  const walk: Walk = { limits, files: [], problems: [], hold: createHolder(), bytes: 0 };
   walkFolder(walk, path, '');
   walk.problems.push(...packPathProblems(walk.files.map(([name]) => name)));
   const files = packFiles(walk.files.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
@@ -53,13 +55,13 @@ function visit(walk: Walk, root: string, path: string): void {
     walk.problems.push(`${printable(path)}: the folder is larger than the limits of this verifier`);
     return;
   }
-  walk.files.push([path, readHeld(join(root, path))]);
+  walk.files.push([path, readHeld(walk, join(root, path), path)]);
 }
 
 // Threat: a file that changes between two readings. What is read again must be what was read first.
-function readHeld(path: string): FileContent {
-  const read = () => new Uint8Array(readFileSync(path));
-  const held: FileContent = keepDigest(read(), () => {
+function readHeld({ hold }: Walk, file: string, path: string): FileContent {
+  const read = () => new Uint8Array(readFileSync(file));
+  const held: FileContent = hold(path, read(), () => {
     const bytes = read();
     if (digestOf(bytes) !== digestOf(held)) throw new Error('a file of the folder changed while it was verified');
     return bytes;

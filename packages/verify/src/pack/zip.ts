@@ -4,8 +4,8 @@ import type { ByteSource } from './byte-source.ts';
 import { memorySource } from './byte-source.ts';
 import { crc32 } from './crc32.ts';
 import type { FileContent } from './file-content.ts';
-import { keepDigest } from './file-content.ts';
 import { fileSource } from './file-source.ts';
+import { createHolder } from './hold-bundles.ts';
 import { packFiles } from './pack-files.ts';
 import { packPathProblems, printable } from './pack-path.ts';
 import type { PackLimits, PackSource } from './pack-source.ts';
@@ -40,8 +40,9 @@ export function packFromZip(archive: Uint8Array, limits: PackLimits = defaultLim
 
 /** `later`: where large files are read again from. */
 function packFrom(source: ByteSource, later: ByteSource, limits: PackLimits): PackSource {
+  const hold = createHolder();
   return sourceOf(() =>
-    readEntries(source, limits, (entry) => keepDigest(unpack(source, entry), () => unpack(later, entry))),
+    readEntries(source, limits, (entry) => hold(entry.path, unpack(source, entry), () => unpack(later, entry))),
   );
 }
 

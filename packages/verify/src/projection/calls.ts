@@ -4,6 +4,7 @@
  * records): no join is guessed from times, names or sessions.
  */
 import type { RecordOf } from '@remit/record';
+import { factsAt } from '../log/located.ts';
 import type { Located, LogView } from './log-view.ts';
 import { isType } from './log-view.ts';
 
@@ -21,7 +22,7 @@ export interface Call {
   readonly decisions: readonly [Decision, ...Decision[]];
   readonly approvals: readonly ApprovalRecord[];
   /** The first outcome. Any further one is in `extraOutcomes`. */
-  readonly outcome?: OutcomeRecord;
+  readonly outcome?: OutcomeRecord | undefined;
   readonly extraOutcomes: readonly OutcomeRecord[];
   readonly gaps: readonly GapRecord[];
 }
@@ -35,7 +36,7 @@ export interface Calls {
 interface OpenCall {
   decisions: [Decision, ...Decision[]];
   approvals: ApprovalRecord[];
-  outcome?: OutcomeRecord;
+  outcome: OutcomeRecord | undefined;
   extraOutcomes: OutcomeRecord[];
   gaps: GapRecord[];
 }
@@ -43,11 +44,13 @@ interface OpenCall {
 /** Groups a log into calls. */
 export function groupCalls(view: LogView): Calls {
   const calls: OpenCall[] = [];
-  const byDecision = new Map<string, OpenCall>();
+  const { causes, causeEnds } = view.columns;
+  // Number of the call plus one, by index of a decision. An outcome leads to its call without a look into either record.
+  const callAt = new Int32Array(view.columns.size);
   const orphans: (OutcomeRecord | ApprovalRecord)[] = [];
-  const callOf = (located: Located): OpenCall | undefined => {
-    for (const leaf of located.record.cause ?? []) {
-      const call = byDecision.get(leaf);
+  const callOf = ({ index }: Located): OpenCall | undefined => {
+    for (let n = causeEnds[index - 1] ?? 0; n < (causeEnds[index] ?? 0); n++) {
+      const call = calls[(callAt[causes[n] ?? -1] ?? 0) - 1];
       if (call !== undefined) return call;
     }
     return undefined;
@@ -55,29 +58,39 @@ export function groupCalls(view: LogView): Calls {
   for (const located of view.records) {
     if (isType(located, 'mcp.decision') || isType(located, 'llm.decision')) {
       const earlier = callOf(located);
-      const joins = earlier !== undefined && last(earlier.decisions).record.pol.dec === 'escalate';
+      const joins = earlier !== undefined && factsAt(last(earlier.decisions)).dec === 'escalate';
       const call = joins ? earlier : startCall(located);
       if (joins) call.decisions.push(located);
       else calls.push(call);
-      byDecision.set(located.leaf, call);
+      callAt[located.index] = joins ? (callAt[earlier.decisions[0].index] ?? 0) : calls.length;
     } else if (isType(located, 'mcp.outcome') || isType(located, 'llm.outcome')) {
       const call = callOf(located);
       if (call === undefined) orphans.push(located);
       else if (call.outcome === undefined) call.outcome = located;
-      else call.extraOutcomes.push(located);
+      else call.extraOutcomes = added(call.extraOutcomes, located);
     } else if (isType(located, 'approval')) {
       const call = callOf(located);
       if (call === undefined) orphans.push(located);
-      else call.approvals.push(located);
+      else call.approvals = added(call.approvals, located);
     } else if (isType(located, 'gap')) {
-      callOf(located)?.gaps.push(located);
+      const call = callOf(located);
+      if (call !== undefined) call.gaps = added(call.gaps, located);
     }
   }
   return { calls, orphans };
 }
 
+/** Shared by all calls that have none: most of a million calls have neither approvals nor gaps. */
+const NONE: never[] = [];
+
 function startCall(decision: Decision): OpenCall {
-  return { decisions: [decision], approvals: [], extraOutcomes: [], gaps: [] };
+  return { decisions: [decision], approvals: NONE, outcome: undefined, extraOutcomes: NONE, gaps: NONE };
+}
+
+function added<T>(list: T[], item: T): T[] {
+  if (list === NONE) return [item];
+  list.push(item);
+  return list;
 }
 
 function last(decisions: readonly [Decision, ...Decision[]]): Decision {
@@ -95,18 +108,19 @@ export function finalDecision(call: Call): Decision {
 export function closureOf(call: Call): 'outcome' | 'gap' | 'denied' | 'open' {
   if (call.outcome !== undefined) return 'outcome';
   const last = finalDecision(call);
-  if (last.record.pol.dec === 'deny' && !letThrough(last)) return 'denied';
+  if (factsAt(last).dec === 'deny' && !letThrough(last)) return 'denied';
   const decided = new Set(call.decisions.map((decision) => decision.leaf));
   const explained = call.gaps.some((gap) => gap.record.cause?.some((leaf) => decided.has(leaf)));
   return explained ? 'gap' : 'open';
 }
 
 /** True when the decision authorises the call. */
-export function authorises({ record: { pol } }: Decision): boolean {
-  return pol.dec === 'permit' || pol.dec === 'permit_with_conditions';
+export function authorises(decision: Decision): boolean {
+  const { dec } = factsAt(decision);
+  return dec === 'permit' || dec === 'permit_with_conditions';
 }
 
 /** True when the call could go ahead: authorised, or decided under a scope that only observes (`pol.enforced: false`). */
 export function letThrough(decision: Decision): boolean {
-  return authorises(decision) || decision.record.pol.enforced === false;
+  return authorises(decision) || factsAt(decision).enforced === false;
 }

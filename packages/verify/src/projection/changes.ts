@@ -1,7 +1,9 @@
 /** Changes in the period: what was registered, declared, activated, defined and configured, as the records say. */
 import { canonicalize } from '@remit/core';
 import type { RecordType } from '@remit/record';
+import { timeOf } from '../log/located.ts';
 import type { Located } from './log-view.ts';
+import { recordsWith } from './log-view.ts';
 import type { Study } from './study.ts';
 import { inPeriod } from './study.ts';
 
@@ -15,7 +17,7 @@ const CHANGE_TYPES: ReadonlySet<RecordType> = new Set<RecordType>([
 
 /** The change records of the period, in log order. */
 export function changeRecords(study: Study): Located[] {
-  return study.view.records.filter(({ record }) => CHANGE_TYPES.has(record.t) && inPeriod(record.ts, study.core));
+  return recordsWith(study.view, ({ type }) => CHANGE_TYPES.has(type)).filter((at) => inPeriod(timeOf(at), study.core));
 }
 
 /** One canonical JSON line for each change: index, leaf hash, the record itself and a sentence. */

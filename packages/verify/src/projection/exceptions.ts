@@ -1,6 +1,7 @@
 /** Groups findings into the exceptions that every report lists first (compliance reference §10). */
 import { sha256, toHex, utf8 } from '@remit/core';
 import type { ImportedProjection } from '../imported/project.ts';
+import { timeOf } from '../log/located.ts';
 import { callFindings, closureFindings } from './call-findings.ts';
 import type { Call } from './calls.ts';
 import { csv } from './csv.ts';
@@ -43,7 +44,7 @@ export function allFindings(study: Study, imported?: Pick<ImportedProjection, 'f
 
 /** True when the call was decided before the end of the period: later ones may still be running. */
 export function decidedBefore(call: Call, study: Study): boolean {
-  return call.decisions[0].record.ts < study.core.inputs.to;
+  return timeOf(call.decisions[0]) < study.core.inputs.to;
 }
 
 /** Groups findings; most serious first, then by kind and first record. */

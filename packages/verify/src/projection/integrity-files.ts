@@ -11,6 +11,11 @@ import {
   tilesForGrowth,
   treeRoot,
 } from '@remit/tlog';
+import type { BundledEntries } from '../log/bundle-entries.ts';
+import type { EntryList } from '../log/entry-list.ts';
+import type { LogColumns } from '../log/log-columns.ts';
+import { hashReaderOf } from '../log/log-columns.ts';
+import type { FileContent } from '../pack/file-content.ts';
 import type { Call } from './calls.ts';
 import { closureOf, finalDecision } from './calls.ts';
 import { CONTEXT_FIELD } from './contexts.ts';
@@ -22,16 +27,18 @@ import type { Study } from './study.ts';
 const TILE_WIDTH = 256;
 
 /** All tiles and entry bundles of a log in the layout of C2SP tlog-tiles, by path in the pack. */
-export function logFiles(entries: readonly Uint8Array[], read: HashReader): Map<string, Uint8Array> {
-  const files = new Map<string, Uint8Array>();
+export function logFiles(entries: EntryList, read: HashReader): Map<string, FileContent> {
+  const files = new Map<string, FileContent>();
   for (const tile of tilesForGrowth(0, entries.length))
     files.set(paths.logFile(tilePath(tile)), tileBytes(tile, entries, read));
   return files;
 }
 
-/** Reads hashes of the complete subtrees over the entries, whose leaf hashes may be known. */
-export function readerOf(entries: readonly Uint8Array[], leaves?: readonly Uint8Array[]): HashReader {
-  return hashReaderFromLeaves(leaves ?? entries.map((entry) => leafHash(entry)));
+/** Reads hashes of the complete subtrees over the entries, which may be known. */
+export function readerOf(entries: EntryList, known?: Pick<LogColumns, 'levels'>): HashReader {
+  return known === undefined
+    ? hashReaderFromLeaves(Array.from(entries, (entry) => leafHash(entry)))
+    : hashReaderOf(known);
 }
 
 /** Root of the tree over the first `size` entries. */
@@ -39,13 +46,23 @@ export function rootOf(size: number, read: HashReader): Uint8Array {
   return treeRoot(size, read);
 }
 
-function tileBytes(tile: TileRef, entries: readonly Uint8Array[], read: HashReader): Uint8Array {
+function tileBytes(tile: TileRef, entries: EntryList, read: HashReader): FileContent {
   const first = tile.n * TILE_WIDTH;
-  if (tile.level === 'entries') return encodeEntryBundle(entries.slice(first, first + tile.width));
+  if (tile.level === 'entries') {
+    // Of a pack that is read: the file that the entries came from, which is what they give.
+    const own = isBundled(entries) ? entries.bundle(tile.n) : undefined;
+    return (
+      own ?? encodeEntryBundle(Array.from({ length: tile.width }, (_, i) => entries.at(first + i) ?? new Uint8Array()))
+    );
+  }
   const bytes = new Uint8Array(tile.width * 32);
   // A tile of level l holds hashes of subtrees of height 8 l.
   for (let i = 0; i < tile.width; i++) bytes.set(read(tile.level * 8, first + i), i * 32);
   return bytes;
+}
+
+function isBundled(entries: EntryList): entries is BundledEntries {
+  return 'bundle' in entries;
 }
 
 /** Inclusion proofs of the decision records of the given calls (C2SP tlog-proof), by path. `extra` holds the disclosure. */

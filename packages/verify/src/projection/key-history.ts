@@ -3,7 +3,7 @@
  * holds the record "begin" may be signed by both keys, one that holds the record "end" by the new key alone.
  */
 import type { LogView } from './log-view.ts';
-import { isType } from './log-view.ts';
+import { isType, recordsOf } from './log-view.ts';
 
 /** One key. It may sign heads of more than `after` and at most `until` records. Absent: from the start, without an end. */
 export interface KeySpan {
@@ -24,8 +24,7 @@ export function keyHistoryOf(view: LogView): KeyHistory {
   if (first === undefined || !isType(first, 'genesis')) return { spans: [], problems: [] };
   const spans: KeySpan[] = [{ vkey: first.record.gen.vkey, after: 0, until: undefined }];
   const problems: string[] = [];
-  for (const located of view.records) {
-    if (!isType(located, 'key.rotate')) continue;
+  for (const located of recordsOf(view, 'key.rotate')) {
     const { index } = located;
     const { phase, prev, next } = located.record.rot;
     const current = spans.at(-1);

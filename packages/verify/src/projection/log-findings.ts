@@ -3,7 +3,7 @@ import type { ObservedFact } from '@remit/catalogue';
 import { parseNote } from '@remit/tlog';
 import type { Finding } from './finding.ts';
 import { cardFindingsOf } from './law/card-findings.ts';
-import { isType } from './log-view.ts';
+import { recordsOf } from './log-view.ts';
 import type { Study } from './study.ts';
 import { inPeriod } from './study.ts';
 
@@ -31,9 +31,10 @@ function sequenceFindingsOf(study: Study): Finding[] {
 /** Records that name a leaf which stands nowhere before them. */
 function causeFindings(study: Study): Finding[] {
   const found: Finding[] = [];
+  const { causes, causeEnds } = study.view.columns;
   for (const at of study.view.records) {
-    const broken = at.record.cause?.some((leaf) => (study.view.byLeaf.get(leaf)?.index ?? at.index) >= at.index);
-    if (broken === true)
+    const named = causes.subarray(causeEnds[at.index - 1] ?? 0, causeEnds[at.index]);
+    if (named.includes(-1))
       found.push({
         kind: 'chain_break',
         severity: 'high',
@@ -60,8 +61,8 @@ function orphanFindings(study: Study): Finding[] {
 /** Records that were stored but never acknowledged before a crash, admitted at restart with a gap record. */
 function admittedFindings(study: Study): Finding[] {
   const found: Finding[] = [];
-  for (const at of study.view.records) {
-    if (!isType(at, 'gap') || at.record.gap.kind !== 'unacknowledged-commit') continue;
+  for (const at of recordsOf(study.view, 'gap')) {
+    if (at.record.gap.kind !== 'unacknowledged-commit') continue;
     const { first, end } = at.record.gap;
     const group = `records ${first ?? '?'} to ${end === undefined ? '?' : end - 1} were stored but not acknowledged before a crash`;
     found.push({ kind: 'sequence_gap', severity: 'medium', group, at, explained: true });
@@ -71,8 +72,8 @@ function admittedFindings(study: Study): Finding[] {
 
 function driftFindings(study: Study): Finding[] {
   const found: Finding[] = [];
-  for (const at of study.view.records) {
-    if (!isType(at, 'tool.define') || at.record.dfn.supersedes === undefined) continue;
+  for (const at of recordsOf(study.view, 'tool.define')) {
+    if (at.record.dfn.supersedes === undefined) continue;
     if (!inPeriod(at.record.ts, study.core)) continue;
     const group = `${at.record.act.srv}/${at.record.act.tool ?? ''}: the definition changed`;
     found.push({ kind: 'tool_schema_drift', severity: 'medium', group, at });

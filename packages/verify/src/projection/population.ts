@@ -3,10 +3,11 @@ import type { DecisionTrace } from '@remit/record';
 import type { Decision } from './calls.ts';
 import { closureOf, finalDecision, letThrough } from './calls.ts';
 import { listRoot, verdictLeaves } from './integrity-files.ts';
+import { countTypes } from './log-view.ts';
 import { since } from './rules.ts';
 import type { Study } from './study.ts';
 import type { Tally } from './tally.ts';
-import { tally } from './tally.ts';
+import { sorted, tally } from './tally.ts';
 
 /** Counts of a report. */
 export interface Population {
@@ -41,7 +42,7 @@ export function populationOf(study: Study, traces: readonly DecisionTrace[]): Po
       system: inputs.system ?? 'all systems',
     },
     queries: [
-      { id: 'records', text: 'all records of the log, by type', counts: tally(study.view.records, (r) => r.record.t) },
+      { id: 'records', text: 'all records of the log, by type', counts: sorted(countTypes(study.view)) },
       {
         id: 'calls',
         text: 'calls whose first decision lies in [from, to)',

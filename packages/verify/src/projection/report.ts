@@ -19,7 +19,7 @@ import type { Population } from './population.ts';
 import * as text from './report-text.ts';
 import { PROJECTION, since } from './rules.ts';
 import type { Study } from './study.ts';
-import { inPeriod } from './study.ts';
+import { recordsInPeriod } from './study.ts';
 import { matrix, tally } from './tally.ts';
 import { unwitnessedSection } from './unwitnessed.ts';
 import { EVALUATOR, UNCONSTRAINED } from './verdict.ts';
@@ -159,7 +159,7 @@ function cover(parts: ReportParts): object {
 }
 
 function summary({ study, traces, exceptions }: ReportParts): object {
-  const records = study.view.records.filter(({ record }) => inPeriod(record.ts, study.core)).length;
+  const records = recordsInPeriod(study);
   return {
     statusWords: 'Counting is not sufficiency. Software never concludes; people attest.',
     clauses: clauses.map((row) => {

@@ -4,7 +4,7 @@ import type { RecordOf, ScopeRef } from '@remit/record';
 import type { CompiledScope, DeclaredScope } from '@remit/scope';
 import { compileScope, parseScope } from '@remit/scope';
 import type { Located, LogView } from './log-view.ts';
-import { isType, recordsOf } from './log-view.ts';
+import { recordsOf } from './log-view.ts';
 
 /** A scope file, parsed and compiled. */
 export interface ReadyScope {
@@ -71,11 +71,7 @@ export function createScopeShelf(view: LogView, blobs: ReadonlyMap<string, Uint8
 
 function namedScopes(view: LogView): string[] {
   const named = new Set<string>();
-  for (const located of view.records) {
-    if (isType(located, 'scope.declare') || isType(located, 'policy.activate')) named.add(located.record.scope.sha);
-    const decided = isType(located, 'mcp.decision') || isType(located, 'llm.decision');
-    if (decided && located.record.scope !== undefined) named.add(located.record.scope.sha);
-  }
+  for (const { scope } of view.columns.facts) if (scope !== undefined) named.add(scope);
   return [...named].sort();
 }
 

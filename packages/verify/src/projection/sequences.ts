@@ -3,6 +3,7 @@
  * A hole means that a record was numbered and is not in the log. Deleting records from a witnessed log is found by the
  * tree; a hole also shows what never reached it.
  */
+import { timeOf } from '../log/located.ts';
 import type { Located, LogView } from './log-view.ts';
 
 /** One irregularity of a sequence, at the record that shows it. */
@@ -20,45 +21,83 @@ export function sequenceFindings(view: LogView): SequenceFinding[] {
   return [...writerFindings(view), ...sessionFindings(view)].sort((a, b) => a.at.index - b.at.index);
 }
 
-function writerFindings(view: LogView): SequenceFinding[] {
+function writerFindings({ records, columns }: LogView): SequenceFinding[] {
+  const { fact, facts, writerNumbers, days, times } = columns;
   const findings: SequenceFinding[] = [];
-  const heads = new Map<string, { n: number; ts: string }>();
-  for (const at of view.records) {
-    const { w, ts } = at.record;
-    const head = heads.get(w.id) ?? { n: -1, ts: '' };
+  /** Highest number, and the record of the latest time. */
+  const heads = new Map<string, { n: number; latest: Located | undefined; day: number; time: number }>();
+  for (const at of records) {
+    const { index } = at;
+    const id = facts[fact[index] ?? -1]?.writer ?? '';
+    const n = writerNumbers[index] ?? 0;
+    const [day = 0, time = 0] = [days[index], times[index]];
+    let head = heads.get(id);
+    if (head === undefined) heads.set(id, (head = { n: -1, latest: undefined, day: -1, time: -1 }));
     const found = (problem: SequenceFinding['problem'], says: string) =>
-      findings.push({ of: 'writer', id: w.id, problem, at, says });
-    if (w.n <= head.n) found('repeat', `writer number ${w.n} follows ${head.n}`);
-    else if (w.n !== head.n + 1) found('hole', missing('writer', head.n + 1, w.n));
-    // Timestamps have one fixed format, so text order is time order.
-    if (ts < head.ts) found('clock', `the writer's time goes back from ${head.ts} to ${ts}`);
-    heads.set(w.id, { n: Math.max(w.n, head.n), ts: ts > head.ts ? ts : head.ts });
+      findings.push({ of: 'writer', id, problem, at, says });
+    if (n <= head.n) found('repeat', `writer number ${n} follows ${head.n}`);
+    else if (n !== head.n + 1) found('hole', missing('writer', head.n + 1, n));
+    const back = day < head.day || (day === head.day && time < head.time);
+    if (back && head.latest !== undefined)
+      found('clock', `the writer's time goes back from ${timeOf(head.latest)} to ${timeOf(at)}`);
+    if (n > head.n) head.n = n;
+    if (back) continue;
+    head.latest = at;
+    head.day = day;
+    head.time = time;
   }
   return findings;
 }
 
-// Calls of one session may run side by side, so their records need not stand in order: the numbers are held as a set.
-function sessionFindings(view: LogView): SequenceFinding[] {
-  const sessions = new Map<string, Map<number, Located>>();
-  const findings: SequenceFinding[] = [];
-  for (const at of view.records) {
-    const { s } = at.record;
-    if (s === undefined) continue;
-    const seen = sessions.get(s.id) ?? new Map<number, Located>();
-    sessions.set(s.id, seen);
-    if (seen.has(s.n))
-      findings.push({ of: 'session', id: s.id, problem: 'repeat', at, says: `session number ${s.n} stands twice` });
-    seen.set(s.n, at);
-  }
-  for (const [id, seen] of sessions) {
+// Calls of one session may run side by side, so their records need not stand in order: the numbers are sorted.
+function sessionFindings({ records, columns }: LogView): SequenceFinding[] {
+  const { session, sessions, callNumbers } = columns;
+  const ofSession = groupIndexes(session, sessions.length);
+  const repeats: SequenceFinding[] = [];
+  const holes: SequenceFinding[] = [];
+  for (const [i, indexes] of ofSession.entries()) {
+    const id = sessions[i] ?? '';
+    const number = (index: number) => callNumbers[index] ?? 0;
+    const found = (problem: 'hole' | 'repeat', index: number, says: string): SequenceFinding[] => {
+      const at = records[index];
+      return at === undefined ? [] : [{ of: 'session', id, problem, at, says }];
+    };
+    if (!isDense(indexes, callNumbers)) indexes.sort((a, b) => number(a) - number(b) || a - b);
     let expected = 0;
-    for (const [n, at] of [...seen].sort(([a], [b]) => a - b)) {
-      if (n !== expected)
-        findings.push({ of: 'session', id, problem: 'hole', at, says: missing('session', expected, n) });
+    for (let k = 0; k < indexes.length; k++) {
+      const index = indexes[k] ?? 0;
+      const n = number(index);
+      if (k > 0 && number(indexes[k - 1] ?? 0) === n)
+        repeats.push(...found('repeat', index, `session number ${n} stands twice`));
+      // The last of those with one number stands for it.
+      if (k + 1 < indexes.length && number(indexes[k + 1] ?? 0) === n) continue;
+      if (n !== expected) holes.push(...found('hole', index, missing('session', expected, n)));
       expected = n + 1;
     }
   }
-  return findings;
+  return [...repeats, ...holes];
+}
+
+/** True when the numbers are 0, 1, 2 in the order of the log. */
+function isDense(indexes: Int32Array, numbers: Float64Array): boolean {
+  for (let k = 0; k < indexes.length; k++) if (numbers[indexes[k] ?? 0] !== k) return false;
+  return true;
+}
+
+/** Indexes of the records of each group, in order. A group below 0 is none. */
+function groupIndexes(group: Int32Array, groups: number): Int32Array[] {
+  const counts = new Int32Array(groups);
+  for (const of of group) if (of >= 0) counts[of] = (counts[of] ?? 0) + 1;
+  const indexes = Array.from(counts, (count) => new Int32Array(count));
+  counts.fill(0);
+  for (let index = 0; index < group.length; index++) {
+    const of = group[index] ?? -1;
+    const list = indexes[of];
+    if (list === undefined) continue;
+    list[counts[of] ?? 0] = index;
+    counts[of] = (counts[of] ?? 0) + 1;
+  }
+  return indexes;
 }
 
 function missing(what: string, from: number, next: number): string {

@@ -2,6 +2,7 @@
 import type { Result } from '@remit/core';
 import { err, ok } from '@remit/core';
 import type { Act, RecordOf } from '@remit/record';
+import { keepParsed, timeOf } from '../log/located.ts';
 import type { Call, Calls, Decision } from './calls.ts';
 import { finalDecision, groupCalls } from './calls.ts';
 import type { ContextEvidence } from './contexts.ts';
@@ -11,7 +12,7 @@ import { readErasures } from './erasures.ts';
 import type { KeyHistory } from './identity.ts';
 import { readKeyHistory } from './identity.ts';
 import type { Located, LogView, UnreadableEntry } from './log-view.ts';
-import { isType, readLog } from './log-view.ts';
+import { countTypes, readLog, recordsOf } from './log-view.ts';
 import type { ModelJoins } from './model-joins.ts';
 import { joinModels } from './model-joins.ts';
 import type { PackCore } from './pack-core.ts';
@@ -86,7 +87,8 @@ export function studyLog(view: LogView, core: PackCore): Study {
       verdicts ??= new Map(selection.calls.map((call) => [call, judgeCall(call, { shelf, contexts })]));
       return verdicts;
     },
-    modelJoins: joinModels(calls.calls),
+    // Without a request to a model there is nothing to join, and no call is looked into for it.
+    modelJoins: joinModels(view.columns.facts.some(({ type }) => type === 'llm.decision') ? calls.calls : []),
     toolDefinitions: definitionsOf(view),
     keys: readKeyHistory(view),
   };
@@ -98,7 +100,7 @@ export function inPeriod(ts: string, core: PackCore): boolean {
 }
 
 function selectCalls(calls: readonly Call[], core: PackCore, shelf: ScopeShelf): Selection {
-  const ofPeriod = calls.filter((call) => inPeriod(call.decisions[0].record.ts, core));
+  const ofPeriod = calls.filter((call) => inPeriod(timeOf(call.decisions[0]), core));
   const { system } = core.inputs;
   const kept: Call[] = [];
   let otherSystems = 0;
@@ -106,10 +108,23 @@ function selectCalls(calls: readonly Call[], core: PackCore, shelf: ScopeShelf):
   for (const call of ofPeriod) {
     const of = systemOf(call, shelf);
     if (of === undefined) notAttributable += 1;
-    if (system === undefined || of === undefined || of === system) kept.push(call);
+    if (system === undefined || of === undefined || of === system) kept.push(keepCall(call));
     else otherSystems += 1;
   }
   return { calls: kept, inPeriod: ofPeriod.length, otherSystems, notAttributable };
+}
+
+/** How many records of the log lie in the period. */
+export function recordsInPeriod({ view, core }: Study): number {
+  const counts = countTypes(view, (time) => inPeriod(time, core));
+  return [...counts.values()].reduce((sum, n) => sum + n, 0);
+}
+
+/** A call that the report looks into again and again. */
+function keepCall(call: Call): Call {
+  for (const part of [call.decisions, call.approvals, call.extraOutcomes, call.gaps]) part.forEach(keepParsed);
+  if (call.outcome !== undefined) keepParsed(call.outcome);
+  return call;
 }
 
 /** Id of the system whose scope the call's decision cites; undefined when no readable scope is cited. */
@@ -121,8 +136,7 @@ export function systemOf(call: Call, shelf: ScopeShelf): string | undefined {
 
 function definitionsOf(view: LogView): Map<string, Located<RecordOf<'tool.define'>>> {
   const found = new Map<string, Located<RecordOf<'tool.define'>>>();
-  for (const located of view.records) {
-    if (!isType(located, 'tool.define')) continue;
+  for (const located of recordsOf(view, 'tool.define')) {
     const key = definitionKey(located.record.act);
     if (key !== undefined && !found.has(key)) found.set(key, located);
   }

@@ -8,6 +8,11 @@ export type Tally = Readonly<Record<string, number>>;
 export function tally<T>(items: Iterable<T>, name: (item: T) => string): Tally {
   const counts = new Map<string, number>();
   for (const item of items) counts.set(name(item), (counts.get(name(item)) ?? 0) + 1);
+  return sorted(counts);
+}
+
+/** Counts in the order of their names. */
+export function sorted(counts: ReadonlyMap<string, number>): Tally {
   return Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 

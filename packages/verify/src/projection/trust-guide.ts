@@ -74,7 +74,7 @@ incomplete. With pins, a seal.key that is none of them: fail. No writer.seal in 
 
 /** The sections that a pack needs. */
 export function trustGuide(study: Study): string {
-  const has = (type: RecordType) => study.view.records.some(({ record }) => record.t === type);
+  const has = (type: RecordType) => study.view.columns.facts.some((facts) => facts.type === type);
   return [
     has('anchor') ? TIMESTAMPS : '',
     witnessedFiles(study).length > 0 ? WITNESSED : '',

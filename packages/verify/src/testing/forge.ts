@@ -1,6 +1,8 @@
 /** Forged packs: what someone who controls the store, and perhaps the log key, can make. For tests only. */
+
 import { fromUtf8, toBase64Url, utf8 } from '@remit/core';
 import { formatCheckpoint, leafHash, signNote } from '@remit/tlog';
+import { bytesOf } from '../pack/file-content.ts';
 import { assemblePack } from '../projection/assemble.ts';
 import { logFiles, readerOf, rootOf } from '../projection/integrity-files.ts';
 import { manifestOf } from '../projection/manifest.ts';
@@ -39,7 +41,7 @@ function patch(core: PackCore, changed: PackCore): Map<string, Uint8Array> {
   const honest = assemblePack(core);
   if (!honest.ok) throw new Error('the honest material must assemble');
   const files = new Map([...honest.value.files].filter(([path]) => !path.startsWith(paths.logFile('tile/'))));
-  for (const [path, bytes] of logFiles(changed.entries, readerOf(changed.entries))) files.set(path, bytes);
+  for (const [path, bytes] of logFiles(changed.entries, readerOf(changed.entries))) files.set(path, bytesOf(bytes));
   files.set(paths.checkpoint, utf8(changed.checkpoint));
   return remanifest(files, changed);
 }

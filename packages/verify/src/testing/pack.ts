@@ -9,12 +9,17 @@ import type { TestLedger } from './ledger.ts';
 import { TEST_START, testTrust } from './ledger.ts';
 import { honestStory } from './story.ts';
 
+/** Material whose entries are in memory. */
+export interface TestCore extends PackCore {
+  readonly entries: readonly Uint8Array[];
+}
+
 /** A pack with what a reader of it would hold. */
 export interface TestPack {
   readonly files: Map<string, Uint8Array>;
   readonly trust: TrustFile;
   readonly now: number;
-  readonly core: PackCore;
+  readonly core: TestCore;
   readonly ledger: TestLedger;
 }
 
@@ -29,7 +34,7 @@ export interface TestPackOptions {
 }
 
 /** The material of a pack of a test log: the whole log, from its start to now. */
-export async function coreOf(ledger: TestLedger, options: TestPackOptions = {}): Promise<PackCore> {
+export async function coreOf(ledger: TestLedger, options: TestPackOptions = {}): Promise<TestCore> {
   const size = options.size ?? ledger.entries.length;
   return {
     inputs: {

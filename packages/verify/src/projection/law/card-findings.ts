@@ -6,6 +6,7 @@ import type { Finding } from '../finding.ts';
 import { since } from '../rules.ts';
 import type { Study } from '../study.ts';
 import { inPeriod } from '../study.ts';
+import { observedRecords } from './observed-records.ts';
 import { cardOfReport } from './report-card.ts';
 import { systemOfReport } from './report-system.ts';
 
@@ -27,7 +28,7 @@ export function cardFindingsOf(study: Study, imported: readonly ObservedFact[] =
   const { from, to, now } = core.inputs;
   const card = cardOfReport(study, system);
   if (card?.kind !== 'ready') return [];
-  const facts = [...observe(view.records, { system, from, to }), ...(since(2, core.rules) ? imported : [])];
+  const facts = [...observe(observedRecords(study), { system, from, to }), ...(since(2, core.rules) ? imported : [])];
   const input = { system, lawVersion, now, card, facts, attestations: [] };
   return cardFindings(input).flatMap(({ kind, says, evidence }): Finding[] => {
     // Evidence is ids of records, or of foreign events as BATCH:n.

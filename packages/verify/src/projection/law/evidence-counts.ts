@@ -2,10 +2,11 @@
 import type { AnnexInput, EvidenceCount, SystemCard } from '@remit/catalogue';
 import { cardCounts } from '@remit/catalogue';
 import type { AnyRecord, RecordType } from '@remit/record';
+import { timeOf } from '../../log/located.ts';
 import { changeRecords } from '../changes.ts';
 import { recordsOf } from '../log-view.ts';
 import type { Study } from '../study.ts';
-import { inPeriod } from '../study.ts';
+import { inPeriod, recordsInPeriod } from '../study.ts';
 import type { LawParts } from './law-parts.ts';
 import { planItems } from './plan-items.ts';
 
@@ -18,12 +19,11 @@ export function countsOf(parts: LawParts, annex: AnnexInput, card: SystemCard | 
 
 function ofRecords(study: Study): Counts {
   const { view, core } = study;
-  const ofPeriod = (type: RecordType) =>
-    view.records.filter(({ record }) => record.t === type && inPeriod(record.ts, core));
+  const ofPeriod = (type: RecordType) => recordsOf(view, type).filter((at) => inPeriod(timeOf(at), core));
   const approvals = recordsOf(view, 'approval').filter(({ record }) => inPeriod(record.ts, core));
   const rejects = ofPeriod('auth.rejects').map(({ record }) => turnedAway(record));
   return {
-    records: view.records.filter(({ record }) => inPeriod(record.ts, core)).length,
+    records: recordsInPeriod(study),
     sessions: ofPeriod('session.open').length,
     auth_rejects: rejects.reduce((sum, n) => sum + n, 0),
     tool_definitions: study.toolDefinitions.size,

@@ -27,9 +27,11 @@ import {
   openItems,
   readAttestations,
 } from '@remit/catalogue';
+import { recordsOf } from '../log-view.ts';
 import { since } from '../rules.ts';
 import { countsOf } from './evidence-counts.ts';
 import type { LawParts } from './law-parts.ts';
+import { observedRecords } from './observed-records.ts';
 import { cardOfReport } from './report-card.ts';
 import { systemOfReport } from './report-system.ts';
 
@@ -58,13 +60,14 @@ export async function readLaw(parts: LawParts, lawVersion: LawVersion): Promise<
   const ready = card?.kind === 'ready' ? card.card : undefined;
   const now = core.inputs.now;
   const context = { system: system ?? '', now, catalogue: digest, ...(card === undefined ? {} : { card: card.sha }) };
-  const attestations = system === undefined ? [] : await readAttestations(view.records, blob, context);
+  const attestations =
+    system === undefined ? [] : await readAttestations(recordsOf(view, 'attestation'), blob, context);
   const newer = since(2, core.rules);
   const facts =
     system === undefined
       ? []
       : [
-          ...observe(view.records, { system, from: core.inputs.from, to: core.inputs.to }),
+          ...observe(observedRecords(parts.study), { system, from: core.inputs.from, to: core.inputs.to }),
           ...(newer ? parts.imported.facts : []),
         ];
   const annex: AnnexInput = { system: system ?? '', lawVersion, now, card, facts, attestations };

@@ -1,6 +1,7 @@
 /** The system card of a report: the one in force at the end of its period. */
 import type { CardInForce } from '@remit/catalogue';
 import { cardInForce } from '@remit/catalogue';
+import { recordsOf } from '../log-view.ts';
 import { since } from '../rules.ts';
 import type { Study } from '../study.ts';
 
@@ -10,6 +11,6 @@ import type { Study } from '../study.ts';
  */
 export function cardOfReport({ core, view }: Study, system: string): CardInForce | undefined {
   const blob = (sha: string) => core.blobs.get(sha);
-  if (!since(2, core.rules)) return cardInForce(view.records, blob, { system });
-  return cardInForce(view.records, blob, { system, before: core.inputs.to, orFirstLater: true });
+  if (!since(2, core.rules)) return cardInForce(recordsOf(view, 'registry.change'), blob, { system });
+  return cardInForce(recordsOf(view, 'registry.change'), blob, { system, before: core.inputs.to, orFirstLater: true });
 }
