@@ -175,5 +175,14 @@ export const requirements = {
     'reference/llm-gateway.md §13',
     'Where no model is used through Remit no call needs a choice.',
   ),
+  'trace.tree': tested(
+    'issue LLM gateway 7',
+    'The joined trace goes from request over choice, call and result to the next request and the answer, from any record of it.',
+  ),
+  'trace.tree-whole': tested('issue LLM gateway 7', 'Every record of a call stands once, in one tree.'),
+  'trace.drawing': tested(
+    'issue LLM gateway 7',
+    'remit trace show draws the tree with record, time, verdict and basis of each step, in the width of the terminal, plain under NO_COLOR, as JSON with --json.',
+  ),
   'verify.model-drift': tested('issue LLM gateway 6', 'An answer that names another model is an exception.'),
 } satisfies Requirements;

@@ -1,6 +1,7 @@
 /** A whole installation with a language model behind it: SDK call, budget, kill -9, restart, report, verification. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { TraceTree } from '@remit/evidence';
 import type { MockLlm } from '@remit/testing/mock-llm';
 import { startMockLlm } from '@remit/testing/mock-llm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -108,6 +109,23 @@ describe('an installation with a language model', () => {
     expect(after.find(({ limit }) => limit === 'letters/month')?.settled).toBeGreaterThan(84_000);
     expect(after.find(({ limit }) => limit === 'team-day')).toMatchObject({ settled: 3, held: 0 });
     expect(after.find(({ limit }) => limit === 'letters/each')?.settled).toBeGreaterThan(320);
+  });
+
+  it('[trace.drawing] trace show draws the request and its answer, from either record', async () => {
+    // Shape: what `remit trace list --json` prints.
+    const [row] = (await house.json('trace', 'list', '--tool', 'gpt-4o-mini')) as unknown as { id: string }[];
+    const id = row?.id ?? '';
+    const drawn = await house.remit('trace', 'show', id, '--width', '90');
+    expect(drawn.out).toMatch(/^request to a model {2}small -> gpt-4o-mini at main \(openai, eu\)/);
+    expect(drawn.out).toContain(`${id} `);
+    expect(drawn.out).toContain('verified: its cause is the leaf hash of that record');
+    const tree = (await house.json('trace', 'show', id)) as unknown as TraceTree;
+    expect(tree).toMatchObject({ schema: 'remit.trace-tree/1', of: id });
+    const answer = tree.turns[0]?.children[0]?.record?.id ?? '';
+    expect(await house.json('trace', 'show', answer)).toEqual({ ...tree, of: answer });
+    expect(await house.json('trace', 'show', id, '--whole')).toMatchObject({ schema: 'remit.decision-trace/1' });
+    expect((await house.remit('trace', 'show', id, '--width', 'x')).code).toBe(64);
+    expect((await house.remit('trace', 'show', 'nothing')).code).toBe(1);
   });
 
   it('[llm.installation] the report of its log verifies', async () => {

@@ -24,6 +24,7 @@ it('[evidence.exports] offers exactly these values', () => {
     'reportSignerOf',
     'scopeVerdictDraft',
     'showTrace',
+    'showTree',
     'systemView',
     'zipPack',
     'zipPieces',

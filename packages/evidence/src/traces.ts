@@ -4,6 +4,8 @@ import type { DecisionTrace } from '@remit/record';
 import type { AssembledPack, Call } from '@remit/verify';
 import { projectStudy } from '@remit/verify';
 import { gatherStudy } from './gather.ts';
+import { recordIds, traceTrees } from './tree/trace-tree.ts';
+import type { TraceTree } from './tree/tree-node.ts';
 
 /** What traces are computed from. `now`: milliseconds since the epoch, stands in the verdict as the time of evaluation. */
 export interface TraceSource {
@@ -50,6 +52,11 @@ export function showTrace(source: TraceSource, id: string): DecisionTrace | unde
   return findTrace(source, id)?.trace;
 }
 
+/** The joined trace of any record of it: requests to models, choices, calls, results. */
+export function showTree(source: TraceSource, id: string): TraceTree | undefined {
+  return traceTrees(project(source, {})).ofRecord(id);
+}
+
 /** As {@link showTrace}, with the records of the call. */
 export function findTrace(source: TraceSource, id: string): TraceWithCall | undefined {
   const { traces, study } = project(source, {});
@@ -68,11 +75,6 @@ function project(
   const head = reader.latestCheckpoint();
   const input = { reader, period, now, software, ...system };
   return projectStudy(gatherStudy(input, reader.size(), head?.note ?? '', new Uint8Array()));
-}
-
-function recordIds({ decisions, approvals, outcome, extraOutcomes, gaps }: Call): string[] {
-  const all = [...decisions, ...approvals, ...(outcome === undefined ? [] : [outcome]), ...extraOutcomes, ...gaps];
-  return all.map(({ record }) => record.id);
 }
 
 function fits(trace: DecisionTrace, filter: TraceFilter): boolean {

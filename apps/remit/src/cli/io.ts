@@ -1,11 +1,19 @@
 /** What a command may touch of the terminal, and the exit codes of the product. */
 import type { Environment } from '../config/environment.ts';
 
+/** A terminal that shows what is printed. `colour`: false where NO_COLOR asks for none (no-color.org). */
+export interface Terminal {
+  readonly columns: number;
+  readonly colour: boolean;
+}
+
 export interface Io {
   readonly env: Environment;
   readonly cwd: string;
   /** True when a person reads the output, so that colour and progress make sense. */
   readonly interactive: boolean;
+  /** Where `out` goes, when that is a terminal. */
+  readonly terminal?: Terminal;
   out(text: string): void;
   err(text: string): void;
   outBytes(bytes: Uint8Array): void;

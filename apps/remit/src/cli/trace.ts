@@ -1,9 +1,12 @@
 /** remit trace list | show | explain */
+import type { TraceTree } from '@remit/evidence';
 import type { Command } from 'commander';
 import type { ExplainedField, TraceRow } from '../server/admin-types.ts';
 import { optionsOf, sendJson } from './context.ts';
 import type { Io } from './io.ts';
-import { print, table } from './io.ts';
+import { CommandFailure, ExitCode, print, table } from './io.ts';
+import type { Drawing } from './trace-drawing.ts';
+import { drawTree } from './trace-drawing.ts';
 
 interface ListOptions {
   readonly from?: string;
@@ -18,6 +21,14 @@ interface ListOptions {
   readonly source?: string;
   readonly limit: string;
 }
+
+interface ShowOptions {
+  readonly width?: string;
+  readonly whole?: boolean;
+}
+
+/** Columns where the output is no terminal. */
+const WIDTH = 100;
 
 const FILTERS = [
   'from',
@@ -79,11 +90,15 @@ export function addTraceCommands(program: Command, io: Io): void {
     });
   trace
     .command('show <id>')
-    .description('one trace, whole')
+    .description('the joined trace of a record: request to a model, choice, call, result, next request, answer')
+    .option('--width <columns>', 'width of the drawing; default: that of the terminal, else 100')
+    .option('--whole', 'the decision trace alone, as JSON')
     .action(async (id: string, _: unknown, command: Command) => {
-      const o = optionsOf(command);
-      const one = await sendJson<unknown>(io, o, { method: 'GET', path: `/v1/traces/${encodeURIComponent(id)}` });
-      io.out(JSON.stringify(one, undefined, 2));
+      const o = optionsOf<ShowOptions>(command);
+      const path = `/v1/traces/${encodeURIComponent(id)}`;
+      const one = await sendJson<object>(io, o, { method: 'GET', path: o.whole === true ? path : `${path}/tree` });
+      if (o.json === true || !isTree(one)) io.out(JSON.stringify(one, undefined, 2));
+      else for (const line of drawTree(one, drawingOf(io, o.width))) io.out(line);
     });
   trace
     .command('explain <id>')
@@ -101,4 +116,16 @@ export function addTraceCommands(program: Command, io: Io): void {
         ),
       );
     });
+}
+
+/** A trace of another system's log is no tree: it is shown as it is. */
+function isTree(shown: object): shown is TraceTree {
+  return 'schema' in shown && shown.schema === 'remit.trace-tree/1';
+}
+
+function drawingOf({ terminal }: Io, width: string | undefined): Drawing {
+  if (width !== undefined && !/^[1-9]\d{1,3}$/.test(width))
+    throw new CommandFailure('--width takes a number of columns, 10 to 9999', ExitCode.Usage);
+  const columns = width === undefined ? (terminal?.columns ?? WIDTH) : Number(width);
+  return { columns, colour: terminal?.colour === true };
 }

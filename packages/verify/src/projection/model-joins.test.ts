@@ -1,74 +1,21 @@
-import type { JoinKeys, RecordOf } from '@remit/record';
 import { describe, expect, it } from 'vitest';
-import type { Appended } from '../testing/ledger.ts';
+import { startModelStory } from '../testing/model-story.ts';
 import { coreOf } from '../testing/pack.ts';
-import { readContext, startStory } from '../testing/story.ts';
 import { projectStudy } from './assemble.ts';
 import { studyCore } from './study.ts';
 
-type Choices = NonNullable<RecordOf<'llm.outcome'>['calls']>;
 const PRINT = (letter: string): string => letter.repeat(43);
 
-/** A story in which the agent asks a model; each part as a test wants it. */
+/** A story in which the agent asks a model, and what its projection says. */
 function modelStory() {
-  const story = startStory();
-  const { ledger, agentWho, scope, acts, bundleSha } = story;
-  const model = { prov: 'main', req: 'small', route: 'gpt-4o-mini', kind: 'openai' };
-  const act = { srv: 'models/main', method: 'chat', tool: 'gpt-4o-mini' };
-  const ask = (
-    calls: Choices,
-    more: { results?: string[]; resp?: string[] } = {},
-  ): { decision: Appended; outcome: Appended } => {
-    const decision = ledger.append({
-      t: 'llm.decision',
-      who: agentWho,
-      act,
-      model,
-      scope,
-      pol: { bundle_sha: bundleSha, dec: 'permit', eval: 'evaluated', rules: ['m'] },
-      ask: {
-        dialect: 'openai.chat',
-        stream: false,
-        choices: 1,
-        attempt: 0,
-        ...(more.results === undefined ? {} : { results: more.results }),
-      },
-    });
-    const outcome = ledger.append({
-      t: 'llm.outcome',
-      cause: [decision.leaf],
-      who: agentWho,
-      act,
-      model: { ...model, resp: more.resp ?? ['gpt-4o-mini-2024-07-18'] },
-      scope,
-      out: { status: 'executed', ms: 5 },
-      fin: { how: calls.length > 0 ? 'tool_use' : 'complete', bytes: 10 },
-      ...(calls.length === 0 ? {} : { calls }),
-    });
-    return { decision, outcome };
-  };
-  const read = (join?: JoinKeys): Appended => {
-    const decision = ledger.append(
-      {
-        t: 'mcp.decision',
-        who: agentWho,
-        act: acts.read,
-        scope,
-        pol: { bundle_sha: bundleSha, dec: 'permit', eval: 'evaluated', rules: ['read-assigned-case'] },
-        ...(join === undefined ? {} : { join }),
-      },
-      readContext(ledger.now(), true),
-    );
-    story.answer(decision, acts.read);
-    return decision;
-  };
+  const story = startModelStory();
   const result = async () => {
-    const study = studyCore(await coreOf(ledger));
+    const study = studyCore(await coreOf(story.ledger));
     if (!study.ok) throw new Error('the log is unreadable');
     const { traces, exceptions } = projectStudy(study.value);
     return { traces, kinds: exceptions.map(({ kind, says }) => `${kind}: ${says}`) };
   };
-  return { ask, read, result };
+  return { ...story, result };
 }
 
 describe('joins of choices and calls', () => {
@@ -97,6 +44,19 @@ describe('joins of choices and calls', () => {
       { id: 'call_1', tool: 'read_text_file', call: { ...link, traceId: call.id }, resultIn: second.decision.id },
     ]);
     expect(kinds.filter((kind) => kind.includes('choice'))).toEqual([]);
+  });
+
+  it('[verify.join-id] where an id is minted again, a result leads back to the choice before it', async () => {
+    const story = modelStory();
+    const turns = [1, 2].map(() => {
+      const { decision } = story.ask([{ id: 'call_0', name: 'read_text_file' }]);
+      story.read({ call: 'call_0' });
+      return [decision.id, story.ask([], { results: ['call_0'] }).decision.id];
+    });
+    const { traces } = await story.result();
+    const resultIn = (id: string | undefined) =>
+      traces.find(({ traceId }) => traceId === id)?.model?.chose[0]?.resultIn;
+    for (const [request, next] of turns) expect(resultIn(request)).toBe(next);
   });
 
   it('[verify.join-print] equal arguments and name join, once; a second call of the same kind has no choice', async () => {

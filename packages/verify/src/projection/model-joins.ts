@@ -60,7 +60,7 @@ export function joinModels(calls: readonly Call[]): ModelJoins {
   const choices = new Map<Call, Choice[]>();
   const chosenBy = new Map<Call, Choice>();
   for (const one of open) {
-    const { by, n, tool, id, ranBy } = one;
+    const { by, at, n, tool, id, ranBy } = one;
     const join = joined.get(one);
     const choice: Choice = {
       by,
@@ -71,7 +71,7 @@ export function joinModels(calls: readonly Call[]): ModelJoins {
       basis: join?.basis,
       ambiguous: ambiguous.has(one),
       ranBy,
-      resultIn: id === undefined ? undefined : results.get(keyOf(by, id) ?? ''),
+      resultIn: (results.get(keyOf(by, id) ?? '') ?? []).find((request) => placeOf(request) > at),
     };
     const list = choices.get(by) ?? [];
     choices.set(by, list);
@@ -135,13 +135,16 @@ function joinByPrints(
   }
 }
 
-/** The first later request that carries the result of a choice, by the id of the choice. */
-function resultsOf(requests: readonly Call[]): Map<string, Call> {
-  const results = new Map<string, Call>();
+/** Requests by the ids of the choices whose results they carry, each list in log order. Providers may mint an id again. */
+function resultsOf(requests: readonly Call[]): Map<string, Call[]> {
+  const results = new Map<string, Call[]>();
   for (const request of requests)
     for (const id of askOf(request)?.results ?? []) {
       const key = keyOf(request, id);
-      if (key !== undefined && !results.has(key)) results.set(key, request);
+      if (key === undefined) continue;
+      const carriers = results.get(key);
+      if (carriers === undefined) results.set(key, [request]);
+      else carriers.push(request);
     }
   return results;
 }

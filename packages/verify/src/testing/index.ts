@@ -25,9 +25,12 @@ export {
   testUlid,
   testWitness,
 } from './ledger.ts';
+export type { AskOptions, ModelStory } from './model-story.ts';
+export { startModelStory } from './model-story.ts';
 export type { TestPack, TestPackOptions } from './pack.ts';
 export { coreOf, honestPack, packOf, trustOf } from './pack.ts';
 export { randomStory } from './random-story.ts';
+export { rootedPacks } from './rooted-packs.ts';
 export { sealedPacks } from './sealed-packs.ts';
 export type { DecidePart, ProposeOptions, ReadOptions, Story, StoryOptions } from './story.ts';
 export { everyTypeStory, honestStory, proposeContext, readContext, STORY_SCOPE, startStory } from './story.ts';

@@ -81,6 +81,11 @@ export function addEvidenceRoutes(app: AdminApp, house: House): void {
     if (trace === undefined) throw adminError('admin.not-found', `trace ${pathId(c)}`);
     return c.json(trace);
   });
+  app.get('/v1/traces/:id/tree', readers, async (c) => {
+    const tree = await house.evidence.run({ kind: 'tree', id: pathId(c) });
+    if (tree === undefined) throw adminError('admin.not-found', `record ${pathId(c)}`);
+    return c.json(tree);
+  });
   app.get('/v1/traces/:id/explain', readers, async (c) => {
     const fields = await house.evidence.run({ kind: 'explain', id: pathId(c) });
     if (fields === undefined) throw adminError('admin.not-found', `trace ${pathId(c)}`);

@@ -59,6 +59,7 @@ export type Job =
   | { readonly kind: 'reconcile'; readonly request: ReconcileRequest }
   | { readonly kind: 'ask'; readonly question: Question }
   | { readonly kind: 'trace'; readonly id: string }
+  | { readonly kind: 'tree'; readonly id: string }
   | { readonly kind: 'explain'; readonly id: string }
   | { readonly kind: 'proof'; readonly record: string }
   | { readonly kind: 'export'; readonly form: ExportForm; readonly record: string }
@@ -105,6 +106,8 @@ export interface JobResults {
   readonly reconcile: Reconciliation;
   readonly ask: Answer;
   readonly trace: object | undefined;
+  /** A foreign trace is no tree: then it is the trace itself. */
+  readonly tree: object | undefined;
   readonly explain: ExplainedField[] | undefined;
   readonly proof: string | undefined;
   readonly export: Uint8Array | undefined;

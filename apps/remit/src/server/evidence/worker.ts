@@ -13,6 +13,7 @@ import {
   listTraces,
   scopeVerdictDraft,
   showTrace,
+  showTree,
   systemView,
   zipPack,
   zipPieces,
@@ -50,6 +51,10 @@ async function perform(
       return foreignJob(job, source, dataDir);
     case 'trace':
       return isForeignId(job.id) ? foreignJob(job, source, dataDir) : showTrace(source, job.id);
+    case 'tree':
+      return isForeignId(job.id)
+        ? foreignJob({ kind: 'trace', id: job.id }, source, dataDir)
+        : showTree(source, job.id);
     case 'explain':
       return isForeignId(job.id) ? foreignJob(job, source, dataDir) : explainTrace(source, job.id);
     case 'proof':
