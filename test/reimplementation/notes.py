@@ -163,14 +163,15 @@ class Policy:
     def keys(self):
         return [*self.logs, *self.witnesses.values()]
 
-    def met(self, times, not_before=0):
+    def met(self, times, not_before=0, quorum=...):
         """(is the quorum met, number of witnesses counted) by cosignatures of that time or later."""
+        quorum = self.quorum if quorum is ... else quorum
         met = {name for name, key in self.witnesses.items() if times.get(key.text, -1) >= max(not_before, 1)}
         counted = len(met)
         for name, (needed, members) in self.groups.items():
             if sum(member in met for member in members) >= needed:
                 met.add(name)
-        return self.quorum is None or self.quorum in met, counted
+        return quorum is None or quorum in met, counted
 
     def signer(self, times):
         return next((key.name for key in self.logs if key.text in times), None)
@@ -184,6 +185,7 @@ class Trust:
         lines = (text[: match.start()] if match else text).split("\n")
         self.known_head = text[match.start() + 4 :] if match else None
         self.report_keys, self.writer_keys = [], []
+        self.root_keys, quorums = [], []
         if self.known_head is not None and self.known_head.strip() == "":
             raise Bad("a checkpoint must follow")
         for i, line in enumerate(lines):
@@ -193,10 +195,33 @@ class Trust:
                     raise Bad(f"{words[0]} VKEY")
                 (self.report_keys if words[0] == "report-key" else self.writer_keys).append(words[1])
                 lines[i] = ""
+            elif words[:1] == ["root-log"]:
+                if len(words) not in (2, 3) or Key(words[1]).type != ED25519:
+                    raise Bad("root-log VKEY [URL]")
+                self.root_keys.append(Key(words[1]))
+                lines[i] = ""
+            elif words[:1] == ["root-quorum"]:
+                if len(words) != 2 or quorums:
+                    raise Bad("root-quorum NAME")
+                quorums.append(words[1])
+                lines[i] = ""
             elif words[:1] == ["tsa"]:
                 # Time-stamps are not checked here.
                 lines[i] = ""
         self.policy = Policy("\n".join(lines))
+        self.root_quorum = self.read_root(quorums)
+
+    def read_root(self, quorums):
+        """3d: the witness or group of the policy that must have cosigned the heads of the root log."""
+        names = {key.name for key in self.root_keys}
+        if not names and quorums:
+            raise Bad("root-quorum without root-log")
+        if len(names) > 1 or any(key.name in names for key in self.policy.logs):
+            raise Bad("two root logs, or a log that is its own")
+        name = quorums[0] if quorums else self.policy.quorum
+        if name not in (None, "none") and not self.policy.known(name):
+            raise Bad("root-quorum of an unknown name")
+        return None if name == "none" else name
 
 
 def leaf_hash(entry):
@@ -240,6 +265,40 @@ def root_from_proof(index, size, leaf, proof):
     if sn != 0:
         raise Bad("the proof is too short")
     return node
+
+
+def entries_follow(after, index, size, proof):
+    """3d: each hash of the proof right of the path is the root over the entries after the leaf that stand below it."""
+    if len(after) != size - index - 1:
+        return False
+    start, end, rest = 0, size, list(proof)
+    while end - start > 1:
+        middle = start + (1 << (end - start - 1).bit_length() - 1)
+        sibling = rest.pop()
+        if index >= middle:
+            start = middle
+            continue
+        below = [leaf_hash(entry) for entry in after[middle - index - 1 : end - index - 1]]
+        if root_of(levels(below), len(below)) != sibling:
+            return False
+        end = middle
+    return True
+
+
+def parse_proof(text):
+    """A C2SP tlog-proof: (extra data or None, index, hashes, note)"""
+    head, found, note = text.partition("\n\n")
+    lines, extra = head.split("\n"), None
+    if not found or lines.pop(0) != "c2sp.org/tlog-proof@v1":
+        raise Bad("not a proof")
+    if lines and lines[0].startswith("extra "):
+        extra = from_base64(lines.pop(0)[6:])
+    if not lines or not lines[0].startswith("index "):
+        raise Bad("no index")
+    index, hashes = parse_count(lines[0][6:]), [from_base64(line) for line in lines[1:]]
+    if len(hashes) > 63 or any(len(value) != 32 for value in hashes):
+        raise Bad("not the hashes of a proof")
+    return extra, index, hashes, note
 
 
 def tile_number(n):

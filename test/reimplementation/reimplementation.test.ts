@@ -13,6 +13,7 @@ import {
   honestPack,
   honestPacks,
   mutatedPacks,
+  rootedPacks,
   sealedPacks,
   unwitnessedPacks,
 } from '@remit/verify/testing';
@@ -94,6 +95,14 @@ describe.skipIf(second === undefined)('a verifier in Python (skipped: python3 3.
     say('unwitnessed', found);
     expect(found.PASS).toBe(0);
     expect(found.FAIL).toBe(4);
+  });
+
+  it('[verifier.reimplementation] agrees on packs whose head is an entry of a root log, and on wrong proofs of it (skipped: python3 3.9 is not installed)', async () => {
+    const found = await compare(rootedPacks());
+    say('rooted', found);
+    expect(found.byDepth).toBe(0);
+    expect(found.PASS).toBe(6);
+    expect(found.FAIL).toBe(11);
   });
 
   it('[verifier.reimplementation] agrees on every attack of the matrix (skipped: python3 3.9 is not installed)', async () => {

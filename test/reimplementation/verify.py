@@ -16,7 +16,7 @@ import sys
 
 from formats import Bad, canonical, fits, from_base64, from_base64url, path_problem, read_zip, strict_json, to_base64url, utf8
 from notes import (
-    ED25519, Key, Trust, leaf_hash, levels, open_note, parse_checkpoint, parse_count, parse_note,
+    ED25519, Key, Trust, entries_follow, leaf_hash, levels, open_note, parse_checkpoint, parse_count, parse_note, parse_proof,
     root_from_proof, root_of, sha256, tile_path,
 )  # fmt: skip
 
@@ -40,7 +40,7 @@ class State:
 
     def __init__(self, files, container, trust, now, schemas):
         self.files, self.container, self.trust, self.now, self.schemas = files, container, trust, now, schemas
-        self.manifest = self.note = self.head = self.times = self.entries = self.rows = self.records = None
+        self.manifest = self.note = self.head = self.times = self.entries = self.rows = self.records = self.rooted = None
 
 
 def trust(s):
@@ -140,6 +140,55 @@ def origin(s):
     return (OK, s.head[0]) if signer else NEEDS
 
 
+# 3d. The root log
+
+
+def entry_head(s, entry):
+    """The head of an entry of the root log that a log key of the trust file signed. Raises when it is none."""
+    note = utf8(entry)
+    open_note(note, s.trust.policy.logs)
+    return parse_checkpoint(parse_note(note)[0])
+
+
+def root_log(s):
+    if not s.trust or not s.trust.root_keys:
+        return NONE, "no root log in the trust file"
+    if s.head is None or s.times is None:
+        return NEEDS
+    if "12_integrity/root.tlog-proof" not in s.files:
+        return INCOMPLETE, "no proof of the root log"
+    entry, index, hashes, note = parse_proof(utf8(s.files["12_integrity/root.tlog-proof"]))
+    if entry is None or entry_head(s, entry) != s.head:
+        return FAIL, "the entry is another head"
+    keys = s.trust.root_keys
+    times = open_note(note, [*keys, *s.trust.policy.witnesses.values()])
+    name, size, root = parse_checkpoint(parse_note(note)[0])
+    if name != keys[0].name or not any(key.text in times for key in keys):
+        return FAIL, "not a head of the root log"
+    if root_from_proof(index, size, leaf_hash(entry), hashes) != root:
+        return FAIL, "not an entry of the root log"
+    tail = s.files.get("12_integrity/root-tail")
+    after = [] if tail is None else read_bundle(tail)
+    if tail is not None and not entries_follow(after, index, size, hashes):
+        return FAIL, "other entries follow"
+    newer = False
+    for later in after:
+        try:
+            head = entry_head(s, later)
+        except Bad:
+            continue
+        if head[0] != s.head[0]:
+            continue
+        if head[1] < s.head[1] or (head[1] == s.head[1] and head != s.head):
+            return FAIL, "another head of this log follows"
+        newer = newer or head[1] > s.head[1]
+    met, counted = s.trust.policy.met(times, quorum=s.trust.root_quorum)
+    if newer or tail is None or not met or counted == 0:
+        return INCOMPLETE, "a newer head, no entries after it, or not enough witnesses"
+    s.rooted = (quorum_time(s.trust.policy, times, s.trust.root_quorum),)
+    return OK, f"entry {index} of {name}"
+
+
 def earlier_head_good(s, data):
     """3c: a cosigned head that the pack carries because its own head is not cosigned."""
     note = utf8(data)
@@ -157,7 +206,7 @@ def witnesses(s):
     if not s.trust or s.times is None:
         return NEEDS
     met, counted = s.trust.policy.met(s.times)
-    if not met or (counted == 0 and s.trust.known_head is None):
+    if not met or (counted == 0 and s.trust.known_head is None and s.rooted is None):
         return INCOMPLETE, "not enough witnesses"
     return (NONE, "none asked for") if counted == 0 else (OK, f"{counted} witnesses")
 
@@ -244,9 +293,9 @@ def known_head(s):
     return OK, f"{size} records as known"
 
 
-def quorum_time(policy, times):
+def quorum_time(policy, times, quorum=...):
     for time in sorted(set(times.values()), reverse=True):
-        met, counted = policy.met(times, time)
+        met, counted = policy.met(times, time, quorum)
         if met and counted > 0:
             return time
     return None
@@ -256,7 +305,7 @@ def freshness(s):
     if not s.trust or s.times is None or s.manifest is None:
         return NEEDS
     held = s.trust.known_head is not None
-    seen = [quorum_time(s.trust.policy, s.times)]
+    seen = [quorum_time(s.trust.policy, s.times), *(s.rooted or ())]
     if held:
         try:
             times, head = open_known_head(s)
@@ -694,7 +743,7 @@ def loose_base64(text):
 
 STEPS = {
     "trust": trust, "container": container, "manifest": manifest, "checkpoint": checkpoint, "origin": origin,
-    "witnesses": witnesses, "tree": tree, "known-head": known_head, "records": records, "freshness": freshness,
+    "root-log": root_log, "witnesses": witnesses, "tree": tree, "known-head": known_head, "records": records, "freshness": freshness,
     "genesis": genesis, "key-history": key_history, "sequences": sequences, "writer-seals": writer_seals, "causes": causes, "pairing": pairing, "commitments": commitments,
     "proofs": proofs, "ingest-trees": ingest_trees, "dsse": dsse,
 }  # fmt: skip
