@@ -7,6 +7,14 @@ export const requirements = {
     'reference/compliance.md §13',
     'A rendered page stands in the manifest by its digest; the verifier checks the digest and says that it does not make the page again. No other path can be carried this way.',
   ),
+  'report.stamped': tested(
+    'Ledger reference §4.5; issue 5, anchors',
+    'A report asks every configured time-stamp authority for a token over the head that covers all records until now, for a bounded time, and says how far each one vouches.',
+  ),
+  'report.streamed': tested(
+    'issue 5, evidence packs',
+    'The administration API hands out a pack from its file piece by piece with its length; the files go when they were sent or the reader went away.',
+  ),
   'report.outline': tested(
     'reference/compliance.md §13',
     'The report holds points 0 to 15 and the annex, exceptions with their dispositions right after the cover, DRAFT across every page.',

@@ -57,7 +57,7 @@ suite(`who vouches for a log${because}`, () => {
     tsa.remove();
   });
 
-  it(`[ops.log-trust] the policy that the server reads is the one that a pack is verified with; tokens and cosignatures hold${because}`, async () => {
+  it(`[ops.log-trust] [report.stamped] the policy that the server reads is the one that a pack is verified with; tokens and cosignatures hold${because}`, async () => {
     const anchored = (await house.json('ledger', 'anchor')) as unknown as Status;
     expect(anchored.anchors).toMatchObject([{ name: 'office', state: 'ok' }]);
     const day = (offset: number) => new Date(Date.now() + offset * 86_400_000).toISOString().slice(0, 10);
@@ -69,6 +69,12 @@ suite(`who vouches for a log${because}`, () => {
     expect(step('witnesses')).toMatchObject({ status: 'ok', says: ['quorum met: cosigned by city, union'] });
     expect(step('timestamps')).toMatchObject({ status: 'ok' });
     expect(step('timestamps')?.says[0]).toMatch(/by office$/);
+    // A token of its own: nothing but the records that hold tokens stands above the stamped head.
+    const [stamp] = made['stamped'] as { name: string; size: number }[];
+    expect(stamp).toMatchObject({ name: 'office' });
+    expect(stamp).not.toHaveProperty('reason');
+    expect(Number(made['size']) - (stamp?.size ?? 0)).toBeLessThanOrEqual(2);
+    expect(step('timestamps')?.says[0]).toContain(`the first ${stamp?.size} records existed at`);
   });
 
   it(`[ops.ledger-status] says what waits for a quorum, since when, and which witness does not answer${because}`, async () => {

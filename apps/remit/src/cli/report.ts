@@ -1,8 +1,10 @@
 /** remit report: an evidence pack of a period. */
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { rfc3339 } from '@remit/core';
 import type { LogInfo } from '@remit/ledger';
 import type { Command } from 'commander';
+import type { Stamped } from '../server/evidence/stamp-head.ts';
 import { logsIn } from '../server/periods/choose-log.ts';
 import type { GlobalOptions } from './context.ts';
 import { optionsOf, sendJson } from './context.ts';
@@ -102,6 +104,7 @@ async function writePack(
       ? 'Nothing is open.'
       : `DRAFT: ${pack.summary.open.length} open, listed in 09_open_items.json.`,
     `${pack.summary.traces} traces: ${pack.summary.in} in, ${pack.summary.out} out, ${pack.summary.indeterminate} indeterminate; ${pack.summary.exceptions.length} kinds of exceptions.`,
+    ...(pack.summary.stamped ?? []).map(stampLine),
     `Log size ${pack.summary.size}. Verify: node verify.mjs ${path} --trust FILE`,
   ]);
 }
@@ -112,4 +115,10 @@ function periodOf({ from, to, into }: ReportOptions): { from: string; to: string
   if (from === undefined || to === undefined)
     throw new CommandFailure('Name the period with --from and --to, or use --schedule.', ExitCode.Usage);
   return { from, to };
+}
+
+/** How far a time-stamp authority vouches for the pack. */
+function stampLine({ name, size, at, reason }: Stamped): string {
+  const covers = size === 0 ? 'none' : `records below ${size} existed at ${at === undefined ? '?' : rfc3339(at)}`;
+  return `Time-stamp by ${name}: ${covers}${reason === undefined ? '.' : `; none of the newest head (${reason}).`}`;
 }

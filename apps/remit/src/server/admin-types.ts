@@ -1,6 +1,7 @@
 /** What the administration API sends. Times are RFC 3339. Persons are named only to those entitled. */
 
 import type { ObjectReport } from '@remit/ingest';
+import type { Stamped } from './evidence/stamp-head.ts';
 
 export interface KeyView {
   readonly id: string;
@@ -199,6 +200,8 @@ export interface ReportSummary {
   readonly open: readonly string[];
   /** Bytes of the pack in the answer; what follows is its redacted variant. */
   readonly bytes: number;
+  /** How far time-stamps cover the pack, by authority; absent: none is configured, or the head is an older one. */
+  readonly stamped?: readonly Stamped[];
 }
 
 /** The list of foreign identities of agents in force. */

@@ -1,9 +1,10 @@
 /** Traces and reports, for auditors and administrators. The work runs in a thread of its own. */
-import { concatBytes } from '@remit/core';
+import { join } from 'node:path';
 import { PolicyDecision } from '@remit/record';
 import { Role } from '@remit/registry';
 import { z } from 'zod';
 import { adminError } from '../admin-errors.ts';
+import { cleanHandOuts, openHandOut } from '../evidence/hand-out.ts';
 import { parsePeriod, parseTime } from '../evidence/period.ts';
 import { declareKey, makeReport } from '../evidence/report.ts';
 import type { House } from '../house-types.ts';
@@ -56,6 +57,9 @@ const ReportRequest = z.strictObject({
 
 export function addEvidenceRoutes(app: AdminApp, house: House): void {
   const readers = needs(Role.Auditor, Role.Admin);
+  // Packs on their way to whoever asked. Nothing is on its way when a house opens.
+  const handOuts = join(house.config.dataDir, 'run', 'reports');
+  cleanHandOuts(handOuts);
   app.get('/v1/records/:id/:form{receipt|statement}', readers, async (c) => {
     const form = c.req.param('form') === 'receipt' ? 'receipt' : 'statement';
     const record = pathId(c);
@@ -99,7 +103,13 @@ export function addEvidenceRoutes(app: AdminApp, house: House): void {
     if (!period.ok) throw adminError('admin.bad-request', period.error);
     const asOf = wanted.data.asOf === undefined ? house.clock.now() : parseTime(wanted.data.asOf, 'start');
     if (asOf === null) throw adminError('admin.bad-request', 'as-of is a date or an RFC 3339 time');
+    const hand = openHandOut(handOuts);
+    const { signal } = c.req.raw;
+    // Whoever has gone away needs neither the work nor its files.
+    signal.addEventListener('abort', hand.discard, { once: true });
     const made = await makeReport(house, {
+      path: hand.path,
+      signal,
       period: period.value,
       now: asOf,
       system: wanted.data.system,
@@ -108,10 +118,11 @@ export function addEvidenceRoutes(app: AdminApp, house: House): void {
       final: wanted.data.final,
       redacted: wanted.data.redacted,
       ...(wanted.data.log === undefined ? {} : { log: wanted.data.log }),
+    }).catch((error: unknown) => {
+      hand.discard();
+      throw error;
     });
-    const summary = new TextEncoder().encode(`${JSON.stringify(made.summary)}\n`);
-    return c.body(Uint8Array.from(concatBytes(summary, made.zip, made.redacted ?? new Uint8Array())), 200, {
-      'content-type': 'application/vnd.remit.report',
-    });
+    const { length, stream } = hand.answer(made);
+    return c.body(stream, 200, { 'content-type': 'application/vnd.remit.report', 'content-length': String(length) });
   });
 }

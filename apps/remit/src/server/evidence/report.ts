@@ -1,5 +1,6 @@
 /** One report: seal the head, build the pack at it, tell the log. */
-import type { Ledger } from '@remit/ledger';
+import { statSync } from 'node:fs';
+import type { Anchoring, Ledger } from '@remit/ledger';
 import type { DraftOf } from '@remit/record';
 import type { Config } from '../../config/load.ts';
 import { publishPack } from '../../schedule/write-pack.ts';
@@ -11,6 +12,7 @@ import type { Period } from './period.ts';
 import { reportKeyDraft, reportSigner } from './report-key.ts';
 import { rootProofOf } from './root-proof.ts';
 import type { EvidenceRunner } from './runner.ts';
+import { type Stamped, stampHead } from './stamp-head.ts';
 
 /** What of the house a report needs. Not the house itself, which makes reports on a calendar with this. */
 export interface ReportHouse {
@@ -18,6 +20,7 @@ export interface ReportHouse {
   readonly ledger: Ledger;
   readonly evidence: EvidenceRunner;
   readonly periods: Pick<Periods, 'list'>;
+  readonly anchors: Pick<Anchoring, 'heads' | 'now'>;
 }
 
 export interface ReportRequest {
@@ -60,7 +63,8 @@ export async function makeReport(house: ReportHouse, request: ReportRequest): Pr
   const ended = log.value;
   if (ended === undefined) await declareKey(house);
   // Nothing is added to an ended log: its last head is what a pack of it shows.
-  const sealed = request.size ?? ended?.size ?? (await sealedSize(house));
+  const at = request.size ?? ended?.size;
+  const { size: sealed, stamped } = at === undefined ? await sealedSize(house) : { size: at };
   const rooted = await rootProofOf(house.config, {
     origin: ended?.origin ?? house.ledger.origin,
     size: sealed,
@@ -98,7 +102,10 @@ export async function makeReport(house: ReportHouse, request: ReportRequest): Pr
   publishPack(paths);
   const { name, traces, verdicts, exceptions, open, zip } = made;
   const variant = made.redacted === undefined ? {} : { redacted: made.redacted };
-  return { zip, ...variant, paths, summary: { name, size, traces, ...verdicts, exceptions, open, bytes: zip.length } };
+  const [pack] = paths;
+  const bytes = pack === undefined ? zip.length : statSync(pack).size;
+  const stamps = stamped === undefined ? {} : { stamped };
+  return { zip, ...variant, paths, summary: { name, size, traces, ...verdicts, exceptions, open, bytes, ...stamps } };
 }
 
 /** The log names the key that signs packs, before the first pack that it signs. */
@@ -112,15 +119,20 @@ export async function declareKey({
 }
 
 /**
- * A head that covers all records until now, cosigned after now if a witness answers. The heartbeat makes the tree grow,
- * so that an idle log does not show a cosignature from before the end of the period.
+ * A head that covers all records until now, cosigned after now if a witness answers, with a token of the head before it if
+ * an authority is configured. The heartbeat makes the tree grow, so that an idle log does not show a cosignature from
+ * before the end of the period.
  */
-async function sealedSize(house: ReportHouse): Promise<number> {
+async function sealedSize(house: ReportHouse): Promise<{ size: number; stamped?: readonly Stamped[] }> {
   const { index } = await house.ledger.record({ t: 'heartbeat', hb: { why: 'report' } }).durable;
+  const stamped = await stampHead(house);
+  // The records that hold the tokens belong to the pack.
+  const least = stamped === undefined ? index : house.ledger.head().size - 1;
   const witnessed = house.ledger.head().witnesses.length > 0;
   const head = await house.ledger
     .sealHead({ witnessed, timeoutMs: WITNESS_WAIT_MS })
     // Witnesses that do not answer leave an unwitnessed head, and the pack says so.
     .catch(async () => await house.ledger.sealHead());
-  return head.witnessedSize > index ? head.witnessedSize : head.signedSize;
+  const size = head.witnessedSize > least ? head.witnessedSize : head.signedSize;
+  return { size, ...(stamped === undefined ? {} : { stamped }) };
 }
