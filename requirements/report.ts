@@ -40,6 +40,10 @@ export const requirements = {
     'Acceptance: a regenerated pack is byte-identical, PDF included',
     'The same inputs give the same page and the same PDF, in another process and time zone too.',
   ),
+  'report.joined-trace': tested(
+    'issue LLM gateway 7',
+    'A worked trace of an agent with models is drawn from the request to a model to the next request, each join with its status and basis.',
+  ),
   'report.worked-traces': tested(
     'reference/compliance.md §13, point 13',
     'Every field that a worked trace shows stands in the record whose leaf hash is printed next to it.',

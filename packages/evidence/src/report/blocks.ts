@@ -6,12 +6,12 @@
 /** A cell or sentence. `code`: printed in full, broken anywhere, such as a digest; a line feed begins a new line. */
 export type Cell = string | { readonly code: string };
 
-/** One box of a diagram. `tone` names which of the four facts it shows; colour is never the only sign. */
+/** One box of a diagram. `tone` names which of the four facts it shows, or the model's part; colour is never the only sign. */
 export interface DiagramBox {
   readonly kind: string;
   readonly title: string;
   readonly lines: readonly string[];
-  readonly tone: 'declared' | 'decision' | 'oversight' | 'effect' | 'verdict';
+  readonly tone: 'declared' | 'decision' | 'oversight' | 'effect' | 'verdict' | 'model';
 }
 
 /** Boxes from top to bottom; `label` stands on the arrow that leads to the box. */

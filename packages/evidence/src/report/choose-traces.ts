@@ -16,6 +16,25 @@ export function tracesToWork(traces: readonly DecisionTrace[], most: number): De
   return [...first.values()].sort((a, b) => RANK[a.scopeVerdict.overall] - RANK[b.scopeVerdict.overall]).slice(0, most);
 }
 
+/** The first request to a model, and the first call of each basis and of none: how models and calls are joined. Not those in `shown`. */
+export function joinedToWork(traces: readonly DecisionTrace[], shown: readonly DecisionTrace[]): DecisionTrace[] {
+  const kindOf = ({ model, chosenBy, exceptions }: DecisionTrace): string | undefined =>
+    model !== undefined
+      ? model.chose.some(({ call }) => call !== undefined)
+        ? 'request'
+        : undefined
+      : (chosenBy?.basis ?? exceptions.find((kind) => kind === 'call_without_choice'));
+  const kinds = new Set(shown.map(kindOf));
+  const found: DecisionTrace[] = [];
+  for (const trace of traces) {
+    const kind = kindOf(trace);
+    if (kind === undefined || kinds.has(kind)) continue;
+    kinds.add(kind);
+    found.push(trace);
+  }
+  return found;
+}
+
 /** Most drawn traces that are worked out on paper; 13_sampling.json lists all that were drawn. */
 const MOST_DRAWN = 10;
 

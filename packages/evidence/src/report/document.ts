@@ -8,7 +8,7 @@ import { annexBlocks } from './annex.ts';
 import { annexDocumentBlocks } from './annex-documents.ts';
 import type { Block, ReportDocument } from './blocks.ts';
 import { importsToWork } from './choose-imports.ts';
-import { drawnTraces, tracesToWork } from './choose-traces.ts';
+import { drawnTraces, joinedToWork, tracesToWork } from './choose-traces.ts';
 import { custodyBlocks } from './custody-blocks.ts';
 import { exceptionBlocks } from './exception-blocks.ts';
 import { readReport } from './read-report.ts';
@@ -31,7 +31,7 @@ export function reportDocument({ pack, worked }: DocumentInput): ReportDocument 
   const { inputs } = pack.study.core;
   const report = readReport(pack.files);
   const draft = !report.status.startsWith('FINAL');
-  const chosen = worked ?? drawnTraces(pack) ?? tracesToWork(pack.traces, WORKED);
+  const chosen = worked ?? drawnTraces(pack) ?? ownChoice(pack.traces);
   return {
     title: 'Evidence pack',
     subtitle: `${inputs.system ?? 'All systems in the log'}, ${inputs.from} up to, not including, ${inputs.to}`,
@@ -50,6 +50,11 @@ export function reportDocument({ pack, worked }: DocumentInput): ReportDocument 
       ...annexBlocks(fileRows(pack.manifest)),
     ],
   };
+}
+
+function ownChoice(traces: readonly DecisionTrace[]): DecisionTrace[] {
+  const kinds = tracesToWork(traces, WORKED);
+  return [...kinds, ...joinedToWork(traces, kinds)];
 }
 
 function sectionBlocks(section: number, content: object, pack: AssembledPack): Block[] {

@@ -15,6 +15,7 @@ const TONES: Readonly<Record<DiagramBox['tone'], string>> = {
   oversight: '#f0e6f2',
   effect: '#e6f2ea',
   verdict: '#f7ecec',
+  model: '#e4f1f4',
 };
 
 /** The diagram. `id` is unique on the page: title and description are named by it. */

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { sha256, toBase64Url, toHex, utf8 } from '@remit/core';
 import { leafHash } from '@remit/tlog';
 import { assemblePack } from '@remit/verify';
-import { coreOf, everyTypeStory, honestStory } from '@remit/verify/testing';
+import { coreOf, everyTypeStory, honestStory, startModelStory } from '@remit/verify/testing';
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import type { Block, Cell, ReportDocument } from './blocks.ts';
@@ -19,6 +19,18 @@ vi.setConfig({ testTimeout: 120_000 });
 
 async function storyPack() {
   const assembled = assemblePack(await coreOf(everyTypeStory().ledger));
+  if (!assembled.ok) throw new Error('the story must assemble');
+  return assembled.value;
+}
+
+async function modelPack() {
+  const story = startModelStory();
+  for (const id of ['call_1', 'call_2', 'call_3']) {
+    story.ask([{ id, name: 'files_read_text_file' }]);
+    story.read({ call: id });
+    story.ask([], { results: [id] });
+  }
+  const assembled = assemblePack(await coreOf(story.ledger));
   if (!assembled.ok) throw new Error('the story must assemble');
   return assembled.value;
 }
@@ -62,27 +74,33 @@ describe('the report document', () => {
     expect(exceptions[0]?.head).toContain('Disposition');
   });
 
-  it('[report.worked-traces] every field of a worked trace stands in the record with the leaf hash beside it', async () => {
-    const pack = await storyPack();
-    const byLeaf = new Map(Array.from(pack.study.core.entries, (entry) => [toBase64Url(leafHash(entry)), entry]));
-    const document = reportDocument({ pack, worked: pack.traces });
-    let read = 0;
-    for (const block of document.blocks) {
-      if (block.kind !== 'table' || !block.table.caption.startsWith('Fields of trace')) continue;
-      for (const [field, value, record, leaf] of block.table.rows) {
-        const entry = byLeaf.get(plain(leaf));
-        expect(entry, plain(field)).toBeDefined();
-        const path = plain(record).split(', ')[1] ?? '';
-        // A record of a test log is a JSON object.
-        let at: unknown = JSON.parse(new TextDecoder().decode(entry));
-        for (const key of path.split('.')) at = (at as Record<string, unknown>)[key];
-        const found = Array.isArray(at) ? at.map(String) : [at === false ? 'no' : at === true ? 'yes' : String(at)];
-        expect(found, plain(field)).toContain(plain(value));
-        read += 1;
+  it.each([
+    ['every type', storyPack],
+    ['models', modelPack],
+  ])(
+    '[report.worked-traces] every field of a worked trace stands in the record with the leaf hash beside it: %s',
+    async (_, made) => {
+      const pack = await made();
+      const byLeaf = new Map(Array.from(pack.study.core.entries, (entry) => [toBase64Url(leafHash(entry)), entry]));
+      const document = reportDocument({ pack, worked: pack.traces });
+      let read = 0;
+      for (const block of document.blocks) {
+        if (block.kind !== 'table' || !block.table.caption.startsWith('Fields of trace')) continue;
+        for (const [field, value, record, leaf] of block.table.rows) {
+          const entry = byLeaf.get(plain(leaf));
+          expect(entry, plain(field)).toBeDefined();
+          const path = plain(record).split(', ')[1] ?? '';
+          // A record of a test log is a JSON object.
+          let at: unknown = JSON.parse(new TextDecoder().decode(entry));
+          for (const key of path.split('.')) at = (at as Record<string, unknown>)[key];
+          const found = Array.isArray(at) ? at.map(String) : [at === false ? 'no' : at === true ? 'yes' : String(at)];
+          expect(found, plain(field)).toContain(plain(value));
+          read += 1;
+        }
       }
-    }
-    expect(read).toBeGreaterThan(100);
-  });
+      expect(read).toBeGreaterThan(100);
+    },
+  );
 });
 
 describe('the page', () => {

@@ -62,6 +62,7 @@ export const typstTemplate = `
 })
 #let tones = (
   declared: rgb("#e8eef7"), decision: rgb("#f3efe2"), oversight: rgb("#f0e6f2"), effect: rgb("#e6f2ea"), verdict: rgb("#f7ecec"),
+  model: rgb("#e4f1f4"),
 )
 #let arrow(label) = grid(
   columns: (1fr, auto, 1fr), column-gutter: 6pt, align: (right, center, left + horizon),
@@ -71,7 +72,8 @@ export const typstTemplate = `
   })),
   text(size: 8.5pt, style: "italic", t(label)),
 )
-#let diagram(g) = figure(kind: "diagram", supplement: none, numbering: none, caption: t(g.title), alt: g.alt, block(breakable: false, width: 100%, {
+// One that is taller than a sheet may be broken between boxes.
+#let diagram(g) = figure(kind: if g.steps.len() > 9 { "long-diagram" } else { "diagram" }, supplement: none, numbering: none, caption: t(g.title), alt: g.alt, block(breakable: g.steps.len() > 9, width: 100%, {
   set par(spacing: 0.4em)
   for (n, s) in g.steps.enumerate() {
     if n > 0 { block(above: 0pt, below: 0pt, arrow(s.label)) }

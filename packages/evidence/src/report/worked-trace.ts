@@ -2,16 +2,19 @@
 import { toBase64Url } from '@remit/core';
 import type { DecisionTrace } from '@remit/record';
 import { leafHash } from '@remit/tlog';
-import type { Study } from '@remit/verify';
+import type { Call, Study } from '@remit/verify';
 import { explainFields } from '../explain.ts';
 import type { Block, Cell, Diagram, DiagramBox } from './blocks.ts';
+import type { ModelSteps } from './model-steps.ts';
+import { modelSteps } from './model-steps.ts';
 import { cellOf } from './value-blocks.ts';
 
 type Step = Diagram['steps'][number];
 
 /** Heading, diagram and table of fields. */
 export function workedTrace(trace: DecisionTrace, study: Study): Block[] {
-  const diagram = traceDiagram(trace);
+  const call = callOf(trace, study);
+  const diagram = traceDiagram(trace, call === undefined ? undefined : modelSteps(call, study, unknownModel(trace)));
   return [
     { kind: 'heading', level: 2, text: `Trace ${trace.traceId}` },
     { kind: 'diagram', diagram },
@@ -28,11 +31,36 @@ export function workedTrace(trace: DecisionTrace, study: Study): Block[] {
   ];
 }
 
-/** The four facts of a trace, from what was declared to what a later look says. */
-export function traceDiagram(trace: DecisionTrace): Diagram {
-  const steps: Step[] = [scopeStep(trace), ...decisionSteps(trace), effectStep(trace), verdictStep(trace)];
+/**
+ * The four facts of a trace, from what was declared to what a later look says. `model`: what a model had to do with it;
+ * its boxes stand where they belong in time.
+ */
+function traceDiagram(trace: DecisionTrace, model?: ModelSteps): Diagram {
+  const decisions = decisionSteps(trace).map((step, n) =>
+    n === 0 && model?.asked !== undefined ? { ...step, label: model.asked } : step,
+  );
+  // What came of a request to a model is its answer, which has a box of its own.
+  const effect = trace.model === undefined || trace.outcome === undefined ? [effectStep(trace)] : [];
+  const steps: Step[] = [
+    scopeStep(trace),
+    ...(model?.before ?? []),
+    ...decisions,
+    ...effect,
+    ...(model?.after ?? []),
+    verdictStep(trace),
+  ];
   const alt = steps.map(({ box, label }, n) => `${n === 0 ? '' : `${label}: `}${box.kind}, ${box.title}`).join('. ');
-  return { title: `From declared scope to verdict: ${trace.decision.chosen}`, alt, steps };
+  const title =
+    model === undefined || (model.before.length === 0 && model.after.length === 0)
+      ? 'From declared scope to verdict'
+      : 'From the model to the effect';
+  return { title: `${title}: ${trace.decision.chosen}`, alt, steps };
+}
+
+/** Why the model behind a call is not known, when the agent uses models. */
+function unknownModel({ absent }: DecisionTrace): string | undefined {
+  const said = absent['model'];
+  return said?.startsWith('unknown: ') === true ? said : undefined;
 }
 
 function box(tone: DiagramBox['tone'], kind: string, title: string, lines: readonly string[], label: string): Step {
@@ -97,8 +125,12 @@ function verdictStep({ scopeVerdict: verdict, agreement }: DecisionTrace): Step 
   );
 }
 
+function callOf({ traceId }: DecisionTrace, study: Study): Call | undefined {
+  return study.selection.calls.find(({ decisions }) => decisions[0].record.id === traceId);
+}
+
 function fieldRows(trace: DecisionTrace, study: Study): Cell[][] {
-  const call = study.selection.calls.find(({ decisions }) => decisions[0].record.id === trace.traceId);
+  const call = callOf(trace, study);
   if (call === undefined) return [];
   return explainFields({ trace, call }).flatMap(({ field, value, record }): Cell[][] => {
     if (record === undefined) return [];
