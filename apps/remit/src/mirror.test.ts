@@ -1,7 +1,6 @@
 /** A mirror and a root log, end to end from the command line: one policy file, packs that pass by either, and what a copy tells. */
-import { cpSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Installation } from './testing/installation.ts';
 import { makeInstallation } from './testing/installation.ts';
@@ -18,6 +17,9 @@ describe('a mirror and a root log', () => {
   let house: Installation;
   let vkey: string;
   let pack: string;
+  /** Records of the log when its database was copied. */
+  let early: number;
+  const database = () => join(house.dir, 'remit-data', 'ledger', 'ledger.sqlite');
   let server: Awaited<ReturnType<Installation['start']>>;
   const said = (running: { said: Record<string, string> }, key: string) => running.said[key] ?? '';
 
@@ -38,7 +40,10 @@ describe('a mirror and a root log', () => {
     house = makeInstallation();
     const made = await house.json('init', '--person', 'ada@example.org');
     house.key = String(made['token'] ?? made['key']);
-    vkey = String((await house.json('ledger', 'head'))['vkey']);
+    const head = await house.json('ledger', 'head');
+    vkey = String(head['vkey']);
+    early = Number(head['size']);
+    copyFileSync(database(), join(house.dir, 'early'));
     const any = ['--listen', '127.0.0.1:0'];
     const published = await house.start('ledger', 'serve', ...any);
     const mirror = await house.start(
@@ -109,22 +114,25 @@ describe('a mirror and a root log', () => {
     expect(whole.out).toMatch(/The copy holds all \d+ records/);
     expect(whole.code).toBe(0);
     await server.stop();
-    const path = join(house.dir, 'remit-data', 'ledger', 'ledger.sqlite');
-    const change = async (sql: string) => {
-      cpSync(path, `${path}.kept`);
-      const db = new Database(path);
-      db.exec(sql);
-      db.close();
+    // An operator who can write the database puts other bytes in the place of a record, or an older database in its place.
+    const against = async (change: () => void) => {
+      copyFileSync(database(), join(house.dir, 'kept'));
+      change();
       const found = await house.remit('ledger', 'check', '--against', 'mirror');
-      cpSync(`${path}.kept`, path);
-      rmSync(`${path}.kept`);
+      copyFileSync(join(house.dir, 'kept'), database());
       expect(found.code).toBe(1);
       return `${found.out}${found.err}`;
     };
-    expect(await change('DELETE FROM entry WHERE idx >= 3')).toMatch(/PROBLEM: truncated[^]*First at record 3\./);
-    expect(await change("UPDATE entry SET entry = x'7b7d' WHERE idx = 2")).toMatch(
-      /PROBLEM: altered[^]*First at record 2\./,
+    expect(await against(() => copyFileSync(join(house.dir, 'early'), database()))).toMatch(
+      new RegExp(`PROBLEM: truncated[^]*First at record ${early}\\.`),
     );
+    const altered = await against(() => {
+      const bytes = readFileSync(database());
+      const at = bytes.indexOf('"t":"heartbeat"');
+      bytes.write('"t":"heartbeAt"', at);
+      writeFileSync(database(), bytes);
+    });
+    expect(altered).toMatch(/PROBLEM: altered[^]*First at record \d+\./);
     const copy = await house.remit('mirror', 'check', vkey.split('+')[0] ?? '', '--dir', 'mirror', '--trust', 'trust');
     expect([copy.code, copy.out]).toEqual([0, expect.stringMatching(/^The copy holds all \d+ records of .*\nok$/m)]);
     expect((await house.remit('mirror', 'check', 'nobody', '--dir', 'mirror')).code).toBe(64);
