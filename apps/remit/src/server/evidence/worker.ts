@@ -99,12 +99,12 @@ async function report(input: ReportInput, reader: LedgerReader, dataDir: string)
     carried: carriedFiles(),
     catalogue: CURRENT_LAW_VERSION,
     signer: reportSigner(dataDir, originOf(reader)),
+    ...(input.root === undefined ? {} : { root: input.root }),
     ...(input.system === undefined ? {} : { system: input.system }),
     ...(input.sample === undefined ? {} : { sample: input.sample }),
     ...(input.final === undefined ? {} : { final: input.final }),
     ...(input.redacted === undefined ? {} : { redacted: input.redacted }),
   }).finally(() => archive.close());
-    ...(input.root === undefined ? {} : { root: input.root }),
   return {
     name: built.name,
     ...(input.path === undefined ? inMemory(built) : { zip: new Uint8Array(), prepared: onDisk(input.path, built) }),
