@@ -5,6 +5,7 @@ import { tested } from './requirement.ts';
 const operations = 'reference/llm-gateway.md §4.2';
 const windows = 'reference/llm-gateway.md §4.1';
 const proof = 'reference/llm-gateway.md §4.4';
+const journal = 'reference/llm-gateway.md §4.5';
 const replicas = 'reference/llm-gateway.md §4.6';
 const prices = 'reference/llm-gateway.md §5';
 
@@ -44,6 +45,22 @@ export const requirements = {
   'budget.lease-invariant': tested(
     replicas,
     'What several holders admit stays within the limit in every interleaving of leases, crashes, pauses and lost answers.',
+  ),
+  'budget.snapshot': tested(journal, 'A snapshot at any place and the records after it come to what all records do.'),
+  'budget.snapshot-damaged': tested(journal, 'A snapshot that is not what was written is told apart.'),
+  'budget.before': tested(journal, 'A limit takes up what was settled before it was declared.'),
+  'llm.snapshot-start': tested(journal, 'A start reads only the records after the snapshot.'),
+  'llm.snapshot-fallback': tested(
+    journal,
+    'A missing, damaged or misplaced snapshot leads to a full reading of the log, and is told.',
+  ),
+  'llm.gateways-race': tested(
+    'issue LLM gateway, acceptance',
+    '1,000 concurrent calls over two gateway processes on PostgreSQL at a limit for 50: 50 reach the provider.',
+  ),
+  'llm.gateways-kill': tested(
+    'issue LLM gateway, acceptance',
+    'kill -9 of one of two gateways mid-flight: its calls count their bound, the other one gets the rest.',
   ),
   'store.lease-race': tested(replicas, 'Two gateways on one database get what a limit allows, no more and no less.'),
   'store.lease-whole': tested(replicas, 'Slices of several limits are leased together or not at all.'),

@@ -7,6 +7,8 @@ import { storeError } from './errors.ts';
 import type { KeyRepository } from './key-repository.ts';
 import { createKeyRepository } from './key-repository.ts';
 import { controlMigrations } from './migrations/provider.ts';
+import type { Notes } from './notes.ts';
+import { createNotes } from './notes.ts';
 import { assertPostgresDurable, CONTROL_SCHEMA, postgresDialect } from './postgres.ts';
 import type { ControlSchema } from './schema.ts';
 import { assertSqliteDurable, sqliteDialect } from './sqlite.ts';
@@ -15,6 +17,8 @@ export interface ControlStore {
   readonly keys: KeyRepository;
   /** Slices of budgets that several gateways share. */
   readonly leases: BudgetLeases;
+  /** Caches by name. */
+  readonly notes: Notes;
   close(): Promise<void>;
 }
 
@@ -51,7 +55,12 @@ export async function createControlStore(
     await db.destroy();
     throw error;
   }
-  return { keys: createKeyRepository(db), leases: createBudgetLeases(db), close: () => db.destroy() };
+  return {
+    keys: createKeyRepository(db),
+    leases: createBudgetLeases(db),
+    notes: createNotes(db),
+    close: () => db.destroy(),
+  };
 }
 
 async function migrate(db: Kysely<ControlSchema>, schema: string | undefined): Promise<void> {

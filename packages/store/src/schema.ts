@@ -19,6 +19,8 @@ export interface ApiKeyTable {
 export interface BudgetHolderTable {
   id: string;
   writer: string;
+  /** Origin of the log that the indexes are of. */
+  log: string;
   from_index: number;
   until_index: number | null;
   /** `live`; `fenced`: silent for too long, to be settled from the log; `ended`. */

@@ -17,6 +17,8 @@ export interface HolderDeps {
   readonly leases: BudgetLeases;
   /** Id under which this process writes records. */
   readonly writer: string;
+  /** Origin of the log that it writes to. */
+  readonly log: string;
   /** Size of the log now. */
   readonly logSize: () => number;
   readonly clock: Clock;
@@ -70,7 +72,7 @@ export function createHolder(deps: HolderDeps): Holder {
       if (id !== undefined && since() < leases.ttlMs * SURE) return;
       if (id !== undefined) await report([]);
       id ??= await asked(
-        () => leases.register(deps.writer, deps.logSize()),
+        () => leases.register(deps.writer, deps.log, deps.logSize()),
         () => false,
       );
     },

@@ -51,6 +51,7 @@ class World {
     const budgets = createLeasedBudgets({
       leases: this.leases,
       writer,
+      log: 'log',
       logSize: () => this.log.length,
       clock: { now: () => this.now },
       elapsed: () => this.now,

@@ -73,11 +73,11 @@ export function memoryLeases(now: () => number): MemoryLeases {
     get rows() {
       return rows;
     },
-    register: (writer, from) =>
+    register: (writer, log, from) =>
       asked(() => {
         for (const each of holders.values()) if (each.writer === writer) each.until ??= from;
         const id = `${writer}/${serial++}`;
-        holders.set(id, { id, writer, from, state: 'live', expires: now() + ttlMs });
+        holders.set(id, { id, writer, log, from, state: 'live', expires: now() + ttlMs });
         return id;
       }),
     take: (holder, asks) =>
@@ -143,7 +143,7 @@ export function memoryLeases(now: () => number): MemoryLeases {
       }),
     writers: () => asked(() => new Set([...holders.values()].map(({ writer }) => writer))),
     counted: () => asked(() => counted),
-    count: (from, to, spent) =>
+    count: (_log, from, to, spent) =>
       asked(() => {
         if (from !== counted) return false;
         counted = to;

@@ -9,8 +9,8 @@ import { addEnded, databaseNow, lockAccounts } from './slice-rows.ts';
 
 /** How long a holder may be silent, by the clock of the database. */
 const TTL_MS = 15_000;
-/** Name of the note that says how far decisions of other writers are counted. */
-const COUNTED = 'counted';
+/** Begin of the name of the note that says how far decisions of other writers in a log are counted. */
+const COUNTED = 'counted ';
 
 type Holders = Pick<
   BudgetLeases,
@@ -34,7 +34,7 @@ export function createHolders(db: Kysely<ControlSchema>): Holders {
         .executeTakeFirst();
       return done.numUpdatedRows === 1n;
     },
-    async register(writer, from) {
+    async register(writer, log, from) {
       const id = `${writer}/${randomBytes(6).toString('base64url')}`;
       await db.transaction().execute(async (trx) => {
         await trx
@@ -44,7 +44,7 @@ export function createHolders(db: Kysely<ControlSchema>): Holders {
           .where('until_index', 'is', null)
           .execute();
         const expires = sql<number>`${now} + ${sql.lit(TTL_MS)}`;
-        const row = { id, writer, from_index: from, until_index: null, state: 'live', expires_at: expires };
+        const row = { id, writer, log, from_index: from, until_index: null, state: 'live', expires_at: expires };
         await trx.insertInto('budget_holder').values(row).execute();
       });
       return id;
@@ -57,9 +57,10 @@ export function createHolders(db: Kysely<ControlSchema>): Holders {
         .where('expires_at', '<', now)
         .execute();
       const rows = await db.selectFrom('budget_holder').where('state', '=', 'fenced').selectAll().execute();
-      return rows.map(({ id, writer, from_index: from, until_index: until }) => ({
+      return rows.map(({ id, writer, log, from_index: from, until_index: until }) => ({
         id,
         writer,
+        log,
         from,
         ...(until === null ? {} : { until }),
       }));
@@ -89,19 +90,19 @@ export function createHolders(db: Kysely<ControlSchema>): Holders {
       const rows = await db.selectFrom('budget_holder').select('writer').distinct().execute();
       return new Set(rows.map(({ writer }) => writer));
     },
-    counted: () => countedIn(db),
-    count: (from, to, spent) =>
+    counted: (log) => countedIn(db, log),
+    count: (log, from, to, spent) =>
       db.transaction().execute(async (trx) => {
         // A write first: on SQLite it takes the lock, on PostgreSQL the row.
         await trx
           .insertInto('budget_note')
-          .values({ name: COUNTED, value: '0' })
+          .values({ name: COUNTED + log, value: '0' })
           .onConflict((on) => on.column('name').doNothing())
           .execute();
         const done = await trx
           .updateTable('budget_note')
           .set({ value: String(to) })
-          .where('name', '=', COUNTED)
+          .where('name', '=', COUNTED + log)
           .where('value', '=', String(from))
           .executeTakeFirst();
         if (done.numUpdatedRows !== 1n) return false;
@@ -116,7 +117,11 @@ async function addAll(trx: Trx, spent: readonly SpentInWindow[]): Promise<void> 
   for (const each of spent) await addEnded(trx, each, each.settled, each.overrun);
 }
 
-async function countedIn(db: Kysely<ControlSchema>): Promise<number> {
-  const row = await db.selectFrom('budget_note').where('name', '=', COUNTED).select('value').executeTakeFirst();
+async function countedIn(db: Kysely<ControlSchema>, log: string): Promise<number> {
+  const row = await db
+    .selectFrom('budget_note')
+    .where('name', '=', COUNTED + log)
+    .select('value')
+    .executeTakeFirst();
   return Number(row?.value ?? 0);
 }

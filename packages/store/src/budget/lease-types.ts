@@ -64,6 +64,8 @@ export type Taken =
 export interface LostHolder {
   readonly id: string;
   readonly writer: string;
+  /** Origin of the log that its decisions are in. */
+  readonly log: string;
   /** Its decisions have an index in the log from here on. */
   readonly from: number;
   /** And below this, where the same writer came back as another holder. */
@@ -80,8 +82,8 @@ export interface SpentInWindow extends SliceKey {
 export interface BudgetLeases {
   /** Milliseconds that a holder may be silent. */
   readonly ttlMs: number;
-  /** Makes a holder. `from`: size of the log before its first decision. Resolves with its id. */
-  register(writer: string, from: number): Promise<string>;
+  /** Makes a holder. `log`: origin of the log, `from`: its size before the holder's first decision. Resolves with its id. */
+  register(writer: string, log: string, from: number): Promise<string>;
   /** All of the asks or none. */
   take(holder: string, asks: readonly SliceAsk[]): Promise<Taken>;
   /** Says what the holder has now; also with nothing to say, to stay alive. */
@@ -96,8 +98,8 @@ export interface BudgetLeases {
   settleLost(holder: string, spent: readonly SpentInWindow[]): Promise<boolean>;
   /** Writers that are or were holders. */
   writers(): Promise<ReadonlySet<string>>;
-  /** Records of the log whose decisions by other writers are counted. */
-  counted(): Promise<number>;
+  /** Records of a log whose decisions by other writers are counted. */
+  counted(log: string): Promise<number>;
   /** Counts what other writers spent in records `from` to `to` (exclusive). False when another process was first. */
-  count(from: number, to: number, spent: readonly SpentInWindow[]): Promise<boolean>;
+  count(log: string, from: number, to: number, spent: readonly SpentInWindow[]): Promise<boolean>;
 }

@@ -95,7 +95,9 @@ for (const { name, absent, place } of engines)
       (await leases.sums([limit])).reduce((sum, { amount }) => sum + amount, 0);
 
     it('[store.lease-race] two gateways at once get what the limit allows, to the last one, whatever the order of their asks (skipped: no PostgreSQL)', async () => {
-      const both = await Promise.all(two().map(async (leases) => ({ leases, id: await leases.register('w', 0) })));
+      const both = await Promise.all(
+        two().map(async (leases) => ({ leases, id: await leases.register('w', 'log', 0) })),
+      );
       const got = await Promise.all(
         both.map(async ({ leases, id }, n) => {
           let mine = 0;
@@ -115,7 +117,7 @@ for (const { name, absent, place } of engines)
 
     it('[store.lease-whole] a refusal by the last ask grants nothing of the first, and says what stands in its way (skipped: no PostgreSQL)', async () => {
       const [one, other] = two();
-      const [mine, theirs] = [await one.register('w1', 0), await other.register('w2', 0)];
+      const [mine, theirs] = [await one.register('w1', 'log', 0), await other.register('w2', 'log', 0)];
       await other.take(theirs, [ask('b', { least: 50, wanted: 50, settled: 0 })]);
       await other.report(theirs, [report('b', { amount: 50, settled: 30, held: 20 })]);
       expect(await one.take(mine, [ask('a'), ask('b')])).toEqual({ kind: 'short', index: 1, settled: 30, held: 20 });
@@ -126,7 +128,7 @@ for (const { name, absent, place } of engines)
 
     it('[store.lease-return] what is given back is there for others; a window that is over leaves its sum, once (skipped: no PostgreSQL)', async () => {
       const [one, other] = two();
-      const [mine, theirs] = [await one.register('w1', 0), await other.register('w2', 0)];
+      const [mine, theirs] = [await one.register('w1', 'log', 0), await other.register('w2', 'log', 0)];
       const rolling = { ...key('a', 'r10'), since: 5 };
       expect(await one.take(mine, [ask('a', { ...rolling, least: 40, wanted: 50 })])).toMatchObject({
         slices: [{ amount: 40 }],
@@ -149,16 +151,16 @@ for (const { name, absent, place } of engines)
 
     it('[store.lease-lost] a silent holder is fenced, and its slices are free once what it spent is settled (skipped: no PostgreSQL)', async () => {
       const [one, other] = two();
-      const id = await one.register('w1', 7);
+      const id = await one.register('w1', 'log', 7);
       await one.take(id, [ask('a', { least: 40, wanted: 40 })]);
       expect(await other.fenceSilent()).toEqual([]);
       await at.run(`UPDATE budget_holder SET expires_at = 1 WHERE writer = 'w1'`);
-      expect(await other.fenceSilent()).toEqual([{ id, writer: 'w1', from: 7 }]);
+      expect(await other.fenceSilent()).toEqual([{ id, writer: 'w1', log: 'log', from: 7 }]);
       expect(await one.take(id, [ask('a')])).toEqual({ kind: 'fenced' });
       expect(await one.report(id, [])).toBe('fenced');
       expect(await one.leave(id, [])).toBe('fenced');
-      const again = await one.register('w1', 9);
-      expect(await other.fenceSilent()).toEqual([{ id, writer: 'w1', from: 7, until: 9 }]);
+      const again = await one.register('w1', 'log', 9);
+      expect(await other.fenceSilent()).toEqual([{ id, writer: 'w1', log: 'log', from: 7, until: 9 }]);
       expect((await one.take(again, [ask('a', { least: 11, wanted: 11 })])).kind).toBe('short');
       const spent = [{ ...key('a'), settled: 30, overrun: 0 }];
       expect(await other.settleLost(id, spent)).toBe(true);
@@ -171,11 +173,11 @@ for (const { name, absent, place } of engines)
 
     it('[store.lease-earlier] what the log holds of others is counted once, by whoever comes first (skipped: no PostgreSQL)', async () => {
       const [one, other] = two();
-      expect(await one.counted()).toBe(0);
+      expect(await one.counted('log')).toBe(0);
       const spent = [{ ...key('a'), settled: 10, overrun: 2 }];
-      const done = await Promise.all([one.count(0, 100, spent), other.count(0, 100, spent)]);
+      const done = await Promise.all([one.count('log', 0, 100, spent), other.count('log', 0, 100, spent)]);
       expect(done.sort()).toEqual([false, true]);
-      expect(await other.counted()).toBe(100);
+      expect(await other.counted('log')).toBe(100);
       expect(await one.sums(['a'])).toEqual([{ ...key('a'), amount: 10, settled: 10, held: 0, overrun: 2 }]);
     });
   });

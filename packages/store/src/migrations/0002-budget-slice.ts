@@ -7,6 +7,7 @@ export const budgetSliceTables: Migration = {
       .createTable('budget_holder')
       .addColumn('id', 'text', (column) => column.primaryKey().notNull())
       .addColumn('writer', 'text', (column) => column.notNull())
+      .addColumn('log', 'text', (column) => column.notNull())
       .addColumn('from_index', 'bigint', (column) => column.notNull())
       .addColumn('until_index', 'bigint')
       .addColumn('state', 'text', (column) => column.notNull())

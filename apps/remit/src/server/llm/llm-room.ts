@@ -20,6 +20,7 @@ import { outboundOptions } from '../../config/outbound.ts';
 import { limitsInForce } from './limits-in-force.ts';
 import { openOwnBudgets } from './own-budgets.ts';
 import { openSharedBudgets } from './shared-budgets.ts';
+import type { SnapshotDeps } from './snapshot-start.ts';
 
 export interface LlmRoom {
   readonly gateway: LlmGateway;
@@ -45,7 +46,7 @@ export function servesModels(config: Config): boolean {
 export async function openLlmRoom(deps: {
   readonly config: Config;
   readonly ledger: Ledger;
-  readonly reader: History & { size(): number };
+  readonly reader: SnapshotDeps['reader'];
   readonly store: ControlStore;
   /** Other gateways write to the same log. */
   readonly shared: boolean;
@@ -59,13 +60,25 @@ export async function openLlmRoom(deps: {
   if (!servesModels(config)) return undefined;
   const routes = createRoutes(llmRoutes(config));
   const prices = createPriceTable(priceRows(config));
-  const house = deps.shared
-    ? await openSharedBudgets({ leases: deps.store.leases, reader, writer: ledger.writer, clock, logger })
-    : openOwnBudgets({ reader, logger });
   let declared = newestBudgets(reader);
+  const house = deps.shared
+    ? await openSharedBudgets({
+        leases: deps.store.leases,
+        reader,
+        log: ledger.origin,
+        writer: ledger.writer,
+        clock,
+        logger,
+      })
+    : await openOwnBudgets({ reader, notes: deps.store.notes, logger });
   const refresh = (): void => house.apply(limitsInForce(deps.gateway.scopesInForce(), declared));
-  refresh();
-  if (ledger.head().signer !== 'refused') await recordPrices(ledger, reader, prices);
+  try {
+    refresh();
+    if (ledger.head().signer !== 'refused') await recordPrices(ledger, reader, prices);
+  } catch (error) {
+    await house.close();
+    throw error;
+  }
   const outbound = createOutbound(outboundOptions(config));
   const dispatchers = new Map<string, Dispatcher>();
   const gateway = createLlmGateway({

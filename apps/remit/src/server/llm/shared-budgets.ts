@@ -18,7 +18,8 @@ const LOOK_EVERY = 6;
 export interface SharedBudgetsDeps {
   readonly leases: BudgetLeases;
   readonly reader: History & { size(): number };
-  /** Id under which this process writes records. */
+  /** Origin of the log, and the id under which this process writes to it. */
+  readonly log: string;
   readonly writer: string;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -26,7 +27,7 @@ export interface SharedBudgetsDeps {
 
 /** Counts what gateways spent that shared nothing, then joins. Rejects when the database cannot be reached. */
 export async function openSharedBudgets(deps: SharedBudgetsDeps): Promise<HouseBudgets> {
-  const { leases, reader, writer, clock, logger } = deps;
+  const { leases, reader, log, writer, clock, logger } = deps;
   await countEarlier(deps);
   let troubled = false;
   const onProblem = (thrown: unknown): void => {
@@ -35,6 +36,7 @@ export async function openSharedBudgets(deps: SharedBudgetsDeps): Promise<HouseB
   };
   const budgets = createLeasedBudgets({
     leases,
+    log,
     writer,
     logSize: () => reader.size(),
     clock,
@@ -85,9 +87,9 @@ export async function openSharedBudgets(deps: SharedBudgetsDeps): Promise<HouseB
  * Takes up what the log holds of writers that never were holders, such as this installation's before it had a second
  * gateway. Repeated when another gateway was first.
  */
-async function countEarlier({ leases, reader, logger }: SharedBudgetsDeps): Promise<void> {
+async function countEarlier({ leases, reader, log, logger }: SharedBudgetsDeps): Promise<void> {
   for (;;) {
-    const from = await leases.counted();
+    const from = await leases.counted(log);
     const size = reader.size();
     if (size <= from) return;
     // Read after the size: whoever wrote a decision below it as a holder is among them.
@@ -99,15 +101,17 @@ async function countEarlier({ leases, reader, logger }: SharedBudgetsDeps): Prom
       ({ w }, index) => index < size && !holders.has(w.id),
     );
     const orphans = balances.closeOpen();
-    if (!(await leases.count(from, size, spentOf(balances)))) continue;
+    if (!(await leases.count(log, from, size, spentOf(balances)))) continue;
     if (orphans > 0) logger.warn({ orphans }, 'calls to models without an outcome are counted at their bound');
     return;
   }
 }
 
 /** A holder that is gone: its decisions without an outcome count their bound, then its slices are free. */
-async function settle({ leases, reader, logger }: SharedBudgetsDeps, lost: LostHolder): Promise<void> {
+async function settle({ leases, reader, log, logger }: SharedBudgetsDeps, lost: LostHolder): Promise<void> {
   const { id, writer, from, until = Number.POSITIVE_INFINITY } = lost;
+  // Its decisions are in a log that has ended: all that it had stays counted as spent.
+  if (lost.log !== log) return;
   const balances = createBalances();
   replayBudgets(
     balances,
