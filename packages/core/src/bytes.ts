@@ -17,8 +17,12 @@ export function fromUtf8(bytes: Uint8Array): string | undefined {
   }
 }
 
+// ES2024; older browsers do not have it. It knows at once of a text of Latin letters.
+const { isWellFormed: native } = String.prototype as { isWellFormed?: (this: string) => boolean };
+
 /** True when the string has no lone surrogate, so that its UTF-8 form decodes to the same string. */
 export function isWellFormed(text: string): boolean {
+  if (native !== undefined) return native.call(text);
   return !/[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/.test(text);
 }
 
@@ -42,10 +46,12 @@ export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
   return true;
 }
 
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
 /** Lowercase hexadecimal. */
 export function toHex(bytes: Uint8Array): string {
   let out = '';
-  for (const byte of bytes) out += byte.toString(16).padStart(2, '0');
+  for (const byte of bytes) out += HEX[byte] ?? '';
   return out;
 }
 

@@ -57,7 +57,12 @@ export function parseStrictJson(text: string, options: StrictJsonOptions = {}): 
     return { reason: 'lone-surrogate', at: 0, detail: 'the text holds half of a surrogate pair' };
   const spans: Record<string, Span> = {};
   try {
-    scanValue({ text, max: options.maxDepth ?? 64, wanted: options.spans ?? [], spans }, skipSpace(text, 0), 0, '');
+    scanValue(
+      { text, max: options.maxDepth ?? 64, wanted: options.spans ?? [], spans, slash: -1 },
+      skipSpace(text, 0),
+      0,
+      '',
+    );
   } catch (error) {
     if (error instanceof Refused) return error.refusal;
     throw error;
@@ -75,6 +80,8 @@ interface Scan {
   readonly max: number;
   readonly wanted: readonly string[];
   readonly spans: Record<string, Span>;
+  /** A backslash at or behind the place looked at last, or one that is none: the length of the text. */
+  slash: number;
 }
 
 // Invariant: the text has passed JSON.parse, so the scan only has to find boundaries, not to check syntax.
@@ -133,17 +140,12 @@ function scanArray(scan: Scan, start: number, depth: number): number {
 
 function scanString(scan: Scan, start: number): number {
   const { text } = scan;
-  let at = start + 1;
+  let at = text.indexOf('"', start + 1);
   let escaped = false;
-  for (;;) {
-    const code = text.charCodeAt(at);
-    if (code === 0x22) break;
-    if (code === 0x5c) {
-      escaped = true;
-      at += 2;
-      continue;
-    }
-    at += 1;
+  for (let slash = slashFrom(scan, start + 1); slash < at; slash = slashFrom(scan, slash + 2)) {
+    escaped = true;
+    // The letter behind a backslash is part of the escape, also when it is a quote.
+    if (slash + 1 === at) at = text.indexOf('"', at + 1);
   }
   const end = at + 1;
   if (escaped && /\\u[dD][89a-fA-F]/.test(text.slice(start, end))) {
@@ -152,6 +154,14 @@ function scanString(scan: Scan, start: number): number {
     if (!isWellFormed(value)) throw new Refused('lone-surrogate', start, 'a string holds half of a surrogate pair');
   }
   return end;
+}
+
+/** The first backslash from `at` on. Most texts have few, so the one found last is kept. */
+function slashFrom(scan: Scan, at: number): number {
+  if (scan.slash >= at) return scan.slash;
+  const found = scan.text.indexOf('\\', at);
+  scan.slash = found === -1 ? scan.text.length : found;
+  return scan.slash;
 }
 
 function scanScalar(scan: Scan, start: number): number {

@@ -70,6 +70,15 @@ const answered = {
 };
 const records = [decision, outcome, asked, answered];
 
+const ADDED = new Set(['v', 'id', 'ts', 'org', 'w', 'c']);
+
+/** The text of a record that comes as a draft and what the writer adds to it. */
+function quickText(record: { readonly t: string }): string | undefined {
+  const part = (wanted: boolean) =>
+    Object.fromEntries(Object.entries(record).filter(([key]) => ADDED.has(key) === wanted));
+  return callRecordText({ ...part(false), t: record.t }, part(true));
+}
+
 /** Every place in a value, as a path. */
 function places(value: unknown, at: readonly (string | number)[] = []): (readonly (string | number)[])[] {
   if (typeof value !== 'object' || value === null) return [at];
@@ -110,11 +119,11 @@ describe('the quick writer of call records', () => {
   it('[record.quick-check] knows the records that the gateway writes', () => {
     for (const record of records) {
       expect(AnyRecord.safeParse(record).success).toBe(true);
-      expect(callRecordText(record)).toBe(canonicalize(record));
+      expect(quickText(record)).toBe(canonicalize(record));
     }
     const { s: _s, about: _a, scope: _o, cause: _c, ...short } = decision;
-    expect(callRecordText(short)).toBe(canonicalize(short));
-    expect(callRecordText({ t: 'heartbeat' })).toBeUndefined();
+    expect(quickText(short)).toBe(canonicalize(short));
+    expect(quickText({ t: 'heartbeat' })).toBeUndefined();
   });
 
   it('[record.quick-check] accepts nothing that the schema refuses, whatever is changed, added or left out', () => {
@@ -144,8 +153,8 @@ describe('the quick writer of call records', () => {
         }
         // Frozen parts are remembered: the second text must be the first.
         if (place % 2 === 0) for (const part of Object.values(changed)) Object.freeze(part);
-        const quick = callRecordText(changed);
-        expect(callRecordText(changed)).toBe(quick);
+        const quick = quickText(changed);
+        expect(quickText(changed)).toBe(quick);
         if (quick !== undefined) {
           expect(AnyRecord.safeParse(changed).success).toBe(true);
           expect(quick).toBe(canonicalize(changed));

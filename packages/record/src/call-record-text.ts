@@ -5,7 +5,6 @@
  */
 import { LlmFinish, UsageSource } from './llm-records.ts';
 import { OutcomeStatus, PolicyDecision } from './parts.ts';
-import type { Write } from './text-writers.ts';
 import {
   count,
   digest,
@@ -15,6 +14,7 @@ import {
   listOf,
   object,
   oneOf,
+  parted,
   remembered,
   table,
   timestamp,
@@ -22,13 +22,15 @@ import {
 } from './text-writers.ts';
 
 const sequence = object({ id: label, n: count });
-const required = { v: oneOf([1]), id: ulid, ts: timestamp, org: label, w: sequence };
+/** What the writer of the log adds to a draft. */
+const added = { v: oneOf([1]), id: ulid, ts: timestamp, org: label, w: sequence };
+const commitments = table(hash);
 const who = remembered(object({ sub: handle }, { agent: label, client: label }));
 const act = remembered(object({ srv: label, method: label }, { tool: label, tool_sha: digest }));
 const optional = {
   s: sequence,
   cause: listOf(hash, 0, 64),
-  c: table(hash),
+  c: commitments,
   absent: remembered(table(label)),
   about: listOf(handle, 1, 64),
   scope: remembered(object({ id: label, sha: digest })),
@@ -43,11 +45,15 @@ const pol = object(
 );
 const out = object({ status: oneOf(Object.values(OutcomeStatus)) }, { why: label, ms: count });
 
-const toolDecision = object(
-  { ...required, t: oneOf(['mcp.decision']), who, act, pol },
+function record(required: Parameters<typeof object>[0], others: typeof required) {
+  return parted({ ...added, ...required }, others, { ...added, c: commitments });
+}
+
+const toolDecision = record(
+  { t: oneOf(['mcp.decision']), who, act, pol },
   { ...optional, join: object({}, { call: label, session: label, args_fp: hash }) },
 );
-const toolOutcome = object({ ...required, t: oneOf(['mcp.outcome']), who, act, out }, optional);
+const toolOutcome = record({ t: oneOf(['mcp.outcome']), who, act, out }, optional);
 
 const requested = { prov: label, req: label, route: label, kind: label };
 const amounts = object({ nanousd: count, tokens: count, requests: count });
@@ -95,9 +101,8 @@ const used = object(
 const choice = object({ name: label }, { id: label, args_fp: hash, ran: oneOf(['provider']) });
 const finish = object({ how: oneOf(Object.values(LlmFinish)), bytes: count }, { raw: listOf(label, 0, 16) });
 
-const modelDecision = object(
+const modelDecision = record(
   {
-    ...required,
     t: oneOf(['llm.decision']),
     who,
     act,
@@ -107,9 +112,8 @@ const modelDecision = object(
   },
   { ...optional, bud: reserved },
 );
-const modelOutcome = object(
+const modelOutcome = record(
   {
-    ...required,
     t: oneOf(['llm.outcome']),
     who,
     act,
@@ -125,14 +129,17 @@ const modelOutcome = object(
   { ...optional, fin: finish, use: used, calls: listOf(choice, 0, 128) },
 );
 
-const writers = new Map<unknown, Write>([
+const writers = new Map<unknown, ReturnType<typeof record>>([
   ['mcp.decision', toolDecision],
   ['mcp.outcome', toolOutcome],
   ['llm.decision', modelDecision],
   ['llm.outcome', modelOutcome],
 ]);
 
-/** RFC 8785 text of a valid record of a call; undefined when it is not one, or only the schema can tell. */
-export function callRecordText(value: { readonly t: string }): string | undefined {
-  return writers.get(value.t)?.(value);
+/**
+ * RFC 8785 text of a valid record of a call; undefined when it is not one, or only the schema can tell. `written`: what the
+ * writer of the log adds to the draft (`v`, `id`, `ts`, `org`, `w`, `c`).
+ */
+export function callRecordText(draft: { readonly t: string }, written: object): string | undefined {
+  return writers.get(draft.t)?.(draft, written);
 }

@@ -1,6 +1,6 @@
 export { callRecordText } from './call-record-text.ts';
 export type { Disclosure } from './commitment.ts';
-export { commitmentOf, disclose, lengthBucket } from './commitment.ts';
+export { commitmentOf, disclose, discloseText, lengthBucket } from './commitment.ts';
 export { BlobDigest, Hash256, SubjectHandle } from './handles.ts';
 export type { ImportedEvent, UpstreamIntegrity } from './imported-event.ts';
 export { EventKind, ImportedEvent as ImportedEventSchema, MissingReason } from './imported-event.ts';

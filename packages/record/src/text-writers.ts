@@ -58,22 +58,42 @@ export const timestamp = matches(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/
 export const count: Write = (value) =>
   typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? String(value) : undefined;
 
+type Writers = Readonly<Record<string, Write>>;
+
 /** Members that must be there, members that may be, and no other. */
-export function object(
-  required: Readonly<Record<string, Write>>,
-  optional: Readonly<Record<string, Write>> = {},
-): Write {
+export function object(required: Writers, optional: Writers = {}): Write {
+  const write = parted(required, optional, {});
+  return (value) => write(value, NONE);
+}
+
+const NONE = Object.freeze({});
+
+/**
+ * An object that comes in two parts, which are not put together first: what `second` names stands in the second part, all
+ * else in the first.
+ */
+export function parted(
+  required: Writers,
+  optional: Writers,
+  second: Writers,
+): (first: unknown, second: unknown) => string | undefined {
   const all = { ...optional, ...required };
   // RFC 8785 §3.2.3: the order of UTF-16 units, which is that of sort().
   const members = Object.keys(all)
     .sort()
-    .map((key) => ({ key, head: `"${key}":`, write: all[key] ?? nothing, needed: Object.hasOwn(required, key) }));
-  return (value) => {
-    if (!isPlain(value)) return undefined;
+    .map((key) => ({
+      key,
+      head: `"${key}":`,
+      write: all[key] ?? nothing,
+      needed: Object.hasOwn(required, key),
+      later: Object.hasOwn(second, key),
+    }));
+  return (first, rest) => {
+    if (!isPlain(first) || !isPlain(rest)) return undefined;
     let out = '{';
     let written = 0;
-    for (const { key, head, write, needed } of members) {
-      const member = value[key];
+    for (const { key, head, write, needed, later } of members) {
+      const member = later ? rest[key] : first[key];
       if (member === undefined) {
         if (needed) return undefined;
         continue;
@@ -84,8 +104,15 @@ export function object(
       written += 1;
     }
     // Another member, or an optional one that is set to undefined, is left to the schema.
-    return Object.keys(value).length === written ? `${out}}` : undefined;
+    return countMembers(first) + countMembers(rest) === written ? `${out}}` : undefined;
   };
+}
+
+/** As many as Object.keys gives, without making the list: all objects here are plain. */
+function countMembers(value: object): number {
+  let count = 0;
+  for (const _ in value) count += 1;
+  return count;
 }
 
 /** Any names that are labels, each with a value of one kind. */

@@ -36,6 +36,12 @@ interface Active {
   readonly slots: readonly string[];
 }
 
+/** What is in force for a call; undefined where nothing is. */
+interface Found {
+  readonly active: Active | undefined;
+  readonly slice: Slice | undefined;
+}
+
 /** An empty engine. `cedar` is replaced by tests that make Cedar fail. */
 export function createScopeEngine(deps: { readonly cedar?: CedarPort } = {}): ScopeEngine {
   const cedar = deps.cedar ?? wasmCedar;
@@ -48,10 +54,10 @@ export function createScopeEngine(deps: { readonly cedar?: CedarPort } = {}): Sc
     byAgent.delete(active.compiled.agent);
     releaseSlots(active.slots);
   }
-  function locate(agent: string | undefined, server: string, tool: string): { active?: Active; slice?: Slice } {
+  function locate(agent: string | undefined, server: string, tool: string): Found {
     const active = agent === undefined ? undefined : byAgent.get(agent);
     const slice = active?.slices.get(server)?.get(tool);
-    return { ...(active === undefined ? {} : { active }), ...(slice === undefined ? {} : { slice }) };
+    return { active, slice };
   }
 
   return {
@@ -115,46 +121,56 @@ function load(cedar: CedarPort, compiled: CompiledScope): Result<Active, string>
 }
 
 /** The one rule of visibility: the scope is in force, and names the tool or only observes. Arguments play no part. */
-function isVisible({ active, slice }: { active?: Active; slice?: Slice }, now: number): boolean {
+function isVisible({ active, slice }: Found, now: number): boolean {
   if (active === undefined || !isInForce(active.compiled, now)) return false;
   return slice !== undefined || active.compiled.mode === 'observe';
 }
 
 const NOBODY = { absent: 'no declared tool, so it is not known who the call concerns' };
 
-function decide(found: { active?: Active; slice?: Slice }, call: ScopeCall): ScopeDecision {
+function decide(found: Found, call: ScopeCall): ScopeDecision {
   const { active, slice } = found;
-  const facts: CallFacts = call;
   const visible = isVisible(found, call.now);
   // Invariant: a scope that is not in force, observing or not, lets nothing through.
   const enforced = !visible || active?.compiled.mode !== 'observe';
-  const hidden = { dec: 'deny', visible, enforced, context: baseContext(facts), about: NOBODY } as const;
   if (active === undefined) {
+    const hidden = hiddenFrom(call, visible, enforced);
     const message = call.agent === undefined ? NO_AGENT : noScope(plainName(call.agent));
     return { ...hidden, rules: [], eval: 'not-evaluated', errors: ['no-scope'], message };
   }
   const { compiled } = active;
-  const asked = { scope: active.reference, bundleSha: compiled.bundleSha };
   const expired = call.now > compiled.to;
   const validity = isInForce(compiled, call.now) ? [] : [expired ? 'scope-expired' : 'scope-not-yet-valid'];
   if (slice === undefined) {
     // No policy speaks of the tool: Cedar's default, without asking.
     const message = validity.length > 0 ? notInForce(compiled, expired) : UNKNOWN_TOOL;
+    const asked = { scope: active.reference, bundleSha: compiled.bundleSha };
+    const hidden = hiddenFrom(call, visible, enforced);
     return { ...hidden, ...asked, rules: [], eval: 'evaluated', errors: validity, message };
   }
   const { tool, ask } = slice;
-  const derivation = deriveContext(tool, facts, call.args, call.realpath);
+  const derivation = deriveContext(tool, call, call.args, call.realpath);
   const judged = judge(tool, derivation.context, ask);
-  return {
-    ...judged,
-    ...asked,
+  // Member by member: this is made for every call, and a spread costs several times as much.
+  const decision = {
+    dec: judged.dec,
+    eval: judged.eval,
+    rules: judged.rules,
     errors: [...validity, ...judged.errors, ...derivation.errors].slice(0, MAX_ERRORS),
+    scope: active.reference,
+    bundleSha: compiled.bundleSha,
     visible,
     enforced,
     context: derivation.context,
     about: findAbout(tool, call.args, derivation.paths),
     message: validity.length > 0 ? notInForce(compiled, expired) : sentence(compiled, tool, derivation, judged),
   };
+  return judged.approval === undefined ? decision : { ...decision, approval: judged.approval };
+}
+
+/** A denial of what no scope in force declares. */
+function hiddenFrom(facts: CallFacts, visible: boolean, enforced: boolean) {
+  return { dec: 'deny', visible, enforced, context: baseContext(facts), about: NOBODY } as const;
 }
 
 function sentence(compiled: CompiledScope, tool: CompiledTool, derivation: Derivation, judged: Judgement): string {

@@ -28,16 +28,16 @@ export interface Verdict {
   readonly approval?: { readonly role: string; readonly reason: string };
 }
 
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
 /** The engine's decision with the affected persons as handles. */
 export function verdictOf(decision: ScopeDecision, subjects: Subjects): Verdict {
   const { scope, bundleSha, approval, about } = decision;
-  return {
+  const verdict: Writable<Verdict> = {
     dec: decision.dec,
     eval: decision.eval,
     rules: decision.rules,
     errors: decision.errors,
-    ...(bundleSha === undefined ? {} : { bundleSha }),
-    ...(scope === undefined ? {} : { scope }),
     context: decision.context,
     about:
       'absent' in about
@@ -46,8 +46,12 @@ export function verdictOf(decision: ScopeDecision, subjects: Subjects): Verdict 
     message: decision.message,
     visible: decision.visible,
     enforced: decision.enforced,
-    ...(approval === undefined ? {} : { approval }),
   };
+  // Set one by one: this is made for every call, and a spread costs several times as much.
+  if (bundleSha !== undefined) verdict.bundleSha = bundleSha;
+  if (scope !== undefined) verdict.scope = scope;
+  if (approval !== undefined) verdict.approval = approval;
+  return verdict;
 }
 
 /**

@@ -18,6 +18,7 @@ const MAX_RULES = 64;
 const MAX_ERRORS = 16;
 
 const NO_MODEL = 'no LLM traffic through Remit';
+const NO_SCOPE = 'no scope is in force for this agent';
 
 /** Identities kept for one caller: its calls mostly go to the same few tools. Names come from the wire, so it is bounded. */
 const MAX_IDENTITIES = 256;
@@ -53,15 +54,13 @@ export function nextInSession(request: CallRequest): { s?: { id: string; n: numb
 
 /** What a record says of the decision itself, whatever the protocol. */
 export function policyOf(verdict: Verdict): Policy {
-  const { bundleSha, errors } = verdict;
-  return {
-    ...(bundleSha === undefined ? {} : { bundle_sha: bundleSha }),
-    dec: verdict.dec,
-    eval: verdict.eval,
-    rules: verdict.rules.slice(0, MAX_RULES).map(toLabel),
-    ...(errors.length === 0 ? {} : { errors: errors.slice(0, MAX_ERRORS).map(toLabel) }),
-    ...(verdict.enforced ? {} : { enforced: false }),
-  };
+  const { bundleSha, errors, rules } = verdict;
+  const policy: Policy = { dec: verdict.dec, eval: verdict.eval, rules: rules.slice(0, MAX_RULES).map(toLabel) };
+  // Set one by one: this is made for every call, and a spread costs several times as much.
+  if (bundleSha !== undefined) policy.bundle_sha = bundleSha;
+  if (errors.length > 0) policy.errors = errors.slice(0, MAX_ERRORS).map(toLabel);
+  if (!verdict.enforced) policy.enforced = false;
+  return policy;
 }
 
 /** The authorization decision. `cause`: leaves of the escalation and the approval, when there were any. */
@@ -72,22 +71,21 @@ export function decisionDraft(
   join?: JoinKeys,
 ): DraftOf<'mcp.decision'> {
   const { scope } = verdict;
-  return {
+  const draft: DraftOf<'mcp.decision'> = {
     t: 'mcp.decision',
-    ...causeOf(cause),
-    ...identity,
-    ...aboutOf(verdict.about),
-    ...scopeOf(scope),
+    who: identity.who,
+    act: identity.act,
     pol: policyOf(verdict),
-    ...(join === undefined ? {} : { join }),
-    absent: absentOf({
-      model: NO_MODEL,
-      ...aboutAbsent(verdict.about),
-      ...(identity.act.tool_sha === undefined ? { tool_sha: 'no definition of this tool is known' } : {}),
-      ...(scope === undefined ? { scope: 'no scope is in force for this agent' } : {}),
-      ...(verdict.context === undefined ? { ctx: 'no policy was evaluated for this decision' } : {}),
-    }),
   };
+  if (cause.length > 0) draft.cause = [...cause];
+  addCommon(draft, verdict);
+  if (join !== undefined) draft.join = join;
+  const absent: Record<string, string> = { model: NO_MODEL, ...aboutAbsent(verdict.about) };
+  if (identity.act.tool_sha === undefined) absent['tool_sha'] = 'no definition of this tool is known';
+  if (scope === undefined) absent['scope'] = NO_SCOPE;
+  if (verdict.context === undefined) absent['ctx'] = 'no policy was evaluated for this decision';
+  draft.absent = absentOf(absent);
+  return draft;
 }
 
 /** What the decision commits to: the arguments as received, and what the policy saw. */
@@ -109,20 +107,19 @@ export function outcomeDraft(
   out: Outcome,
   resultAbsent: string | undefined,
 ): DraftOf<'mcp.outcome'> {
-  return {
+  const draft: DraftOf<'mcp.outcome'> = {
     t: 'mcp.outcome',
     cause: [decisionLeaf],
-    ...identity,
-    ...aboutOf(verdict.about),
-    ...scopeOf(verdict.scope),
-    out: { ...out, ...(out.why === undefined ? {} : { why: toLabel(out.why) }) },
-    absent: absentOf({
-      model: NO_MODEL,
-      ...aboutAbsent(verdict.about),
-      ...(verdict.scope === undefined ? { scope: 'no scope is in force for this agent' } : {}),
-      ...(resultAbsent === undefined ? {} : { result: resultAbsent }),
-    }),
+    who: identity.who,
+    act: identity.act,
+    out: out.why === undefined ? out : { ...out, why: toLabel(out.why) },
   };
+  addCommon(draft, verdict);
+  const absent: Record<string, string> = { model: NO_MODEL, ...aboutAbsent(verdict.about) };
+  if (verdict.scope === undefined) absent['scope'] = NO_SCOPE;
+  if (resultAbsent !== undefined) absent['result'] = resultAbsent;
+  draft.absent = absentOf(absent);
+  return draft;
 }
 
 /** What the outcome commits to: the bytes received from the upstream. */
@@ -166,10 +163,6 @@ function absentOf(reasons: Record<string, string>): Readonly<Record<string, stri
   return reasons;
 }
 
-function causeOf(cause: readonly string[]): { cause?: string[] } {
-  return cause.length === 0 ? {} : { cause: [...cause] };
-}
-
 function aboutOf(about: About): { about?: string[] } {
   return 'absent' in about || about.handles.length === 0 ? {} : { about: about.handles.slice(0, MAX_ABOUT) };
 }
@@ -181,8 +174,11 @@ function aboutAbsent(about: About): Record<string, string> {
   return more > 0 ? { about: `${more} further persons: a record names at most ${MAX_ABOUT}` } : {};
 }
 
-function scopeOf(scope: ScopeRef | undefined): { scope?: ScopeRef } {
-  return scope === undefined ? {} : { scope };
+/** What both records of a call say alike. Set one by one: a spread costs several times as much. */
+function addCommon(draft: { about?: string[] | undefined; scope?: ScopeRef | undefined }, verdict: Verdict): void {
+  const { about, scope } = verdict;
+  if (!('absent' in about) && about.handles.length > 0) draft.about = about.handles.slice(0, MAX_ABOUT);
+  if (scope !== undefined) draft.scope = scope;
 }
 
 /** Under whose keys content is sealed: the persons concerned, else the caller. */

@@ -11,8 +11,12 @@ const MAX = 256;
 /** Kept of a name that is too long: leaves room for the digest. */
 const KEPT = 160;
 
+/** Printable ASCII: most names. */
+const PLAIN = /^[ -~]{1,256}$/;
+
 /** The text itself when it can stand in a record; else its start, made safe, followed by the digest of the whole. */
 export function toLabel(text: string): string {
+  if (PLAIN.test(text)) return text;
   if (text === '') return '(empty)';
   if (text.length <= MAX && isWellFormed(text) && !/\p{Cc}/u.test(text)) return text;
   const start = text

@@ -5,8 +5,8 @@
  * stays cheap.
  */
 import { hash } from 'node:crypto';
-import type { Committed } from '@remit/record';
-import { disclose, lengthBucket } from '@remit/record';
+import type { Committed, Sensitive } from '@remit/record';
+import { discloseText, lengthBucket } from '@remit/record';
 import { randomPart, seal } from '@remit/secrets';
 import type { VaultRow } from '../ipc/messages.ts';
 import { aad } from './associated-data.ts';
@@ -37,17 +37,8 @@ export function sealContent(deps: {
   const small: { field: string; bytes: Uint8Array }[] = [];
   const payloads: { field: string; sealed: Uint8Array }[] = [];
   for (const [field, content] of fields) {
-    const value =
-      content.kind === 'value'
-        ? content.value
-        : {
-            // The record's id keeps equal contents of two records apart even for whoever holds both disclosures.
-            rec: id,
-            sha256: hash('sha256', content.bytes, 'hex'),
-            len_bucket: lengthBucket(content.bytes.length),
-            ctype: content.ctype,
-          };
-    const { disclosure, commitment } = disclose(randomPart(32), field, value);
+    const value = content.kind === 'value' ? JSON.stringify(content.value) : blobText(id, content);
+    const { disclosure, commitment } = discloseText(randomPart(32), field, value);
     commitments[field] = commitment;
     disclosures[field] = disclosure;
     if (content.kind !== 'blob') continue;
@@ -63,4 +54,11 @@ export function sealContent(deps: {
       payloads,
     },
   };
+}
+
+/** What the commitment to a content says of it, as JSON. Its id and digests are letters that need no escape. */
+function blobText(id: string, { bytes, ctype }: Extract<Sensitive, { kind: 'blob' }>): string {
+  const digest = hash('sha256', bytes, 'hex');
+  // The record's id keeps equal contents of two records apart even for whoever holds both disclosures.
+  return `{"rec":"${id}","sha256":"${digest}","len_bucket":${lengthBucket(bytes.length)},"ctype":${JSON.stringify(ctype)}}`;
 }

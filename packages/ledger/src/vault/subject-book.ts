@@ -69,8 +69,10 @@ export function loadSubjectBook(
 
   const combined = new Map<string, Uint8Array>();
   const combine = (wanted: readonly string[]): { key: Uint8Array } | { unknown: string } => {
-    const sorted = [...new Set(wanted)].sort();
-    const known = combined.get(sorted.join());
+    const [only] = wanted;
+    const sorted = wanted.length === 1 && only !== undefined ? [only] : [...new Set(wanted)].sort();
+    const name = sorted.length === 1 && only !== undefined ? only : sorted.join();
+    const known = combined.get(name);
     if (known !== undefined) return { key: known };
     const parts: Uint8Array[] = [];
     for (const handle of sorted) {
@@ -80,7 +82,7 @@ export function loadSubjectBook(
     }
     const key = combineKeys(parts);
     if (combined.size >= MAX_COMBINED) combined.clear();
-    combined.set(sorted.join(), key);
+    combined.set(name, key);
     return { key };
   };
 

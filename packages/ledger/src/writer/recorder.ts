@@ -49,21 +49,17 @@ export function createRecorder(deps: {
         lastTime = rfc3339(now);
       }
       const sealed = committed === undefined ? undefined : sealFor(id, committed, { subjects, recordKeys });
-      const record = {
-        ...draft,
-        v: 1,
-        id,
-        ts: lastTime,
-        org: origin,
-        w: { id: writer, n },
-        ...(sealed === undefined ? {} : { c: sealed.commitments }),
-      };
-      const text = callRecordText(record) ?? canonicalize(withoutUndefined(checked(record)));
+      const w = { id: writer, n };
+      const written =
+        sealed === undefined
+          ? { v: 1, id, ts: lastTime, org: origin, w }
+          : { v: 1, id, ts: lastTime, org: origin, w, c: sealed.commitments };
+      const text = callRecordText(draft, written) ?? canonicalize(withoutUndefined(checked({ ...draft, ...written })));
       // The leaf hash of RFC 6962 §2.1 is that of 0x00 and the entry; the letter U+0000 is that byte.
       const hashed = Buffer.from(`\u0000${text}`, 'utf8');
       const entry = hashed.subarray(1);
       if (entry.length > MAX_ENTRY_BYTES)
-        throw ledgerError('ledger.record-too-large', `${record.t}: ${entry.length} bytes`);
+        throw ledgerError('ledger.record-too-large', `${draft.t}: ${entry.length} bytes`);
       const leaf = hash('sha256', hashed, 'base64url');
       const obstacle = outbox.obstacle();
       if (obstacle !== undefined) return recorded(id, leaf, Promise.reject(obstacle));

@@ -33,13 +33,15 @@ export const MAX_ERRORS = 16;
 
 /** The context of a call to a tool that no scope in force declares. */
 export function baseContext(facts: CallFacts): DerivedContext {
-  return {
-    ...(facts.agent === undefined ? {} : { agent: plainName(facts.agent) }),
-    server: plainName(facts.server),
-    tool: plainName(facts.tool),
-    now: facts.now,
-    approved: facts.approved,
-  };
+  return openContext(facts);
+}
+
+/** Its members in the order in which commitments have always had them. */
+function openContext({ agent, server, tool, now, approved }: CallFacts): Record<string, string | number | boolean> {
+  const named = { server: plainName(server), tool: plainName(tool) };
+  return agent === undefined
+    ? { server: named.server, tool: named.tool, now, approved }
+    : { agent: plainName(agent), server: named.server, tool: named.tool, now, approved };
 }
 
 /** Derives one boolean per declared argument. `args`: parsed JSON; undefined when the call carries none. */
@@ -50,12 +52,11 @@ export function deriveContext(
   probe: LinkProbe | undefined,
 ): Derivation {
   const given = argumentsOf(args);
-  const context: Record<string, string | number | boolean> = { ...baseContext(facts) };
+  const context = openContext(facts);
   const errors: string[] = [];
   const failed: { argument: string; reason: Reason }[] = [];
   const paths = new Map<string, readonly string[]>();
-  const declared = new Set(tool.arguments.map((argument) => argument.name));
-  const undeclared = given === undefined ? [] : [...given.keys()].filter((name) => !declared.has(name));
+  const undeclared = given === undefined ? [] : undeclaredIn(tool, given);
   context['arguments-object'] = given !== undefined;
   context['arguments-declared'] = given !== undefined && undeclared.length === 0;
   if (given === undefined) errors.push(`${tool.rule}:arguments:not-an-object`);
@@ -70,6 +71,13 @@ export function deriveContext(
     if (reasons[checked.reason].underivable) errors.push(`${tool.rule}:${name}:${checked.reason}`);
   }
   return { context, errors: errors.slice(0, MAX_ERRORS), failed, undeclared, paths };
+}
+
+function undeclaredIn(tool: CompiledTool, given: ReadonlyMap<string, unknown>): string[] {
+  const undeclared: string[] = [];
+  for (const name of given.keys())
+    if (!tool.arguments.some((argument) => argument.name === name)) undeclared.push(name);
+  return undeclared;
 }
 
 /** Own members only: an argument named like a property of every object must not be found where it was not sent. */
