@@ -4,6 +4,8 @@ import { tested } from './requirement.ts';
 
 const bedrock = 'reference/llm-gateway.md §1, "Gemini / Bedrock"';
 
+const telemetry = 'issue LLM gateway 8';
+
 export const requirements = {
   'llm.bedrock-signed': tested(
     'AWS Signature Version 4',
@@ -37,4 +39,13 @@ export const requirements = {
     'An account on Bedrock needs region and credentials, and takes no key.',
   ),
   'budget.price-bedrock': tested('reference/llm-gateway.md §5', 'Every id of a regional row of Bedrock has its price.'),
+  'llm.observer': tested(
+    telemetry,
+    'An observer hears of each step, attempt and refusal of a request to a model, and its trace context goes to the provider.',
+  ),
+  'otlp.models': tested(
+    'OpenTelemetry semantic conventions 1.45.0, GenAI',
+    'Each attempt is a client span named by operation and model, with usage, cached tokens included, and cost as remit.*.',
+  ),
+  'otlp.models-content': tested(telemetry, 'Content of requests and answers leaves only when the configuration asks.'),
 } satisfies Requirements;

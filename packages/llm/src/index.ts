@@ -1,7 +1,9 @@
 export type { LlmHandler, LlmHandlerDeps } from './listener/handler.ts';
 export { createLlmHandler } from './listener/handler.ts';
+export type { LlmCall } from './llm-call.ts';
 export type { LlmGateway, LlmGatewayDeps, LlmLimits } from './llm-gateway.ts';
 export { createLlmGateway, defaultLlmLimits } from './llm-gateway.ts';
+export type { CallWatch, LlmObserver, ObservedAnswer, ObservedAttempt } from './observer.ts';
 export type { ProviderKind } from './providers/all.ts';
 export { providers } from './providers/all.ts';
 export { createBedrockSigner } from './providers/bedrock/sign.ts';

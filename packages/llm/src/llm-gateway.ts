@@ -3,7 +3,7 @@
  * settled by itself (llm-gateway reference §6). Composes the steps; knows no HTTP but the answer's.
  */
 import type { Budgets, PriceTable } from '@remit/budget';
-import type { Clock, IdSource, Logger, RemitError } from '@remit/core';
+import type { Clock, IdSource, Logger } from '@remit/core';
 import { createIdSource } from '@remit/core';
 import type { ArgumentFingerprint, StepChain, Timers } from '@remit/gateway';
 import { chainOf, createLateRecords, systemTimers, tryRecord, untilDurable } from '@remit/gateway';
@@ -11,11 +11,13 @@ import type { Recorder, Subjects } from '@remit/record';
 import type { Caller } from '@remit/registry';
 import type { ScopeEngine } from '@remit/scope';
 import type { Dispatcher } from 'undici';
-import type { AccountId } from './dialects/account-ids.ts';
+import { internal, invalid, noSuchId, noSuchModel, refusalOf, unavailable } from './call-refusals.ts';
 import { accountIds } from './dialects/account-ids.ts';
 import type { Refusal } from './dialects/dialect.ts';
 import type { LlmCall } from './llm-call.ts';
 import { createSubjectOf } from './meter/subject.ts';
+import type { CallWatch, LlmObserver } from './observer.ts';
+import { noLlmObserver } from './observer.ts';
 import { createCommitDecision } from './pipeline/commit-decision.ts';
 import { createCommitOutcome } from './pipeline/commit-outcome.ts';
 import { createDecide } from './pipeline/decide.ts';
@@ -49,6 +51,7 @@ export interface LlmGatewayDeps {
   readonly limits?: Partial<LlmLimits>;
   readonly timers?: Timers;
   readonly nextId?: IdSource;
+  readonly observer?: LlmObserver;
   /** Ids that answers gave to callers before, from the records. */
   readonly issued?: Iterable<{ readonly id: string; readonly holder: string }>;
   /** From 0 up to 1: which of the weighted targets begins. */
@@ -87,6 +90,7 @@ export function createLlmGateway(deps: LlmGatewayDeps): LlmGateway {
   const limits = { ...defaultLlmLimits, ...deps.limits };
   const timers = deps.timers ?? systemTimers;
   const pick = deps.pick ?? Math.random;
+  const observer = deps.observer ?? noLlmObserver;
   const late = createLateRecords({ recorder, timers, logger });
   const breaker = createBreaker();
   const ids = createIssuedIds();
@@ -120,14 +124,18 @@ export function createLlmGateway(deps: LlmGatewayDeps): LlmGateway {
     refuseCall(call, refusalOf(exit));
   };
 
-  const serve = async (call: LlmCall): Promise<void> => {
+  const serve = async (call: LlmCall, watch: CallWatch): Promise<void> => {
     const { request, dialect } = call;
     const routes = deps.routes();
     const plan = routes.plan(request.model, dialect.id, pick());
-    if (plan === undefined || plan.length === 0) return refuseCall(call, noSuchModel(request.model));
+    const turnedAway = (refusal: Refusal): void => {
+      watch.refused(refusal.code, undefined);
+      refuseCall(call, refusal);
+    };
+    if (plan === undefined || plan.length === 0) return turnedAway(noSuchModel(request.model));
     const foreign = accountIds(request.body).find(({ id }) => !ids.belongs(id, call.caller.sub));
-    if (foreign !== undefined) return refuseCall(call, noSuchId(foreign));
-    if (request.refused.length > 0) return refuseCall(call, invalid(request.refused.join('; ')));
+    if (foreign !== undefined) return turnedAway(noSuchId(foreign));
+    if (request.refused.length > 0) return turnedAway(invalid(request.refused.join('; ')));
     const routeCap = routes.route(request.model)?.maxOutput;
     const began = clock.now();
     const open = plan.filter((target) => breaker.admits(nameOf(target), began));
@@ -138,16 +146,21 @@ export function createLlmGateway(deps: LlmGatewayDeps): LlmGateway {
       const target = targets[attempt % targets.length];
       if (target === undefined) return;
       const trail: AttemptTrail = { sent: false, outcome: false };
-      const ran = await steps.run({ call, target, attempt, cause, routeCap, trail }, () => undefined);
+      const ran = await steps.run({ call, target, attempt, cause, routeCap, trail, watch }, (step, from, to, exit) =>
+        watch.step(step, from, to, exit === undefined || exit === 'surprise' ? exit : exitCode(exit)),
+      );
       if (ran.kind === 'surprise') {
         closeSurprise(trail, ran.thrown, ran.step);
+        watch.refused(internal.code, undefined);
         return refuseCall(call, internal);
       }
+      if (ran.kind === 'exit') watch.refused(exitCode(ran.exit), scopeOf(ran.exit));
       if (ran.kind === 'exit')
         return ran.exit.kind === 'unavailable'
           ? refuseCall(call, unavailable(ran.exit.error))
           : await deny(call, ran.exit);
       const { end, facts, outcome } = ran.out;
+      watch.answered(ran.out.observed);
       for (const id of facts?.ids ?? []) ids.issued(id, call.caller.sub);
       const name = nameOf(target);
       const again = isWorthRetrying(end);
@@ -164,13 +177,15 @@ export function createLlmGateway(deps: LlmGatewayDeps): LlmGateway {
 
   return {
     async call(call) {
-      const work = serve(call).catch((thrown: unknown) => {
+      const watch = observer.begin(call);
+      const work = serve(call, watch).catch((thrown: unknown) => {
         logger.error({ err: thrown }, 'a call to a model could not be answered');
         refuseCall(call, internal);
       });
       inFlight.add(work);
       await work;
       inFlight.delete(work);
+      watch.end();
     },
     async drain() {
       await Promise.all(inFlight);
@@ -183,46 +198,10 @@ function nameOf({ account, model }: { readonly account: { readonly name: string 
   return `${account.name}/${model}`;
 }
 
-const internal: Refusal = {
-  status: 500,
-  code: 'internal_error',
-  kind: 'unavailable',
-  message: 'The gateway failed unexpectedly. Nothing more is known of this call than its records say.',
-};
-
-function unavailable(error: RemitError): Refusal {
-  const status = error.row.status;
-  return {
-    status,
-    code: error.code,
-    kind: 'unavailable',
-    message: `No record could be made, so nothing was sent. ${error.message}`,
-  };
+function exitCode(exit: LlmExit): string {
+  return exit.kind === 'unavailable' ? exit.error.code : exit.code;
 }
 
-function noSuchModel(model: string): Refusal {
-  const message = `There is no model ${JSON.stringify(model.slice(0, 128))} on this gateway for this API.`;
-  return { status: 404, code: 'model_not_found', kind: 'not_found', message };
-}
-
-/** The same whether it is somebody else's or nobody's: who asks must not learn which. */
-function noSuchId({ pointer }: AccountId): Refusal {
-  const message = `${pointer} names something that no answer of this gateway gave to this caller.`;
-  return { status: 404, code: 'unknown_id', kind: 'not_found', message };
-}
-
-function invalid(message: string): Refusal {
-  return { status: 400, code: 'not_supported', kind: 'invalid_request', message };
-}
-
-function refusalOf(exit: Exclude<LlmExit, { kind: 'unavailable' }>): Refusal {
-  const { code, message } = exit;
-  if (exit.kind === 'denied')
-    return code === 'model_not_found'
-      ? noSuchModel(exit.at.call.request.model)
-      : { status: 403, code, kind: 'permission', message };
-  if (code === 'budget_unavailable') return { status: 503, code, kind: 'unavailable', message };
-  if (code !== 'budget_exceeded') return { status: 403, code, kind: 'permission', message };
-  const { retryAfterMs } = exit;
-  return { status: 429, code, kind: 'quota', message, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
+function scopeOf(exit: LlmExit): string | undefined {
+  return exit.kind === 'unavailable' ? undefined : exit.verdict.scope?.id;
 }

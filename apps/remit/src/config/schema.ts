@@ -235,6 +235,12 @@ export const ConfigSchema = z.strictObject({
             .max(1)
             .default(1)
             .describe('Share of traces that are sent, by trace id, whatever a client asks for.'),
+          content: z
+            .boolean()
+            .default(false)
+            .describe(
+              'Send what models were asked and answered, up to 16384 characters of each, to the collector too. It is personal data there, outside the vault.',
+            ),
         })
         .optional()
         .describe('Send traces of calls; see docs/reference/traces.md. Default: no traces.'),

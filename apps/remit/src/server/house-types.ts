@@ -9,6 +9,7 @@ import type { EvidenceRunner } from './evidence/runner.ts';
 import type { Ingestion } from './ingest/ingestion.ts';
 import type { LlmRoom } from './llm/llm-room.ts';
 import type { CallTallies } from './metrics/call-tallies.ts';
+import type { ModelTallies } from './metrics/model-tallies.ts';
 import type { Periods } from './periods/periods.ts';
 import type { ReportScheduler } from './reports/report-scheduler.ts';
 import type { Tracing } from './tracing/tracing.ts';
@@ -38,6 +39,7 @@ export interface House {
   /** Packs on a calendar. They are made only where a server runs and starts it. */
   readonly reports: ReportScheduler;
   readonly tallies: CallTallies;
+  readonly modelTallies: ModelTallies;
   /** Undefined when no traces are sent. */
   readonly tracing: Tracing | undefined;
   scopesInForce(): readonly ScopeInForce[];

@@ -37,9 +37,11 @@ import { createErasureDesk } from './erasure/desk.ts';
 import { createEvidenceRunner } from './evidence/runner.ts';
 import type { House } from './house-types.ts';
 import { createIngestion } from './ingest/ingestion.ts';
+import { bothObservers } from './llm/both-observers.ts';
 import { openLlmRoom, servesModels } from './llm/llm-room.ts';
 import type { LeveledLogger } from './logger.ts';
 import { createCallTallies } from './metrics/call-tallies.ts';
+import { createModelTallies } from './metrics/model-tallies.ts';
 import { STEP_BUCKETS } from './metrics/table.ts';
 import { dataOrigin } from './origin.ts';
 import { createPeriods, rollBeforeStart } from './periods/periods.ts';
@@ -122,6 +124,7 @@ async function compose(config: Config, logger: LeveledLogger, closers: Closers):
   const approvals = createApprovalDesk({ clock, timeoutMs: () => inForce.file.approvals['timeout-seconds'] * 1000 });
   const configured = (server: string) => Object.hasOwn(inForce.file.servers, server);
   const tallies = createCallTallies({ bounds: STEP_BUCKETS, configured });
+  const modelTallies = createModelTallies(STEP_BUCKETS);
   const tracing = await openTracing(config, { clock, logger, placeOf: (server) => placeOf(inForce, server) });
   if (tracing !== undefined) closers.push(() => tracing.close());
   const engine = createScopeEngine();
@@ -152,6 +155,7 @@ async function compose(config: Config, logger: LeveledLogger, closers: Closers):
     engine,
     gateway,
     fingerprint,
+    observer: tracing === undefined ? modelTallies : bothObservers(tracing.models, modelTallies),
     clock,
     logger,
   });
@@ -204,6 +208,7 @@ async function compose(config: Config, logger: LeveledLogger, closers: Closers):
       sleep: sleepUnless,
     }),
     tallies,
+    modelTallies,
     tracing,
     scopesInForce: () => gateway.scopesInForce(),
     personOf: (handle) => reader.subject(handle)?.reference,

@@ -84,6 +84,7 @@ async function openDoors(house: House, env: Environment, reread: () => Result<Co
   });
   const page = createMetricsPage({
     tallies: house.tallies,
+    models: house.modelTallies,
     reports: () => reportCounts(house),
     ledger: house.ledger,
     witnessWatch: house.witnessWatch,

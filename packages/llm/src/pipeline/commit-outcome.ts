@@ -22,7 +22,8 @@ export function createCommitOutcome(deps: {
       const { end, facts, use, ms, reservation, decision, trail } = at;
       trail.outcome = true;
       const content = contentOf(end);
-      const draft = outcomeDraft(at, decision.leaf, outOf(end, facts?.finish.how, ms), {
+      const out = outOf(end, facts?.finish.how, ms);
+      const draft = outcomeDraft(at, decision.leaf, out, {
         facts,
         fingerprint: deps.fingerprint,
         released: releasedOf(end),
@@ -45,7 +46,16 @@ export function createCommitOutcome(deps: {
         });
         return stop({ kind: 'unavailable', error: taken.error });
       }
-      return go({ end, facts, outcome: taken.value.leaf, decisionId: decision.id });
+      const observed = {
+        out,
+        facts,
+        use,
+        priced: at.price !== undefined,
+        content,
+        decisionId: decision.id,
+        outcomeId: taken.value.id,
+      };
+      return go({ end, facts, outcome: taken.value.leaf, decisionId: decision.id, observed });
     },
   };
 }

@@ -1,6 +1,6 @@
 /** Step 5: the request goes to the provider. Whatever comes of it becomes an ending that can be settled and recorded. */
 import type { Clock } from '@remit/core';
-import type { Step } from '@remit/gateway';
+import type { Step, TraceContext } from '@remit/gateway';
 import { go, OutcomeCode } from '@remit/gateway';
 import { LlmFinish } from '@remit/record';
 import type { Dispatcher } from 'undici';
@@ -39,7 +39,7 @@ export function createForward(deps: {
       const base = new URL(account.url);
       const { manifest } = account;
       const to = { origin: base.origin, path: `${base.pathname === '/' ? '' : base.pathname}${path}` };
-      const headers = requestHeaders(account, call.headers);
+      const headers = within(requestHeaders(account, call.headers), at.watch.forwarding(at));
       const signed = account.sign === undefined ? headers : await account.sign({ ...to, headers, body: prepared.body });
       trail.sent = true;
       const end = await sendAttempt({
@@ -50,6 +50,7 @@ export function createForward(deps: {
         reader: request.stream ? readerOf(manifest, dialect.stream(request)) : undefined,
         streamType: manifest.frames?.type ?? SSE,
         res,
+        firstByte: () => at.watch.firstByte(),
         returned: (given) => returnedHeaders(manifest, given),
         limits,
         drains,
@@ -93,4 +94,12 @@ function pricedAs(facts: AnswerFacts | undefined, asked: string): AnswerFacts | 
   if (facts?.usage === undefined) return facts;
   const models = facts.usage.models.map(({ model = asked, usage }) => ({ model, usage }));
   return { ...facts, usage: { ...facts.usage, models } };
+}
+
+/** With the headers of a trace context in place of the caller's (W3C Trace Context §3). */
+function within(headers: Record<string, string>, context: TraceContext | undefined): Record<string, string> {
+  if (context === undefined) return headers;
+  // The caller's state belongs to the caller's parent.
+  const { tracestate: _, ...rest } = headers;
+  return { ...rest, ...context };
 }

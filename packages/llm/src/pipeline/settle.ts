@@ -5,7 +5,8 @@ import type { Clock, Logger } from '@remit/core';
 import type { Step } from '@remit/gateway';
 import { go } from '@remit/gateway';
 import { UsageSource } from '@remit/record';
-import type { Answered, LlmExit, Settled, Use } from './stages.ts';
+import type { Use } from '../use.ts';
+import type { Answered, LlmExit, Settled } from './stages.ts';
 
 export interface SettleDeps {
   readonly budgets: Budgets;

@@ -1,12 +1,14 @@
 /** How far an attempt has come: each step adds to the stage before it. */
-import type { Amounts, ModelUsage, PriceRow, Reservation } from '@remit/budget';
+import type { PriceRow, Reservation } from '@remit/budget';
 import type { RemitError } from '@remit/core';
 import type { Verdict } from '@remit/gateway';
-import type { Recorded, UsageSource } from '@remit/record';
+import type { Recorded } from '@remit/record';
 import type { AnswerFacts, Prepared } from '../dialects/dialect.ts';
 import type { LlmCall } from '../llm-call.ts';
+import type { CallWatch, ObservedAnswer } from '../observer.ts';
 import type { RouteTarget } from '../routing/accounts.ts';
 import type { AnswerEnd } from '../upstream/answer-end.ts';
+import type { Use } from '../use.ts';
 
 /** One try at one target. Each has its own decision, reservation and settlement. */
 export interface Attempted {
@@ -19,6 +21,7 @@ export interface Attempted {
   /** Output cap that the route sets when the caller sets none. */
   readonly routeCap: number | undefined;
   readonly trail: AttemptTrail;
+  readonly watch: CallWatch;
 }
 
 /** What has been done for an attempt so far: the one mutable part, for when a step fails by surprise. */
@@ -68,13 +71,6 @@ export interface Settled extends Answered {
   readonly use: Use;
 }
 
-/** What an attempt came to, and where the numbers come from. */
-export interface Use {
-  readonly source: UsageSource;
-  readonly models: readonly { readonly model: string; readonly usage: ModelUsage }[];
-  readonly spent: Amounts;
-}
-
 /** How an attempt ended for the loop around it. */
 export interface Tried {
   readonly end: AnswerEnd;
@@ -82,6 +78,7 @@ export interface Tried {
   /** Leaf of its outcome record, for the attempt after it. */
   readonly outcome: string;
   readonly decisionId: string;
+  readonly observed: ObservedAnswer;
 }
 
 /** Why an attempt leaves the path before anything was sent. */

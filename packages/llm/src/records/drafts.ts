@@ -8,7 +8,8 @@ import { whoOf } from '@remit/registry';
 import { modelServer } from '@remit/scope';
 import type { AnswerFacts } from '../dialects/dialect.ts';
 import { parseAnswer } from '../dialects/read-json.ts';
-import type { Answered, Shaped, Use } from '../pipeline/stages.ts';
+import type { Answered, Shaped } from '../pipeline/stages.ts';
+import type { Use } from '../use.ts';
 
 type Decision = DraftOf<'llm.decision'>;
 type OutcomeDraft = DraftOf<'llm.outcome'>;

@@ -39,6 +39,8 @@ export interface Attempt {
   readonly res: ServerResponse;
   /** Headers of the upstream's answer to give on, for a stream that begins. */
   readonly returned: (headers: Headers) => Record<string, string | string[]>;
+  /** Called when the first byte of the answer's body is there. */
+  readonly firstByte: () => void;
   readonly limits: AttemptLimits;
   /** Bounds how many answers are read on at once for callers who have gone. */
   readonly drains: DrainPool;
@@ -67,6 +69,7 @@ function createAttemptRun(attempt: Attempt, resolve: (end: AnswerEnd) => void): 
   const { res, reader, limits } = attempt;
   let controller: Dispatcher.DispatchController | undefined;
   let started = false;
+  let begun = false;
   let streaming = false;
   let status = 0;
   let headers: Headers = {};
@@ -139,6 +142,8 @@ function createAttemptRun(attempt: Attempt, resolve: (end: AnswerEnd) => void): 
       if (streaming && !res.destroyed) res.writeHead(code, attempt.returned(given));
     },
     onResponseData(given, chunk) {
+      if (!begun) attempt.firstByte();
+      begun = true;
       if (!streaming) {
         size += chunk.length;
         if (size > limits.maxAnswerBytes) abort(AttemptCode.TooLarge);

@@ -6,7 +6,7 @@ import { canonicalize, fromUtf8, utf8 } from '@remit/core';
 import type { ArgumentFingerprint, Gateway, History } from '@remit/gateway';
 import { readRecords } from '@remit/gateway';
 import type { Ledger } from '@remit/ledger';
-import type { LlmGateway, Routes } from '@remit/llm';
+import type { LlmGateway, LlmObserver, Routes } from '@remit/llm';
 import { createLlmGateway, createRoutes } from '@remit/llm';
 import { createOutbound } from '@remit/outbound';
 import type { Caller } from '@remit/registry';
@@ -53,6 +53,7 @@ export async function openLlmRoom(deps: {
   readonly engine: ScopeEngine;
   readonly gateway: Pick<Gateway, 'scopesInForce'>;
   readonly fingerprint: ArgumentFingerprint | undefined;
+  readonly observer: LlmObserver;
   readonly clock: Clock;
   readonly logger: Logger;
 }): Promise<LlmRoom | undefined> {
@@ -97,6 +98,8 @@ export async function openLlmRoom(deps: {
       return held;
     },
     limits: llmLimits(config),
+    observer: deps.observer,
+    issued: issuedIds(reader),
     ...(deps.fingerprint === undefined ? {} : { fingerprint: deps.fingerprint }),
   });
   return {
@@ -128,6 +131,14 @@ function teamOf(declared: DeclaredBudgets | undefined, { sub, agent }: Caller): 
   return teams.find(
     ([, { agents, people }]) => people.includes(sub) || (agent !== undefined && agents.includes(agent)),
   )?.[0];
+}
+
+/** Ids of stored answers that callers were given before this process started. */
+function* issuedIds(reader: History): Generator<{ readonly id: string; readonly holder: string }> {
+  for (const { record } of readRecords(reader, ['llm.outcome'])) {
+    const { model, who } = record;
+    if (model.id !== undefined && who !== undefined) yield { id: model.id, holder: who.sub };
+  }
 }
 
 function newestBudgets(reader: History): DeclaredBudgets | undefined {

@@ -5,6 +5,8 @@ import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import { VERSION } from '../software.ts';
 import type { SpanCounts } from '../tracing/tracing.ts';
 import type { CallTallies } from './call-tallies.ts';
+import { addFirstByteHistogram } from './first-byte-histogram.ts';
+import type { ModelTallies } from './model-tallies.ts';
 import { addStepHistogram } from './step-histogram.ts';
 import type { MetricName } from './table.ts';
 import { METRICS } from './table.ts';
@@ -30,6 +32,7 @@ export interface ReportCounts {
 /** What is read when the page is asked for. */
 export interface MetricsSources {
   readonly tallies: CallTallies;
+  readonly models: Pick<ModelTallies, 'tallies' | 'refusals'>;
   readonly ledger: Pick<Ledger, 'head' | 'outstanding' | 'ready'>;
   readonly witnessWatch: Pick<WitnessWatch, 'lag'>;
   readonly anchors: Pick<Anchoring, 'heads'>;
@@ -42,9 +45,12 @@ export interface MetricsSources {
 /** Registers every metric of the table and those of the process. One per process: the library watches its event loop. */
 export function createMetricsPage(sources: MetricsSources): MetricsPage {
   const registry = new Registry();
-  const lines: Readonly<Record<Exclude<MetricName, 'remit_step_duration_seconds'>, () => Lines>> = {
+  const lines: Readonly<
+    Record<Exclude<MetricName, 'remit_step_duration_seconds' | 'remit_model_first_byte_seconds'>, () => Lines>
+  > = {
     remit_build_info: () => [[{ version: VERSION }, 1]],
     ...callLines(sources.tallies),
+    ...modelLines(sources.models),
     ...ledgerLines(sources.ledger),
     ...trustLines(sources),
     ...upstreamLines(sources.upstreams),
@@ -53,6 +59,7 @@ export function createMetricsPage(sources: MetricsSources): MetricsPage {
       Object.entries(sources.spans() ?? {}).map(([state, n]: [string, number]) => [{ state }, n] as const),
   };
   addStepHistogram(registry, sources.tallies);
+  addFirstByteHistogram(registry, sources.models);
   for (const [name, read] of Object.entries(lines)) {
     // The keys of `lines` are names of the table: the type above says so.
     const { type, help, labels } = METRICS[name as keyof typeof lines];
@@ -85,6 +92,23 @@ function callLines(tallies: CallTallies) {
     remit_calls_total: (): Lines =>
       [...tallies.calls()].map(({ server, decision, outcome, n }) => [{ server, decision, outcome }, n] as const),
     remit_auth_rejects_total: (): Lines => [...tallies.rejects].map(([reason, n]) => [{ reason }, n] as const),
+  };
+}
+
+function modelLines(models: MetricsSources['models']) {
+  return {
+    remit_model_requests_total: (): Lines =>
+      [...models.tallies()].flatMap(({ scope, provider, outcomes }) =>
+        [...outcomes].map(([outcome, n]) => [{ scope, provider, outcome }, n] as const),
+      ),
+    remit_model_tokens_total: (): Lines =>
+      [...models.tallies()].flatMap(({ scope, provider, input, cached, output }) =>
+        Object.entries({ input, cached, output }).map(([kind, n]) => [{ scope, provider, kind }, n] as const),
+      ),
+    remit_model_settled_nanousd_total: (): Lines =>
+      [...models.tallies()].map(({ scope, provider, nanousd }) => [{ scope, provider }, nanousd] as const),
+    remit_model_refusals_total: (): Lines =>
+      [...models.refusals()].map(({ scope, code, n }) => [{ scope, code }, n] as const),
   };
 }
 

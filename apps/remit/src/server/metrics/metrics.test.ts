@@ -5,18 +5,31 @@ import type { AddressInfo } from 'node:net';
 import { silentLogger } from '@remit/core';
 import type { CallRequest } from '@remit/gateway';
 import { LOOPBACK_NAMES } from '@remit/gateway';
+import type { LlmCall, ObservedAnswer, ObservedAttempt } from '@remit/llm';
 import { describe, expect, it } from 'vitest';
 import { createClientOf } from '../client-of.ts';
 import { isLocalRequest } from './access.ts';
 import { createCallTallies } from './call-tallies.ts';
 import { createMetricsPage } from './exposition.ts';
 import { metricsHandler } from './handler.ts';
+import { createModelTallies } from './model-tallies.ts';
 import { metricsReference } from './reference.ts';
 import { METRICS, STEP_BUCKETS } from './table.ts';
 
 const HOSTILE = 'x"} 1\nremit_injected 1';
 // The tallies read the server's name only.
 const to = (server: string) => ({ server, tool: HOSTILE }) as unknown as CallRequest;
+
+// The tallies read these members only.
+const HOSTILE_CALL = { request: { model: HOSTILE } } as unknown as LlmCall;
+const ATTEMPT = {
+  target: { account: { name: 'openai-eu' }, model: HOSTILE },
+  verdict: { scope: { id: 'loans' } },
+} as unknown as ObservedAttempt;
+const ANSWER = {
+  out: { status: 'executed' },
+  use: { models: [{ usage: { input: 100, cacheRead: 40, output: 7 } }], spent: { nanousd: 500 } },
+} as unknown as ObservedAnswer;
 
 function filled() {
   const tallies = createCallTallies({ bounds: STEP_BUCKETS, configured: (name) => name === 'files' });
@@ -27,8 +40,18 @@ function filled() {
   tallies.call('deny', 'not_forwarded', to(HOSTILE));
   for (let i = 0; i < 1000; i++) tallies.call('deny', 'not_forwarded', to(`invented-${i}`));
   tallies.rejected('unknown');
+  const models = createModelTallies(STEP_BUCKETS);
+  const watch = models.begin(HOSTILE_CALL);
+  watch.forwarding(ATTEMPT);
+  watch.firstByte();
+  watch.answered(ANSWER);
+  watch.forwarding(ATTEMPT);
+  watch.answered({ ...ANSWER, out: { status: 'unknown' } });
+  models.begin(HOSTILE_CALL).refused('budget_exceeded', 'loans');
+  models.begin(HOSTILE_CALL).refused('model_not_found', undefined);
   return createMetricsPage({
     tallies,
+    models,
     ledger: {
       head: () => ({
         size: 12,
@@ -74,6 +97,16 @@ describe('the metrics page', () => {
       'remit_calls_total{server="files",decision="permit",outcome="executed"} 2',
       'remit_calls_total{server="other",decision="deny",outcome="not_forwarded"} 1001',
       'remit_auth_rejects_total{reason="unknown"} 1',
+      'remit_model_requests_total{scope="loans",provider="openai-eu",outcome="executed"} 1',
+      'remit_model_requests_total{scope="loans",provider="openai-eu",outcome="unknown"} 1',
+      'remit_model_tokens_total{scope="loans",provider="openai-eu",kind="input"} 200',
+      'remit_model_tokens_total{scope="loans",provider="openai-eu",kind="cached"} 80',
+      'remit_model_tokens_total{scope="loans",provider="openai-eu",kind="output"} 14',
+      'remit_model_settled_nanousd_total{scope="loans",provider="openai-eu"} 1000',
+      'remit_model_refusals_total{scope="loans",code="budget_exceeded"} 1',
+      'remit_model_refusals_total{scope="none",code="model_not_found"} 1',
+      'remit_model_first_byte_seconds_bucket{scope="loans",provider="openai-eu",le="+Inf"} 1',
+      'remit_model_first_byte_seconds_count{scope="loans",provider="openai-eu"} 1',
       'remit_ledger_records 12',
       'remit_ledger_lag_records 3',
       'remit_ledger_outstanding_records 3',

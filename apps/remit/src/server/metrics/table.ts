@@ -9,6 +9,8 @@ export interface MetricRow {
 }
 
 const SERVER = 'configured name of the server; `other` for any other name that was called';
+const SCOPE = 'id of the scope in force';
+const ACCOUNT = 'configured name of the provider account';
 const ANCHOR = 'configured name of the time-stamp authority';
 const WITNESS = 'configured name of the witness';
 
@@ -32,6 +34,39 @@ export const METRICS = {
       decision: '`permit`, `permit_with_conditions`, `deny`, `deny_not_enforced`; `none`: it could not be recorded',
       outcome: '`executed`, `errored`, `unknown`, `refused`, `not_forwarded`, `unavailable`',
     },
+  },
+  remit_model_requests_total: {
+    type: 'counter',
+    help: 'Requests sent to models, retries and fallbacks included.',
+    labels: {
+      scope: SCOPE,
+      provider: ACCOUNT,
+      outcome: '`executed`, `errored`, `unknown`, `refused`: nothing was sent',
+    },
+  },
+  remit_model_tokens_total: {
+    type: 'counter',
+    help: 'Tokens as providers count them.',
+    labels: {
+      scope: SCOPE,
+      provider: ACCOUNT,
+      kind: '`input`, those of a cache included; `cached`, of them from a cache; `output`',
+    },
+  },
+  remit_model_settled_nanousd_total: {
+    type: 'counter',
+    help: 'What was settled, in billionths of a dollar: by usage, or by the bound where usage is not known.',
+    labels: { scope: SCOPE, provider: ACCOUNT },
+  },
+  remit_model_refusals_total: {
+    type: 'counter',
+    help: 'Requests to models that were not sent.',
+    labels: { scope: `${SCOPE}; \`none\` before one was asked`, code: 'code of the error that the caller got' },
+  },
+  remit_model_first_byte_seconds: {
+    type: 'histogram',
+    help: 'Time from sending a request to a model to the first byte of its answer.',
+    labels: { scope: SCOPE, provider: ACCOUNT },
   },
   remit_auth_rejects_total: {
     type: 'counter',

@@ -55,7 +55,11 @@ function attributesOf(attributes: Attributes) {
   );
 }
 
-function valueOf(value: AttributeValue) {
+function valueOf(value: AttributeValue): object {
+  if (Array.isArray(value))
+    return {
+      arrayValue: { values: value.flatMap((one) => (one === null || one === undefined ? [] : [valueOf(one)])) },
+    };
   if (typeof value === 'boolean') return { boolValue: value };
   if (typeof value !== 'number') return { stringValue: String(value) };
   return Number.isSafeInteger(value) ? { intValue: String(value) } : { doubleValue: value };

@@ -1,13 +1,13 @@
 /** docs/reference/traces.md, made from the table of attributes. */
 import { GENERATED, markdownTable } from '../../reference/markdown.ts';
-import { SPAN_ATTRIBUTES } from './attributes.ts';
+import { SEMCONV_VERSION, SPAN_ATTRIBUTES } from './attributes.ts';
 
 /** The page as Markdown. */
 export function tracesReference(): string {
   return [
     '# Traces',
     '',
-    'With `telemetry.otlp.endpoint` set, every sampled call of a tool is a trace, posted to the collector as OTLP/HTTP in JSON.',
+    'With `telemetry.otlp.endpoint` set, every sampled call of a tool or of a model is a trace, posted to the collector as OTLP/HTTP in JSON.',
     'Without it nothing of this runs.',
     '',
     '```yaml',
@@ -16,6 +16,7 @@ export function tracesReference(): string {
     '    endpoint: http://127.0.0.1:4318/v1/traces',
     '    headers: { authorization: { file: /etc/remit/collector-token } }',
     '    sample-ratio: 0.1',
+    '    content: false',
     '```',
     '',
     '| span | kind | name |',
@@ -23,25 +24,31 @@ export function tracesReference(): string {
     '| the call | server | `tools/call TOOL` |',
     '| each step of the request path | internal | name of the step, as in ARCHITECTURE.md |',
     '| the step `forward` | client | `tools/call TOOL` |',
+    '| a request to a model | server | `POST /v1/chat/completions` and so on |',
+    '| each attempt of it, in place of its step `forward` | client | `OPERATION MODEL`, as in `chat gpt-4o-mini` |',
     '',
     'Steps are children of the call. Time between them belongs to no step; time before the call (reading the request, the',
     'first list of a server) and after it (writing the answer) is not part of it.',
     '',
     '## Attributes',
     '',
+    `Names are those of the OpenTelemetry semantic conventions ${SEMCONV_VERSION}; what they have no name for is \`remit.*\`.`,
+    '',
     ...markdownTable(
       ['attribute', 'on', 'what it says'],
       Object.entries(SPAN_ATTRIBUTES).map(([name, { on, says }]) => [`\`${name}\``, on, says]),
     ),
     '',
-    'No argument, no answer, no address of a caller and no person is in a trace. The resource is `service.name` `remit`,',
+    'No argument, no answer, no address of a caller and no person is in a trace. `content: true` is the exception: what models',
+    'were asked and answered then goes to the collector, where it is personal data outside the vault. The resource is `service.name` `remit`,',
     '`service.version`, and `service.instance.id`, another one at every start.',
     '',
     '## Trace context',
     '',
     'W3C Trace Context is taken from `params._meta` (`traceparent`, `tracestate`) and from the headers of the HTTP request. The',
     'one of the message is the parent of the call, and the one of the request is linked to it, as the OpenTelemetry conventions',
-    'for MCP ask; a message without one takes that of the request. What does not follow the format is ignored.',
+    'for MCP ask; a message without one takes that of the request. Of a request to a model it is the HTTP header.',
+    'What does not follow the format is ignored.',
     '',
     'A client only asserts its context. Nothing is decided on it and no record holds it: it draws lines between spans. A client',
     'can put its calls into any trace that it knows the id of, so read the records, not the traces, for what happened.',
