@@ -8,6 +8,10 @@ import { fits, shapeOf } from './record-shape.ts';
 /** More than a log has in the same hour; looking through all of them still costs less than reading one record. */
 const MOST_SHAPES = 96;
 
+/** So many entries without a shape are learned from whatever comes; then only while shapes help, or of every so many. */
+const TRIALS = 512;
+const SELDOM = 16;
+
 /** How one entry was read: by a shape that it fits, or by itself; undefined: it is no record. */
 export type ReadEntry = { readonly shape: RecordShape } | { readonly record: AnyRecord } | undefined;
 
@@ -22,6 +26,10 @@ export interface ShapeBook {
 export function createShapeBook(): ShapeBook {
   const shapes: RecordShape[] = [];
   let places = new Int32Array(64);
+  let fitted = 0;
+  let missed = 0;
+  // A log in which no two records are alike would pay for shapes that nothing fits.
+  const learns = () => missed < TRIALS || missed < 2 * fitted || missed % SELDOM === 0;
   return {
     get places() {
       return places;
@@ -34,12 +42,14 @@ export function createShapeBook(): ShapeBook {
           shapes.splice(i, 1);
           shapes.unshift(shape);
         }
+        fitted += 1;
         return { shape };
       }
+      missed += 1;
       const entry = bytes.subarray(start, end);
       const read = readRecord(entry);
       if (!read.ok) return undefined;
-      const shape = shapeOf(fromUtf8(entry) ?? '', read.value);
+      const shape = learns() ? shapeOf(fromUtf8(entry) ?? '', read.value) : undefined;
       if (shape !== undefined) {
         shapes.unshift(shape);
         shapes.splice(MOST_SHAPES);

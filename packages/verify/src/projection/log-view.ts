@@ -85,15 +85,13 @@ export function recordsWith({ records, columns }: LogView, asked: (facts: Record
   return found;
 }
 
-/** How many records each type has among those for which `counts` says so. */
-export function countTypes(
-  { columns }: LogView,
-  counts: (time: string) => boolean = () => true,
-): Map<RecordType, number> {
+/** How many records each type has. `counts`: only those of whose time it says so. */
+export function countTypes({ columns }: LogView, counts?: (time: string) => boolean): Map<RecordType, number> {
   const found = new Map<RecordType, number>();
   for (let index = 0; index < columns.size; index++) {
     const type = typeAt(columns, index);
-    if (type !== undefined && counts(timeAt(columns, index))) found.set(type, (found.get(type) ?? 0) + 1);
+    if (type === undefined || counts?.(timeAt(columns, index)) === false) continue;
+    found.set(type, (found.get(type) ?? 0) + 1);
   }
   return found;
 }
