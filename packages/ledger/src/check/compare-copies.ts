@@ -46,7 +46,7 @@ export async function compareCopies(
   if (log === undefined) return { ok: true, finding: 'same', says: [wholeWords(held), ...unchecked] };
   const { differs } = walked;
   if (differs === undefined)
-    return { ok: true, finding: 'same', says: [wholeWords(held), `${log.name} holds the same ones.`, ...unchecked] };
+    return { ok: true, finding: 'same', says: [wholeWords(held), `The same ones are in ${log.name}.`, ...unchecked] };
   const notes = { copy: copy.note ?? '', log: log.note ?? '' };
   if (differs.missing) {
     const says = `records ${differs.record} to ${held.size - 1} are in the copy and not in ${log.name}: its end was cut off`;

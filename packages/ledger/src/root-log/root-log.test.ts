@@ -1,5 +1,6 @@
 /** A root log over two regions that are real ledgers: heads entered, proofs that hold, forks refused, crashes survived. */
 import { createHash } from 'node:crypto';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { silentLogger, systemClock } from '@remit/core';
 import {
@@ -41,13 +42,19 @@ afterEach(async () => {
 
 type Region = { readonly origin: string; readonly vkey: string };
 
-async function rootOver(regions: readonly Region[], witnesses: readonly WitnessTarget[] = [], dir = lab.folder()) {
+async function rootOver(
+  regions: readonly Region[],
+  witnesses: readonly WitnessTarget[] = [],
+  dir = lab.folder(),
+  repeatAfter = 100,
+) {
   const root = await startRootLog({
     dir,
     origin: ROOT,
     software: 'remit-test 0',
     regions,
     witnesses,
+    repeatAfter,
     listen: { host: '127.0.0.1', port: 0 },
     clock: systemClock,
     logger: silentLogger,
@@ -103,6 +110,11 @@ async function holds({ proof, tail }: RootProof, rootKey: string, witness: strin
   if (decodeEntryBundle(tail)?.length !== size - index - 1) return 'the tail is not what follows';
   const claim = { index: BigInt(index), size: BigInt(size), leafHash: leafHash(extra), proof: hashes, root };
   return verifyInclusion(claim) ? 'holds' : 'not included';
+}
+
+function indexOf(proof: RootProof | undefined): number {
+  const parsed = parseTlogProof(proof?.proof ?? '');
+  return parsed.ok ? parsed.value.index : -1;
 }
 
 async function append(ledger: Ledger, records: number): Promise<void> {
@@ -177,7 +189,10 @@ describe('two regions under a root log', () => {
     expect((await post(root, await east.add(0, 4))).status).toBe(409);
     expect((await post(root, await madeRegion('stranger.test/log').add(0, 4))).status).toBe(404);
     await closing.pop()?.();
-    const again = await rootOver([east, west], [], dir);
+    // Somebody takes away what the root log remembers of its regions: the log itself still knows.
+    rmSync(join(dir, 'regions', 'state'), { recursive: true });
+    const again = await rootOver([east, west], [], dir, 2);
+    expect((await post(again, await forked.add(0, 5))).status).toBe(409);
     expect((await post(again, await forked.add(5, 5))).status).toBe(422);
     expect((await post(again, await west.add(0, 7))).status).toBe(200);
     expect((await post(again, await east.add(5, 9))).status).toBe(200);
@@ -190,6 +205,14 @@ describe('two regions under a root log', () => {
     expect((await proofOf(again, east.origin, 9)).size).toBe(9);
     const shown = await fetch(`${again.url}/${createHash('sha256').update(west.origin).digest('hex')}/checkpoint`);
     expect((await shown.text()).split('\n')[1]).toBe('7');
+    // A region that is quiet is entered again, so that no pack carries many entries after its own.
+    const before = await proofOf(again, west.origin, 7);
+    for (const size of [10, 11, 12, 13]) expect((await post(again, await east.add(size - 1, size))).status).toBe(200);
+    await again.seal(true);
+    const after = await fetchRootProof({ url: again.url, origin: west.origin });
+    expect(after?.size).toBe(before.size);
+    expect(indexOf(after)).toBeGreaterThan(indexOf(before));
+    expect(await holds(after ?? before, again.vkey, undefined)).toBe('holds');
   });
 
   it('[root.killed] with its sequencer or signer killed while heads come in, every cosigned head is an entry', async () => {

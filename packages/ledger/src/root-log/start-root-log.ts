@@ -12,6 +12,7 @@
 import { join, resolve } from 'node:path';
 import type { Clock, Logger } from '@remit/core';
 import type { OutboundOptions } from '@remit/outbound';
+import { parseCheckpoint } from '@remit/tlog';
 import { ledgerError } from '../errors.ts';
 import { makeFolder } from '../files/durable.ts';
 import { lockDataFolder } from '../files/folder-lock.ts';
@@ -48,6 +49,8 @@ export interface RootLogDeps {
   readonly listen: { readonly host: string; readonly port: number };
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Entries after which the head of a quiet region is entered again; for tests. */
+  readonly repeatAfter?: number;
 }
 
 /** A running root log. */
@@ -114,7 +117,7 @@ async function startServing(deps: RootLogDeps, { dir, outbox, processes, release
   if (outcome.found === 0) await outbox.add(entries.genesis(processes.vkey(), deps.software));
   const reader = openLedgerReader(dir);
   const tiles = openTiles(layoutOf(dir), undefined);
-  const heads = headsOf(reader);
+  const { heads, newest } = headsOf(reader);
   const cosigner = await startCosigner(
     {
       dir: join(dir, 'regions'),
@@ -124,7 +127,10 @@ async function startServing(deps: RootLogDeps, { dir, outbox, processes, release
       clock: deps.clock,
       logger: deps.logger,
     },
-    (parts) => rootDuties(deps, parts, { outbox, entries, heads, reader, tiles }),
+    (parts) => {
+      for (const [origin, note] of newest) recall(parts.store, origin, note);
+      return rootDuties(deps, parts, { outbox, entries, heads, reader, tiles });
+    },
   ).catch((error: unknown) => {
     reader.close();
     throw error;
@@ -145,16 +151,25 @@ async function startServing(deps: RootLogDeps, { dir, outbox, processes, release
   };
 }
 
-/** Where the heads of all regions stand, from the log itself. */
-function headsOf(reader: LedgerReader): RegionHeads {
+/** Where the heads of all regions stand, and the newest of each, from the log itself. */
+function headsOf(reader: LedgerReader): { heads: RegionHeads; newest: ReadonlyMap<string, string> } {
   const heads = createRegionHeads();
-  for (const { index, entry } of reader.byType([REGION_HEAD])) heads.add(originOf(entry), index);
-  return heads;
+  const newest = new Map<string, string>();
+  for (const { index, entry } of reader.byType([REGION_HEAD])) {
+    const note = Buffer.from(entry).toString('utf8');
+    const origin = note.slice(0, note.indexOf('\n'));
+    heads.add(origin, index);
+    newest.set(origin, note);
+  }
+  return { heads, newest };
 }
 
-function originOf(entry: Uint8Array): string {
-  const text = Buffer.from(entry).toString('utf8');
-  return text.slice(0, text.indexOf('\n'));
+/** What the log holds of a region was recorded once. Threat: without its record a second past would be the first. */
+function recall(store: CosignerParts['store'], origin: string, note: string): void {
+  const checkpoint = parseCheckpoint(note.slice(0, note.lastIndexOf('\n\n') + 1));
+  if (!checkpoint.ok || (store.state(origin)?.size ?? 0) >= checkpoint.value.size) return;
+  const { size, root } = checkpoint.value;
+  store.put({ origin, size, root, note, cosigned: '' });
 }
 
 function rootDuties(
@@ -178,7 +193,7 @@ function rootDuties(
     return index;
   };
   const repeat = async (index: number) => {
-    for (const origin of heads.before(index - REPEAT_AFTER)) {
+    for (const origin of heads.before(index - (deps.repeatAfter ?? REPEAT_AFTER))) {
       const state = store.state(origin);
       if (state !== undefined) await enter(origin, state.note);
     }
