@@ -19,7 +19,7 @@ const NAMES: Readonly<Record<TreeNode['kind'], string>> = {
   decision: 'decision',
   result: 'result',
   gap: 'gap',
-  note: '-',
+  note: '',
 };
 
 /** Narrower than this nothing can be drawn: lines then get as long as they must. */
@@ -84,7 +84,7 @@ function drawNode(node: TreeNode, asked: string, prefix: Prefix, drawing: Drawin
 
 function headOf({ kind, says, decision, verdict, exceptions = [] }: TreeNode): Piece[] {
   return [
-    { text: NAMES[kind], style: 'strong' },
+    ...(NAMES[kind] === '' ? [] : [{ text: NAMES[kind], style: 'strong' } as const]),
     { text: says },
     ...(decision === undefined ? [] : [{ text: decision, style: TONES[decision] }]),
     ...(verdict === undefined ? [] : [{ text: `verdict ${verdict}`, style: TONES[verdict] }]),

@@ -87,7 +87,11 @@ function recordNode(located: Located<AnyRecord>, call: Call, view: CallView): Tr
 
 function answerSays({ model, fin, out }: Extract<AnyRecord, { t: 'llm.outcome' }>): string {
   const names = model.resp === undefined ? 'names no model' : `by ${model.resp.join(', ')}`;
-  return [fin?.how ?? out.status, names, ...(model.fingerprint === undefined ? [] : [model.fingerprint])].join(', ');
+  return [
+    fin?.how ?? out.status,
+    names,
+    ...(model.fingerprint === undefined ? [] : [`fingerprint ${model.fingerprint}`]),
+  ].join(', ');
 }
 
 function outcomeSays({ status, why, ms }: Extract<AnyRecord, { t: 'mcp.outcome' }>['out']): string {
