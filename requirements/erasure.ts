@@ -55,6 +55,10 @@ export const requirements = {
     'Acceptance, a ledger that stands against its operator',
     'Before an erasure a recovery tool with every key finds the known values of a person in the data folder and a backup; after it, nothing, and the pack verifies and shows it.',
   ),
+  'erasure.postgres': tested(
+    'issue 5, acceptance: erasure',
+    'On PostgreSQL a tool with every key finds a person in heap, WAL, a dump and a copy of the cluster before the erasure, and nowhere after it; the pack verifies and shows the erasure.',
+  ),
   'period.roll': tested(
     'Ledger reference §3, retention expiry',
     'A log for each period: the last record names the next log and its key, the genesis names the last head of the former, and what is in force is said again.',

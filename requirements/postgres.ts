@@ -53,6 +53,22 @@ export const requirements = {
     `Ledger reference §4.1; ${storage}`,
     'While no sequencer takes records a gateway refuses calls and keeps what is queued on its disk; each record is stored once.',
   ),
+  'gateways.follow': tested(
+    storage,
+    'Each gateway reads what others record about keys and scopes as it comes; while it cannot for ten seconds it decides nothing.',
+  ),
+  'gateways.keys': tested(
+    storage,
+    'A key that one gateway made works at the others, and one that it revoked is refused there, without a restart.',
+  ),
+  'gateways.scopes': tested(
+    storage,
+    'A scope that one gateway took in decides at the others; where its file cannot be had nothing older decides; of two for one agent all keep the first.',
+  ),
+  'gateways.shared': tested(
+    storage,
+    'Two gateways with one log: declared at one and decided by it at the other, revoked at one and refused at the other, within seconds.',
+  ),
   'ledger.bucket': tested(
     storage,
     'Tiles, bundles, checkpoint and blobs lie in a bucket as in the folder; what must not change is written under a condition.',

@@ -3,6 +3,7 @@ import type { RemitError, Result } from '@remit/core';
 import type { AuthFailure, Caller } from '@remit/registry';
 import type { CallRequest, CallResult, Forward, SessionHandle } from './call.ts';
 import type { RefusalCode } from './reason-codes.ts';
+import type { RestoredScopes } from './scopes/restore-scopes.ts';
 import type { DeclaredInForce, ScopeInForce, ScopeRefusal } from './scopes/scope-in-force.ts';
 
 export interface SessionInput {
@@ -52,6 +53,8 @@ export interface Gateway {
   defineTool(server: string, tool: string, definition: Uint8Array): DefinedTool;
   /** Puts a scope file in force: parsed, compiled, validated and recorded durably before it takes effect. Needs the admin role. */
   declareScope(by: Caller, yaml: string): Promise<Result<DeclaredInForce, ScopeRefusal>>;
+  /** Takes in what another gateway has declared, from the log that both share; see ScopeBook. */
+  followScopes(restore: () => RestoredScopes): Promise<void>;
   /** The newest file of each scope whose validity has not ended; also those whose validity is yet to begin. */
   scopesInForce(): readonly ScopeInForce[];
   /** Writes the pending auth.rejects and counted refusals, withdraws waiting approvals and resolves when all queued records are settled. */

@@ -137,6 +137,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
     closeSession: (session, why) => sessions.close(session, why),
     defineTool: (server, tool, definition) => tools.define(server, tool, definition),
     declareScope: (by, yaml) => scopes.declare(by, yaml),
+    followScopes: (restore) => scopes.follow(restore),
     scopesInForce: () => scopes.inForce(),
     async drain() {
       stopping = true;

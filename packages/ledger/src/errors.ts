@@ -24,6 +24,13 @@ export const ledgerErrors = {
     operator:
       'The signer refuses: the stored log is not the one it knows. Treat as tampering or a restored backup until explained; nothing is recorded or forwarded.',
   },
+  'ledger.not-current': {
+    status: 503,
+    rpc: 71503,
+    retry: true,
+    operator:
+      'What other gateways have declared and revoked could not be read from the database, so nothing is decided. Check the connection of this gateway to PostgreSQL.',
+  },
   'ledger.closed': {
     status: 503,
     rpc: 71503,

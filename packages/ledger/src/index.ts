@@ -32,6 +32,7 @@ export { pendingRoll, rollLedger, SEQUENCERS_APART } from './period/roll.ts';
 export type { RollDeps, Rolled } from './period/roll-types.ts';
 export type { BareAppends } from './postgres/bare-appends.ts';
 export { openBareAppends } from './postgres/bare-appends.ts';
+export { followRecords } from './postgres/follow-records.ts';
 export { entryFile } from './processes/entry-file.ts';
 export type { BucketPlace } from './publish/s3-objects.ts';
 export type { LogServer } from './publish/serve-log.ts';

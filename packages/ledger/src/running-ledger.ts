@@ -4,9 +4,12 @@ import type { Layout } from './files/layout.ts';
 import type { LedgerProcesses } from './processes/ledger-processes.ts';
 import { openBlobs } from './publish/open-tiles.ts';
 import { openLedgerReader } from './reader/open-reader.ts';
+import { openReads, subjectKeysOf } from './reader/open-reads.ts';
 import type { Ledger, LedgerDeps, LedgerStartup } from './types.ts';
 import type { Takeaway } from './vault/sealed-rows.ts';
 import type { SubjectBook } from './vault/subject-book.ts';
+import { readSubjectKeys } from './vault/subject-key-file.ts';
+import { readSubjects, readSubjectsOf } from './vault/subject-rows.ts';
 import type { VaultOrder } from './vault/vault-work.ts';
 import type { OpenRecorder } from './writer/open-recorder.ts';
 import type { Outbox } from './writer/outbox.ts';
@@ -68,6 +71,19 @@ export function runningLedger(parts: {
       return sealed;
     },
     retire: (handles) => parts.subjects.forget(handles),
+    followSubjects(handles) {
+      const { db, release } = openReads(parts.layout, deps.store);
+      try {
+        const keys = readSubjectKeys(subjectKeysOf(parts.layout, deps.store));
+        try {
+          parts.subjects.follow(handles === undefined ? readSubjects(db, keys) : readSubjectsOf(db, keys, handles));
+        } finally {
+          keys.close();
+        }
+      } finally {
+        release();
+      }
+    },
     async keepSubjects(handles) {
       const rows = parts.subjects.unstored(handles);
       await vault({ store: rows, erase: NOTHING, compact: false });

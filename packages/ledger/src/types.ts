@@ -132,6 +132,11 @@ export interface Ledger extends Recorder, Subjects, Blobs {
   sealFor(handle: string, purpose: string, bytes: Uint8Array): Uint8Array;
   /** Nothing new is sealed for these persons from now on; their references get new handles. Before an erasure. */
   retire(handles: readonly string[]): void;
+  /**
+   * Takes in persons that other gateways stored, and erased, meanwhile; `handles`: these only. Reads the database and the
+   * file of keys, in this thread. Throws when one of them cannot be read.
+   */
+  followSubjects(handles?: readonly string[]): void;
   /** Makes persons durable that no record names yet. @throws LedgerError `ledger.vault-work` */
   keepSubjects(handles: readonly string[]): Promise<void>;
   /**

@@ -90,3 +90,11 @@ function heldKey(row: StoredKey, revokedAt: number | undefined): HeldKey {
     },
   };
 }
+
+/** A key as its key.create record says it; undefined for a record that names no hash. */
+export function recordedKey({ ts, chg }: RecordOf<'registry.change'>): HeldKey | undefined {
+  const { ref, of, agent, roles = [], sha } = chg;
+  if (of === undefined || sha === undefined) return undefined;
+  const row = { id: ref, person: of, hash: sha, roles, createdAt: Date.parse(ts) };
+  return heldKey(agent === undefined ? row : { ...row, agent }, undefined);
+}

@@ -22,6 +22,29 @@ function changes(records: readonly AnyRecord[]): RecordOf<'registry.change'>[] {
   return records.filter((record) => record.t === 'registry.change');
 }
 
+describe('several gateways', () => {
+  it('[gateways.keys] a key that another gateway made works, and one that it revoked is refused from then on', async () => {
+    const { start, recorder } = setting();
+    const [here, there] = [await start(), await start()];
+    const { token, key } = await there.createKey(admin, { person: 'jane', agent: 'a', roles: ['caller'] });
+    expect(here.authenticate(token)).toEqual({ ok: false, error: 'unknown' });
+    const follow = () => {
+      for (const change of changes(recorder.records)) here.follow(change);
+    };
+    follow();
+    expect(here.authenticate(token)).toEqual(there.authenticate(token));
+    expect(here.listKeys()).toEqual([key]);
+    await there.revokeKey(admin, key.id);
+    follow();
+    expect(here.authenticate(token)).toEqual({ ok: false, error: 'revoked' });
+    expect(here.isActive(key.id)).toBe(false);
+    expect(await here.revokeKey(admin, key.id)).toEqual({ ok: false, error: 'already-revoked' });
+    // Once more from the beginning: nothing comes back.
+    follow();
+    expect(here.isActive(key.id)).toBe(false);
+  });
+});
+
 describe('creating keys', () => {
   it('[registry.hashed] stores a hash and a handle, never the token or the name', async () => {
     const { start, store, recorder } = setting();

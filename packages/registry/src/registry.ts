@@ -15,7 +15,7 @@ import type { HeldKey } from './key-table.ts';
 import { createKeyTable } from './key-table.ts';
 import type { KeyIssuer, KeyRow, NewKey } from './keys.ts';
 import { checkNewKey } from './new-key.ts';
-import { reconcileKeys } from './reconcile.ts';
+import { reconcileKeys, recordedKey } from './reconcile.ts';
 
 /** Why a revocation did nothing. */
 export type RevokeRefusal = 'unknown' | 'already-revoked';
@@ -37,6 +37,11 @@ export interface Registry {
   revokeKey(by: Caller | undefined, id: string): Promise<Result<KeyRow, RevokeRefusal>>;
   /** True until the key is revoked. For work that outlives its authentication, such as a call that waits for a person. */
   isActive(keyId: string): boolean;
+  /**
+   * Takes in a change that another gateway has recorded, from the log that both share: a new key works, a revoked one does
+   * not. Changes of its own change nothing.
+   */
+  follow(record: RecordOf<'registry.change'>): void;
   /** All keys, revoked ones too, oldest first. */
   listKeys(): readonly KeyRow[];
 }
@@ -120,6 +125,18 @@ export async function createRegistry(deps: RegistryDeps): Promise<Registry> {
     isActive(keyId) {
       const key = table.get(keyId);
       return key !== undefined && key.row.revokedAt === undefined;
+    },
+    follow(record) {
+      const { what, ref } = record.chg;
+      const known = table.get(ref);
+      if (what === 'key.create' && known === undefined) {
+        const key = recordedKey(record);
+        if (key !== undefined) table.set(key);
+      }
+      if (what !== 'key.revoke') return;
+      settled.add(ref);
+      if (known !== undefined && known.row.revokedAt === undefined)
+        table.set({ ...known, row: { ...known.row, revokedAt: Date.parse(record.ts) } });
     },
     listKeys: () => table.rows(),
   };

@@ -16,6 +16,8 @@ export interface TestPostgres {
   readonly kind: 'ready';
   /** Makes an empty database and answers its connection URL. */
   newDatabase(): Promise<string>;
+  /** Connection URL of a database. */
+  urlOf(database: string): string;
   /** Folder of the server, for faults of its disk. */
   readonly dataDir: string;
   /** Process id of the server. */
@@ -85,6 +87,7 @@ export async function startPostgres(
     kind: 'ready',
     dataDir,
     pid,
+    urlOf,
     admin,
     async newDatabase() {
       const name = `t_${randomBytes(6).toString('hex')}`;

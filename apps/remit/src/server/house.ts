@@ -36,6 +36,7 @@ import { sleepUnless } from '../schedule/sleep-unless.ts';
 import { createErasureDesk } from './erasure/desk.ts';
 import { createEvidenceRunner } from './evidence/runner.ts';
 import type { House } from './house-types.ts';
+import { followOthers } from './follow-others.ts';
 import { createIngestion } from './ingest/ingestion.ts';
 import { bothObservers } from './llm/both-observers.ts';
 import { openLlmRoom, servesModels } from './llm/llm-room.ts';
@@ -108,6 +109,8 @@ async function compose(config: Config, logger: LeveledLogger, closers: Closers):
   closers.push(() => anchors.stop());
   const reader = ledger.reader();
   closers.push(() => reader.close());
+  const others = followOthers({ shared: sequencers !== undefined, place, ledger, reader, logger });
+  closers.push(() => others.stop());
   const store =
     place.kind === 'postgres'
       ? await openPostgresControlStore(place.url)
@@ -115,7 +118,7 @@ async function compose(config: Config, logger: LeveledLogger, closers: Closers):
   closers.push(() => store.close());
   const registry = await createRegistry({
     store,
-    recorder: ledger,
+    recorder: others.ledger,
     subjects: ledger,
     clock,
     issuer: { newApiKey, hashApiKey },
@@ -132,7 +135,7 @@ async function compose(config: Config, logger: LeveledLogger, closers: Closers):
   const gateway = createGateway({
     registry,
     engine,
-    recorder: ledger,
+    recorder: others.ledger,
     subjects: ledger,
     blobs: ledger,
     approvals,
@@ -150,7 +153,7 @@ async function compose(config: Config, logger: LeveledLogger, closers: Closers):
     shared: sequencers !== undefined,
     store,
     config,
-    ledger,
+    ledger: others.ledger,
     reader,
     engine,
     gateway,
@@ -160,6 +163,7 @@ async function compose(config: Config, logger: LeveledLogger, closers: Closers):
     logger,
   });
   closers.push(async () => llm?.close());
+  others.start(registry, gateway);
   const ingestion = createIngestion({ dir, ledger, reader, clock, logger });
   closers.push(() => ingestion.close());
   const erasure = createErasureDesk({

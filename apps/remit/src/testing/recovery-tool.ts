@@ -19,7 +19,11 @@ const PIECE = 1 << 20;
 
 /** Searches folders together: a key from one opens what lies in another. */
 export function recoverValues(folders: readonly string[], values: readonly string[]): Found {
-  const chunks = folders.flatMap(readFolder);
+  return recoverFrom(folders.flatMap(readFolder), values);
+}
+
+/** Searches bytes, wherever they are from. */
+export function recoverFrom(chunks: readonly Chunk[], values: readonly string[]): Found {
   const needles = values.map((value) => ({ value, forms: formsOf(value) }));
   const found = new Map<string, string[]>(values.map((value) => [value, []]));
   const search = (where: string, bytes: Buffer) => {
@@ -58,7 +62,8 @@ function formsOf(value: string): Buffer[] {
   ];
 }
 
-function readFolder(folder: string): Chunk[] {
+/** Every file of a folder, rows that lie in several pages of SQLite put together, and bytes that a dump writes in hexadecimal. */
+export function readFolder(folder: string): Chunk[] {
   const chunks: Chunk[] = [];
   for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
     const path = join(folder, name);
@@ -67,6 +72,9 @@ function readFolder(folder: string): Chunk[] {
     const bytes = readFileSync(path);
     chunks.push({ where, bytes });
     for (const row of longRows(bytes)) chunks.push({ where: `${where}, row`, bytes: row });
+    if (name.endsWith('.dump'))
+      for (const [, hex = ''] of bytes.toString('latin1').matchAll(/\\x([0-9a-f]{40,})/g))
+        chunks.push({ where: `${where}, value`, bytes: Buffer.from(hex, 'hex') });
   }
   return chunks;
 }

@@ -38,6 +38,7 @@ export async function recordDurably(
 // other error the record may still become durable, so whatever it opened has to be closed.
 const NOT_TAKEN: ReadonlySet<string> = new Set<LedgerErrorCode>([
   'ledger.overloaded',
+  'ledger.not-current',
   'ledger.closed',
   'ledger.record-invalid',
   'ledger.record-too-large',

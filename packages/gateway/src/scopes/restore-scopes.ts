@@ -21,6 +21,8 @@ export interface RestoredScopes {
   readonly scopes: readonly RestoredScope[];
   /** Scopes that could not be put in force, one sentence each for the operator. */
   readonly problems: readonly string[];
+  /** Their ids. */
+  readonly missing: readonly string[];
 }
 
 /** Replays the log. @throws Error when an entry cannot be read. */
@@ -39,12 +41,15 @@ export function restoreScopes(history: History): RestoredScopes {
   }
   const scopes: RestoredScope[] = [];
   const problems: string[] = [];
+  const missing: string[] = [];
   for (const [id, { sha, bundle, declaredBy }] of newest) {
     const source = readScope(history, id, sha);
-    if (typeof source === 'string') problems.push(source);
-    else scopes.push({ ...source, recordedBundle: bundle, declaredBy });
+    if (typeof source === 'string') {
+      problems.push(source);
+      missing.push(id);
+    } else scopes.push({ ...source, recordedBundle: bundle, declaredBy });
   }
-  return { scopes, problems };
+  return { scopes, problems, missing };
 }
 
 function readScope(history: History, id: string, sha: string): ScopeInForce | string {

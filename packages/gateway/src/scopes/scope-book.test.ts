@@ -161,6 +161,45 @@ describe('files that are refused leave no record', () => {
   });
 });
 
+describe('several gateways', () => {
+  it('[gateways.scopes] what another gateway declared decides here; a file that cannot be had takes the older one out of force', async () => {
+    const there = await openDeclaredHouse();
+    const here = openHouse({ ledger: there.ledger, time: there.time });
+    await there.gateway.declareScope(admin, NEXT);
+    const { ledger } = there;
+    expect(here.gateway.scopesInForce()[0]?.source).toBe(SCOPE);
+    await here.gateway.followScopes(() => restoreScopes(ledger));
+    expect(here.gateway.scopesInForce()[0]?.source).toBe(NEXT);
+    expect(here.gateway.visible(agent, 'files', 'read_text_file')).toBe(true);
+    const handed = ledger.handed;
+    await here.gateway.followScopes(() => restoreScopes(ledger));
+    expect(ledger.handed).toBe(handed);
+
+    const third = NEXT.replace('Sort consumer', 'Order consumer');
+    await there.gateway.declareScope(admin, third);
+    const { blob } = ledger;
+    ledger.blob = (digest) => (digest === toHex(sha256(utf8(third))) ? undefined : blob(digest));
+    await here.gateway.followScopes(() => restoreScopes(ledger));
+    expect(here.gateway.scopesInForce()).toEqual([]);
+    expect(here.gateway.visible(agent, 'files', 'read_text_file')).toBe(false);
+    ledger.blob = blob;
+    await here.gateway.followScopes(() => restoreScopes(ledger));
+    expect(here.gateway.scopesInForce()[0]?.source).toBe(third);
+  });
+
+  it('[gateways.scopes] two scopes that two gateways took for one agent at once: all keep the first of the log', async () => {
+    const first = await openDeclaredHouse();
+    const { ledger, time } = first;
+    const other = SCOPE.replace('id: loan-triage\n', 'id: other\n');
+    expect(other).not.toBe(SCOPE);
+    const second = openHouse({ ledger: memoryLedger(time), time });
+    expect(await second.gateway.declareScope(admin, other)).toMatchObject({ ok: true });
+    await second.gateway.followScopes(() => restoreScopes(ledger));
+    expect(second.gateway.scopesInForce().map(({ compiled }) => compiled.id)).toEqual(['loan-triage']);
+    expect(second.gateway.visible(agent, 'files', 'read_text_file')).toBe(true);
+  });
+});
+
 describe('starting again', () => {
   it('[gateway.scope-restored] puts the newest file of each scope in force, without a new record', async () => {
     const first = await openDeclaredHouse();
@@ -180,7 +219,7 @@ describe('starting again', () => {
       draft.t === 'policy.activate' ? { at: 'durable', error: ledgerError('ledger.overloaded') } : undefined;
     expect(await first.gateway.declareScope(admin, SCOPE)).toMatchObject({ ok: false });
     expect(ledger.trail).toEqual(['scope.declare']);
-    expect(restoreScopes(ledger)).toEqual({ scopes: [], problems: [] });
+    expect(restoreScopes(ledger)).toEqual({ scopes: [], problems: [], missing: [] });
   });
 
   it('[gateway.scope-restored] a missing file is reported and not replaced by an older one', async () => {

@@ -17,6 +17,11 @@ import type { DeclaredInForce, ScopeInForce, ScopeRefusal } from './scope-in-for
 
 export interface ScopeBook {
   declare(by: Caller, yaml: string): Promise<Result<DeclaredInForce, ScopeRefusal>>;
+  /**
+   * Takes in what another gateway has declared: `restore` reads the log that both share. It waits for a declaration that is
+   * under way here, so that the order of the log decides. Rejects when the log cannot be read.
+   */
+  follow(restore: () => RestoredScopes): Promise<void>;
   /** The newest file of each scope id whose validity has not ended. */
   inForce(): readonly ScopeInForce[];
 }
@@ -47,9 +52,13 @@ export function createScopeBook(deps: ScopeBookDeps): ScopeBook {
         `a recorded scope could not be put in force: ${done.error}`,
       );
   };
+  const end = (id: string): void => {
+    engine.deactivate(id);
+    held.delete(id);
+  };
   const isEnded = ({ compiled }: ScopeInForce, agent: string) => compiled.agent === agent && compiled.to < clock.now();
 
-  const restore = async (scope: RestoredScope): Promise<void> => {
+  const putInForce = async (scope: RestoredScope): Promise<void> => {
     const { compiled, recordedBundle, declaredBy } = scope;
     if (compiled.bundleSha !== recordedBundle) {
       // Another compiler: what decides from now on has to stand in the log first. Until then the agent is denied.
@@ -74,7 +83,7 @@ export function createScopeBook(deps: ScopeBookDeps): ScopeBook {
   };
   for (const scope of restored.scopes) {
     if (scope.compiled.bundleSha === scope.recordedBundle) activate(scope);
-    else void inTurn(() => restore(scope));
+    else void inTurn(() => putInForce(scope));
   }
 
   const declareInTurn = async (by: Caller, yaml: string): Promise<Result<DeclaredInForce, ScopeRefusal>> => {
@@ -136,6 +145,28 @@ export function createScopeBook(deps: ScopeBookDeps): ScopeBook {
         });
       return inTurn(() => declareInTurn(by, yaml));
     },
+    follow: (restore) =>
+      inTurn(async () => {
+        const { scopes, problems, missing } = restore();
+        for (const problem of problems) logger.error({}, problem);
+        // Not the older file in its place: its agent has no scope and every call of it is denied.
+        for (const id of missing) end(id);
+        // Two gateways may have taken a scope each for one agent at once: all of them keep the one that a start would.
+        const first = new Map<string, string>();
+        for (const { compiled } of scopes)
+          if (compiled.to >= clock.now() && !first.has(compiled.agent)) first.set(compiled.agent, compiled.id);
+        for (const { compiled } of held.values())
+          if ((first.get(compiled.agent) ?? compiled.id) !== compiled.id) end(compiled.id);
+        for (const scope of scopes) {
+          const { id, agent, sha, bundleSha } = scope.compiled;
+          if (held.get(id)?.compiled.sha === sha || (first.get(agent) ?? id) !== id) continue;
+          if (bundleSha === scope.recordedBundle) activate(scope);
+          else {
+            end(id);
+            await putInForce(scope);
+          }
+        }
+      }),
     inForce: () => [...held.values()].filter(({ compiled }) => compiled.to >= clock.now()),
   };
 }

@@ -41,6 +41,8 @@ export interface SubjectBook {
   find(reference: string): { readonly handle: string; readonly kind: string }[];
   /** Seals bytes under the key of one person; undefined when the person is unknown or erased. */
   sealFor(handle: string, purpose: string, bytes: Uint8Array): Uint8Array | undefined;
+  /** Takes in what other gateways stored meanwhile: persons that are new here, and that some were erased. */
+  follow(rows: Iterable<StoredSubject>): void;
   /** Drops erased persons: their keys leave the memory, and their references get new handles from now on. */
   forget(handles: readonly string[]): void;
 }
@@ -101,6 +103,17 @@ export function loadSubjectBook(
     return handle;
   };
 
+  const forget = (gone: readonly string[]): void => {
+    const erased = new Set(gone);
+    for (const [name, handle] of handles) if (erased.has(handle)) handles.delete(name);
+    for (const handle of erased) {
+      keys.delete(handle);
+      fresh.delete(handle);
+    }
+    // A combination holds the erased key in its derivation, and its group key opens the erased records.
+    combined.clear();
+  };
+
   return {
     keyless,
     book: {
@@ -128,16 +141,21 @@ export function loadSubjectBook(
         const key = keys.get(handle);
         return key && seal(key, bytes, aad.own(handle, purpose));
       },
-      forget(gone) {
-        const erased = new Set(gone);
-        for (const [name, handle] of handles) if (erased.has(handle)) handles.delete(name);
-        for (const handle of erased) {
-          keys.delete(handle);
-          fresh.delete(handle);
+      follow(rows) {
+        for (const row of rows) {
+          const subject = openSubject(wrapper, row);
+          if (subject === 'erased') {
+            // Not one whose key only has not reached this machine's view of the file yet.
+            if (row.reference === null && keys.has(row.handle)) forget([row.handle]);
+          } else if (subject !== undefined && !keys.has(row.handle)) {
+            keys.set(row.handle, subject.key);
+            const name = nameOf(row.kind, subject.reference);
+            // Two gateways may have met one person at once: each keeps its own handle for new records.
+            if (!handles.has(name)) handles.set(name, row.handle);
+          }
         }
-        // A combination holds the erased key in its derivation, and its group key opens the erased records.
-        combined.clear();
       },
+      forget,
     },
   };
 }

@@ -113,6 +113,7 @@ export function createFakeGateway(options: FakeOptions = {}): FakeGateway {
       return { sha, recorded: Promise.resolve(options.recorded?.() === 'failed' ? err(notDurable()) : ok(undefined)) };
     },
     declareScope: () => Promise.reject(new TypeError('not part of these tests')),
+    followScopes: () => Promise.reject(new TypeError('not part of these tests')),
     scopesInForce: () => [],
     drain: () => Promise.resolve(),
   };

@@ -54,7 +54,9 @@ export function memorySubjects(): Subjects {
 }
 
 /** A store in an array that the test can read and edit. */
-export function memoryStore(rows: StoredKey[] = []): Pick<ControlStore, 'keys' | 'close'> & { readonly rows: StoredKey[] } {
+export function memoryStore(
+  rows: StoredKey[] = [],
+): Pick<ControlStore, 'keys' | 'close'> & { readonly rows: StoredKey[] } {
   return {
     rows,
     keys: {
