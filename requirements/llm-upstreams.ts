@@ -47,5 +47,9 @@ export const requirements = {
     'OpenTelemetry semantic conventions 1.45.0, GenAI',
     'Each attempt is a client span named by operation and model, with usage, cached tokens included, and cost as remit.*.',
   ),
+  'otlp.models-wire': tested(
+    telemetry,
+    'From a real process spans of requests to models arrive, and /metrics counts them by scope.',
+  ),
   'otlp.models-content': tested(telemetry, 'Content of requests and answers leaves only when the configuration asks.'),
 } satisfies Requirements;

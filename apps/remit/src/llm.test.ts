@@ -1,5 +1,7 @@
 /** A whole installation with a language model behind it: SDK call, budget, kill -9, restart, report, verification. */
 import { writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { TraceTree } from '@remit/evidence';
 import type { MockLlm } from '@remit/testing/mock-llm';
@@ -35,6 +37,8 @@ limits:
   team-day: { scope: team, of: desk, requests: 100, per: day }
 `;
 
+const TRACE = 'c'.repeat(32);
+
 interface Shown {
   readonly budgets: readonly { limit: string; account: string; settled: number; held: number; left: number }[];
 }
@@ -43,11 +47,25 @@ describe('an installation with a language model', () => {
   let mock: MockLlm;
   let house: Installation;
   let clerk = '';
+  const posted: string[] = [];
+  const collector = createServer((req, res) => {
+    let text = '';
+    req.on('data', (chunk: Buffer) => {
+      text += chunk.toString('utf8');
+    });
+    req.on('end', () => {
+      posted.push(text);
+      res.writeHead(200, { 'content-type': 'application/json' }).end('{}');
+    });
+  });
   let server: Awaited<ReturnType<Installation['start']>>;
 
   beforeAll(async () => {
     mock = await startMockLlm();
-    house = makeInstallation(`llm:
+    await new Promise<void>((resolve) => collector.listen(0, '127.0.0.1', resolve));
+    const { port } = collector.address() as AddressInfo; // a listening TCP server has one
+    house = makeInstallation(`telemetry: { otlp: { endpoint: "http://127.0.0.1:${port}/v1/traces" } }
+llm:
   providers:
     main: { kind: openai, url: "${mock.url}", key: provider-s3cret, region: eu }
   models:
@@ -68,12 +86,18 @@ describe('an installation with a language model', () => {
   afterAll(async () => {
     await house.remove();
     await mock.close();
+    collector.closeAllConnections();
+    collector.close();
   });
 
-  const ask = async (body: object): Promise<{ status: number; text: string }> => {
-    const answer = await fetch(`${server.said['url']}/v1/chat/completions`, {
+  const ask = async (body: object, path = '/v1/chat/completions'): Promise<{ status: number; text: string }> => {
+    const answer = await fetch(`${server.said['url']}${path}`, {
       method: 'POST',
-      headers: { authorization: `Bearer ${clerk}`, 'content-type': 'application/json' },
+      headers: {
+        authorization: `Bearer ${clerk}`,
+        'content-type': 'application/json',
+        traceparent: `00-${TRACE}-${'d'.repeat(16)}-01`,
+      },
       body: JSON.stringify({ messages: [{ role: 'user', content: 'hi' }], ...body }),
     });
     return { status: answer.status, text: await answer.text() };
@@ -99,16 +123,48 @@ describe('an installation with a language model', () => {
     expect(before.find(({ limit }) => limit === 'letters/each')).toMatchObject({ settled: 320 });
     expect(before.find(({ limit }) => limit === 'team-day')).toMatchObject({ account: 'desk', settled: 2, left: 98 });
 
+    expect((await ask({ model: 'small', input: 'hi' }, '/v1/responses')).status).toBe(200);
     const hanging = ask({ model: 'mock:delay=60000', max_tokens: 10 }).catch(() => undefined);
-    await expect.poll(() => mock.seen.length).toBe(3);
+    await expect.poll(() => mock.seen.length).toBe(4);
     server.process.kill('SIGKILL');
     await hanging;
     server = await house.start('up');
     const after = await shown();
     // The call under way was perhaps answered: it counts at its bound.
     expect(after.find(({ limit }) => limit === 'letters/month')?.settled).toBeGreaterThan(84_000);
-    expect(after.find(({ limit }) => limit === 'team-day')).toMatchObject({ settled: 3, held: 0 });
+    expect(after.find(({ limit }) => limit === 'team-day')).toMatchObject({ settled: 4, held: 0 });
     expect(after.find(({ limit }) => limit === 'letters/each')?.settled).toBeGreaterThan(320);
+  });
+
+  it('[story.foreign-id] knows after a restart whose a stored answer is', async () => {
+    const naming = (id: string) => ask({ model: 'small', input: 'on', previous_response_id: id }, '/v1/responses');
+    // Known, and then too much for the budget: what it adds is bounded by the context window only.
+    expect((await naming('resp_mock')).text).toContain('budget_exceeded');
+    expect((await naming('resp_other')).text).toContain('unknown_id');
+  });
+
+  it('[otlp.models-wire] the collector and the metrics page hear of requests to models, and nothing of what was said', async () => {
+    const client = /"name":"chat gpt-4o-mini".{0,60}"kind":3/;
+    await expect.poll(() => posted.some((text) => client.test(text)), { timeout: 20_000 }).toBe(true);
+    const all = posted.join('');
+    expect(all).toContain(TRACE);
+    for (const said of [
+      '{"key":"gen_ai.provider.name","value":{"stringValue":"openai"}}',
+      '{"key":"gen_ai.usage.input_tokens","value":{"intValue":"120"}}',
+      '{"key":"remit.scope","value":{"stringValue":"letters"}}',
+      '{"key":"remit.cost.nanousd","value":{"intValue":"42000"}}',
+      '{"key":"error.type","value":{"stringValue":"budget_exceeded"}}',
+    ])
+      expect(all).toContain(said);
+    expect(all).not.toMatch(/gen_ai\.(input|output)\.messages|bob@example|s3cret|"word/);
+    expect(mock.seen[0]?.headers['traceparent']).toMatch(new RegExp(`^00-${TRACE}-(?!d{16})[0-9a-f]{16}-01$`));
+    const page = await (await fetch(`${server.said['url']}/metrics`)).text();
+    expect(page).toContain('remit_model_refusals_total{scope="letters",code="budget_exceeded"} 1');
+    expect(page).toContain('remit_model_refusals_total{scope="none",code="unknown_id"} 1');
+    expect((await ask({ model: 'gpt-4o-mini', max_tokens: 50 })).status).toBe(200);
+    const after = await (await fetch(`${server.said['url']}/metrics`)).text();
+    expect(after).toContain('remit_model_requests_total{scope="letters",provider="main",outcome="executed"} 1');
+    expect(after).toContain('remit_model_tokens_total{scope="letters",provider="main",kind="output"} 40');
   });
 
   it('[trace.drawing] trace show draws the request and its answer, from either record', async () => {
