@@ -59,6 +59,10 @@ export const demoRequirements = {
     'issue LLM gateway 9',
     'The replay speaks the wire format of a provider and is called a replay on the screen, in the pack and in the summary.',
   ),
+  'demo.replay-wire': tested(
+    'issue LLM gateway 9',
+    'An agent SDK reads the streams of the replay: choices with whole arguments, usage, the answer; anything else is refused.',
+  ),
   'demo.real-model': tested(
     'issue LLM gateway 9',
     'With a key in the environment the demo asks a real model, whose address and name can be given.',

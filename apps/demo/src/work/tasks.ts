@@ -166,9 +166,6 @@ export function tasksOf(applicants: string) {
   } as const satisfies Readonly<Record<string, Task>>;
 }
 
-/** The tasks by name. */
-export type Tasks = ReturnType<typeof tasksOf>;
-
 const MARK = 'Task ';
 
 /** What the agent is told. */
