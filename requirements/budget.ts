@@ -62,6 +62,18 @@ export const requirements = {
     'issue LLM gateway, acceptance',
     'kill -9 of one of two gateways mid-flight: its calls count their bound, the other one gets the rest.',
   ),
+  'llm.rate-limit': tested(
+    'reference/llm-gateway.md §4.7',
+    'Calls a minute hold on model calls: nothing is sent, and the error of the dialect says when to ask again.',
+  ),
+  'llm.rate-limit-kinds': tested(
+    'reference/llm-gateway.md §4.7',
+    'Persons, agents, keys and models have limits of their own; a retry is no further call.',
+  ),
+  'llm.refusals-counted': tested(
+    'reference/llm-gateway.md §4.7',
+    'A flood of refusals by budget or rate limit costs a few records a minute and one that counts the rest.',
+  ),
   'store.lease-race': tested(replicas, 'Two gateways on one database get what a limit allows, no more and no less.'),
   'store.lease-whole': tested(replicas, 'Slices of several limits are leased together or not at all.'),
   'store.lease-return': tested(replicas, 'Reports are totals: said twice, they change nothing.'),

@@ -40,7 +40,7 @@ export function invalid(message: string): Refusal {
   return { status: 400, code: 'not_supported', kind: 'invalid_request', message };
 }
 
-/** A denial of scope or budget. */
+/** A denial of scope, budget or rate limit. */
 export function refusalOf(exit: Exclude<LlmExit, { kind: 'unavailable' }>): Refusal {
   const { code, message } = exit;
   if (exit.kind === 'denied')
@@ -48,7 +48,8 @@ export function refusalOf(exit: Exclude<LlmExit, { kind: 'unavailable' }>): Refu
       ? noSuchModel(exit.at.call.request.model)
       : { status: 403, code, kind: 'permission', message };
   if (code === 'budget_unavailable') return { status: 503, code, kind: 'unavailable', message };
+  const after = exit.retryAfterMs === undefined ? {} : { retryAfterMs: exit.retryAfterMs };
+  if (code === 'rate_limited') return { status: 429, code, kind: 'rate_limit', message, ...after };
   if (code !== 'budget_exceeded') return { status: 403, code, kind: 'permission', message };
-  const { retryAfterMs } = exit;
-  return { status: 429, code, kind: 'quota', message, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
+  return { status: 429, code, kind: 'quota', message, ...after };
 }

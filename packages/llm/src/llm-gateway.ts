@@ -5,7 +5,7 @@
 import type { Budgets, PriceTable } from '@remit/budget';
 import type { Clock, IdSource, Logger } from '@remit/core';
 import { createIdSource } from '@remit/core';
-import type { ArgumentFingerprint, StepChain, Timers } from '@remit/gateway';
+import type { ArgumentFingerprint, RateLimits, StepChain, Timers } from '@remit/gateway';
 import { chainOf, createLateRecords, systemTimers, tryRecord, untilDurable } from '@remit/gateway';
 import type { Recorder, Subjects } from '@remit/record';
 import type { Caller } from '@remit/registry';
@@ -14,6 +14,7 @@ import type { Dispatcher } from 'undici';
 import { internal, invalid, noSuchId, noSuchModel, refusalOf, unavailable } from './call-refusals.ts';
 import { accountIds } from './dialects/account-ids.ts';
 import type { Refusal } from './dialects/dialect.ts';
+import { createLlmRefusals } from './limits/refusals.ts';
 import type { LlmCall } from './llm-call.ts';
 import { createSubjectOf } from './meter/subject.ts';
 import type { CallWatch, LlmObserver } from './observer.ts';
@@ -22,6 +23,7 @@ import { createCommitDecision } from './pipeline/commit-decision.ts';
 import { createCommitOutcome } from './pipeline/commit-outcome.ts';
 import { createDecide } from './pipeline/decide.ts';
 import { createForward } from './pipeline/forward.ts';
+import { createLimitRate } from './pipeline/limit-rate.ts';
 import { createMeter } from './pipeline/meter.ts';
 import { createSettle } from './pipeline/settle.ts';
 import { createShape } from './pipeline/shape.ts';
@@ -49,6 +51,8 @@ export interface LlmGatewayDeps {
   readonly logger: Logger;
   readonly dispatcherFor: (url: string) => Dispatcher;
   readonly limits?: Partial<LlmLimits>;
+  /** Calls a minute, as for tool calls. `recordedRefusals`: refusals of a minute with a record each (default 5). */
+  readonly rates?: RateLimits & { readonly recordedRefusals?: number };
   readonly timers?: Timers;
   readonly nextId?: IdSource;
   readonly observer?: LlmObserver;
@@ -95,9 +99,12 @@ export function createLlmGateway(deps: LlmGatewayDeps): LlmGateway {
   const breaker = createBreaker();
   const ids = createIssuedIds();
   for (const { id, holder } of deps.issued ?? []) ids.issued(id, holder);
+  const recordedRefusals = deps.rates?.recordedRefusals ?? 5;
+  const refusals = createLlmRefusals({ recorder, late, clock, timers, logger, recordedRefusals });
   const subjectOf = createSubjectOf(deps.teamOf);
   const parts = { ...deps, late, limits, subjectOf, nextId: deps.nextId ?? createIdSource(clock) };
   const steps: StepChain<Attempted, Tried, LlmExit> = chainOf(createShape(parts))
+    .and(createLimitRate(parts))
     .and(createDecide(parts))
     .and(createMeter(parts))
     .and(createCommitDecision(parts))
@@ -115,8 +122,9 @@ export function createLlmGateway(deps: LlmGatewayDeps): LlmGateway {
     else deps.budgets.release(reservation.id);
   };
 
-  /** Records a denial; the caller hears of it only once it is durable. */
+  /** Records a denial; the caller hears of it only once it is durable, or is counted for a record that is yet to come. */
   const deny = async (call: LlmCall, exit: Exclude<LlmExit, { kind: 'unavailable' }>): Promise<void> => {
+    if (exit.kind === 'over-limit' && refusals.count(exit) === 'counted') return refuseCall(call, refusalOf(exit));
     const draft = decisionDraft(exit.at, exit.verdict, undefined, undefined);
     const taken = tryRecord(recorder, draft, decisionContent(exit.at, exit.verdict));
     const durable = taken.ok ? await untilDurable(taken.value) : taken;
@@ -189,6 +197,7 @@ export function createLlmGateway(deps: LlmGatewayDeps): LlmGateway {
     },
     async drain() {
       await Promise.all(inFlight);
+      await refusals.flush();
       await late.flush();
     },
   };

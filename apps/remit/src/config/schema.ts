@@ -162,7 +162,8 @@ export const ConfigSchema = z.strictObject({
         .strictObject({
           person: perMinute('One person, over all keys and agents of that person.'),
           agent: perMinute('One agent, over all persons.'),
-          tool: perMinute('One tool of one server, over all callers.'),
+          key: perMinute('One key.'),
+          tool: perMinute('One tool of one server, or one model of one provider account, over all callers.'),
         })
         .prefault({}),
       'recorded-refusals': z

@@ -2,7 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createRateLimiter } from './rate-limiter.ts';
 
-const keys = (person: string, agent?: string, tool?: string) => ({ person, agent, tool });
+const keys = (person: string, agent?: string, tool?: string) => ({
+  person,
+  agent,
+  key: undefined,
+  tool,
+});
 
 describe('rate limiter', () => {
   it('[adoption.limits.bucket] admits one minute of calls at once, then one for each part of a minute', () => {
@@ -21,6 +26,14 @@ describe('rate limiter', () => {
     expect(limiter.take(keys('a', 'y', 't'), 0)).toEqual({ ok: true });
     expect(limiter.take(keys('a', 'z', 't'), 0)).toMatchObject({ kind: 'tool', retryAfterMs: 30_000 });
     expect(limiter.take(keys('a', 'z', undefined), 0)).toEqual({ ok: true });
+  });
+
+  it('[adoption.limits.bucket] a key has a bucket of its own', () => {
+    const limiter = createRateLimiter({ key: 1 });
+    const one = { person: 'a', agent: undefined, key: 'k1', tool: undefined };
+    expect(limiter.take(one, 0)).toEqual({ ok: true });
+    expect(limiter.take(one, 0)).toMatchObject({ kind: 'key', retryAfterMs: 60_000 });
+    expect(limiter.take({ ...one, key: 'k2' }, 0)).toEqual({ ok: true });
   });
 
   it('[adoption.limits.bucket] without limits it admits everything', () => {

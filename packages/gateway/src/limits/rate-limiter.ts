@@ -1,5 +1,5 @@
 /**
- * How many calls a minute one person, one agent and one tool may make: a token bucket each, in memory only. A bucket
+ * How many calls a minute one person, one agent, one key and one tool may make: a token bucket each, in memory only. A bucket
  * holds at most one minute's calls, so after a rest a burst of that size passes. A restart fills all buckets.
  */
 
@@ -7,6 +7,8 @@
 export interface RateLimits {
   readonly person?: number;
   readonly agent?: number;
+  /** One key, where a person has several. */
+  readonly key?: number;
   /** All callers of one tool of one server together. */
   readonly tool?: number;
 }
@@ -37,7 +39,7 @@ const MANY = 4_096;
 
 /** A limiter with full buckets. */
 export function createRateLimiter(limits: RateLimits): RateLimiter {
-  const kinds = (['person', 'agent', 'tool'] as const).flatMap((kind) => {
+  const kinds = (['person', 'agent', 'key', 'tool'] as const).flatMap((kind) => {
     const perMinute = limits[kind];
     return perMinute === undefined ? [] : [{ kind, perMinute, buckets: new Map<string, Bucket>() }];
   });

@@ -1,15 +1,14 @@
 /** Step 2: a person, an agent or a tool that has had its calls of the minute waits. No policy is asked. */
 import type { Clock } from '@remit/core';
 import type { ScopeEngine } from '@remit/scope';
-import type { LimitKind, RateLimiter } from '../limits/rate-limiter.ts';
+import type { RateLimiter } from '../limits/rate-limiter.ts';
+import { rateRefusal } from '../limits/rate-refusal.ts';
 import type { RefusalBook } from '../limits/refusal-book.ts';
 import { DenialCode } from '../reason-codes.ts';
 import type { Admitted, Resolved } from './stages.ts';
 import type { Step } from './step.ts';
 import { go, stop } from './step.ts';
 import { unevaluated } from './verdict.ts';
-
-const WHO: Readonly<Record<LimitKind, string>> = { person: 'this person', agent: 'this agent', tool: 'this tool' };
 
 export interface LimitRateDeps {
   readonly limiter: RateLimiter;
@@ -29,14 +28,15 @@ export function createLimitRate(deps: LimitRateDeps): Step<Resolved, Admitted> {
       const now = clock.now();
       // Threat: invented names must not make buckets, so only a tool that its upstream lists has one.
       const toolKey = definition === undefined ? undefined : `${server}\n${tool}`;
-      const admission = limiter.take({ person: caller.sub, agent: caller.agent, tool: toolKey }, now);
+      const admission = limiter.take(
+        { person: caller.sub, agent: caller.agent, key: caller.keyId, tool: toolKey },
+        now,
+      );
       if (admission.ok) return go({ ...call, admitted: true });
-      const { kind, perMinute, retryAfterMs } = admission;
-      const rule = `rate-limit/${kind}`;
+      const { retryAfterMs } = admission;
+      const { rule, message } = rateRefusal(admission, 'tool');
       const scope = engine.forAgent(caller.agent, now);
       const reference = scope === undefined ? undefined : { id: scope.id, sha: scope.sha };
-      const seconds = Math.ceil(retryAfterMs / 1000);
-      const message = `at most ${perMinute} calls a minute of ${WHO[kind]}, rule ${rule}; retry in ${seconds} s`;
       const verdict = { ...unevaluated(DenialCode.RateLimited, message, reference), rules: [rule] };
       return stop({
         kind: 'limited',

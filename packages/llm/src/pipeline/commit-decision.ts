@@ -1,4 +1,4 @@
-/** Step 4: the decision and what is held for it are durable before anything is sent. */
+/** Step 5: the decision and what is held for it are durable before anything is sent. */
 import type { Budgets, PriceTable } from '@remit/budget';
 import { budgetError } from '@remit/budget';
 import type { LateRecords, Step } from '@remit/gateway';

@@ -1,4 +1,4 @@
-/** Step 2: the declared scope decides on the concrete model and provider, also for a fallback (api7/aisix#448). */
+/** Step 3: the declared scope decides on the concrete model and provider, also for a fallback (api7/aisix#448). */
 import type { Clock } from '@remit/core';
 import type { Step } from '@remit/gateway';
 import { go, stop, verdictOf } from '@remit/gateway';

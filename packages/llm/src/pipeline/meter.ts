@@ -1,4 +1,4 @@
-/** Step 3: the upper bound is held under every limit that holds, or under none (llm-gateway reference §4.2, §4.3). */
+/** Step 4: the upper bound is held under every limit that holds, or under none (llm-gateway reference §4.2, §4.3). */
 import type { Amounts, BudgetRefusal, Budgets, BudgetsUnavailable, PriceTable, Reservation } from '@remit/budget';
 import type { Clock, IdSource, Result } from '@remit/core';
 import { rfc3339 } from '@remit/core';
@@ -33,7 +33,12 @@ export function createMeter(deps: MeterDeps): Step<Decided, Metered, LlmExit> {
         ({ mode, unit }) => mode === 'hard' && unit !== 'requests' && bound[unit] === undefined,
       );
       if (missing !== undefined)
-        return refuse(at, bound.why ?? 'input_unbounded', `${unboundedText(bound.why)} Limit: ${missing.id}.`);
+        return refuse(
+          at,
+          bound.why ?? 'input_unbounded',
+          missing.id,
+          `${unboundedText(bound.why)} Limit: ${missing.id}.`,
+        );
       const upper: Amounts = { nanousd: bound.nanousd ?? 0, tokens: bound.tokens ?? 0, requests: 1 };
       const reserved = budgets.reserve({ id: nextId(), subject, upper, now: clock.now() });
       // Most answers are there at once, and waiting for nothing costs a turn of the queue of promises.
@@ -56,12 +61,23 @@ function metered(
   }
   const { error } = reserved;
   if ('unavailable' in error)
-    return refuse(at, 'budget_unavailable', `${error.unavailable} Limit: ${error.limit}. Nothing was sent.`);
+    return refuse(
+      at,
+      'budget_unavailable',
+      error.limit,
+      `${error.unavailable} Limit: ${error.limit}. Nothing was sent.`,
+    );
   const { resetsAt } = error;
-  return refuse(at, 'budget_exceeded', refusalText(error), resetsAt === undefined ? undefined : resetsAt - now);
+  return refuse(
+    at,
+    'budget_exceeded',
+    error.limit,
+    refusalText(error),
+    resetsAt === undefined ? undefined : resetsAt - now,
+  );
 }
 
-function refuse(at: Decided, code: string, message: string, retryAfterMs?: number) {
+function refuse(at: Decided, code: string, limit: string, message: string, retryAfterMs?: number) {
   const verdict = {
     ...at.verdict,
     dec: 'deny' as const,
@@ -72,10 +88,11 @@ function refuse(at: Decided, code: string, message: string, retryAfterMs?: numbe
     enforced: true,
   };
   return stop<LlmExit>({
-    kind: 'over-budget',
+    kind: 'over-limit',
     at,
     verdict,
     code,
+    limit,
     message,
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
   });

@@ -91,10 +91,13 @@ export type LlmExit =
       readonly message: string;
     }
   | {
-      readonly kind: 'over-budget';
-      readonly at: Decided;
+      /** Over a budget or a rate limit. */
+      readonly kind: 'over-limit';
+      readonly at: Shaped;
       readonly verdict: Verdict;
       readonly code: string;
+      /** Name of the limit. */
+      readonly limit: string;
       readonly message: string;
       readonly retryAfterMs?: number;
     }

@@ -144,7 +144,8 @@ export async function openLlmHouse(options: LlmHouseOptions = {}): Promise<LlmHo
   const server = createServer((req, res) => {
     if (!handler(req, res)) res.writeHead(404).end();
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  // Room for a thousand callers at once: beyond Node's 511 the kernel resets some of them.
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', 2_048, resolve));
   // A TCP server that listens has an address.
   const { port } = server.address() as AddressInfo;
   return {

@@ -14,6 +14,7 @@ import { whoOf } from '@remit/registry';
 import type { ScopeEngine } from '@remit/scope';
 import type { ControlStore } from '@remit/store';
 import type { Dispatcher } from 'undici';
+import { limitsOf } from '../../config/limits.ts';
 import { llmLimits, llmRoutes, priceRows } from '../../config/llm.ts';
 import type { Config } from '../../config/load.ts';
 import { outboundOptions } from '../../config/outbound.ts';
@@ -98,6 +99,7 @@ export async function openLlmRoom(deps: {
       return held;
     },
     limits: llmLimits(config),
+    rates: limitsOf(config),
     observer: deps.observer,
     issued: issuedIds(reader),
     ...(deps.fingerprint === undefined ? {} : { fingerprint: deps.fingerprint }),
