@@ -48,6 +48,10 @@ export const rootLogRequirements = {
     roots,
     'With its processes killed while heads come in, every head that a root log has cosigned is an entry of it.',
   ),
+  'root.check': tested(
+    roots,
+    'Whoever watches a root log reads it through: a fork or a rollback of a region, an entry that no region signed, and with the log of a region every head that its records do not give.',
+  ),
   'ops.root-log': tested(
     roots,
     'remit root runs a root log; a server whose policy names it hands its heads in and puts the proof into its packs, which pass by the witnesses of the root log alone.',

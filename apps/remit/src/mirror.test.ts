@@ -17,6 +17,8 @@ describe('a mirror and a root log', () => {
   let house: Installation;
   let vkey: string;
   let pack: string;
+  let rootUrl: string;
+  let logUrl: string;
   /** Records of the log when its database was copied. */
   let early: number;
   const database = () => join(house.dir, 'remit-data', 'ledger', 'ledger.sqlite');
@@ -46,6 +48,7 @@ describe('a mirror and a root log', () => {
     copyFileSync(database(), join(house.dir, 'early'));
     const any = ['--listen', '127.0.0.1:0'];
     const published = await house.start('ledger', 'serve', ...any);
+    logUrl = said(published, 'url');
     const mirror = await house.start(
       ...[
         'mirror',
@@ -69,6 +72,7 @@ describe('a mirror and a root log', () => {
     const witness = `witness city ${said(city, 'vkey')}`;
     writeFileSync(join(house.dir, 'root-policy'), `log ${rootKey}\n${witness} ${said(city, 'url')}\nquorum city\n`);
     const second = await house.start(...root, '--policy', 'root-policy', ...any);
+    rootUrl = said(second, 'url');
     const lines = [
       `log ${vkey}`,
       `witness mirror ${said(mirror, 'vkey')} ${said(mirror, 'url')}`,
@@ -107,6 +111,11 @@ describe('a mirror and a root log', () => {
     expect(alone.step('witnesses')?.status).toBe('not-applicable');
     expect(alone.result).toBe('PASS');
     expect((await verify('trust')).result).toBe('PASS');
+    const origin = vkey.split('+')[0] ?? '';
+    const read = await house.json('root', 'check', rootUrl, '--trust', 'trust', '--held', `${origin}=${logUrl}`);
+    expect(read).toMatchObject({ ok: true, regions: [{ origin, held: true }], problems: [] });
+    expect((await house.remit('root', 'check', 'nowhere')).code).toBe(64);
+    expect((await house.remit('root')).code).toBe(64);
   });
 
   it('[ops.mirror] the copy tells a log whose end was cut off, and one with an altered record, from one that is whole', async () => {

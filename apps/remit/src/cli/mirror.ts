@@ -7,7 +7,7 @@ import { untilStopped } from '../server/shutdown.ts';
 import { optionsOf } from './context.ts';
 import type { Io } from './io.ts';
 import { CommandFailure, ExitCode, print } from './io.ts';
-import { listenPlace, logOf } from './witness-options.ts';
+import { listenPlace, logOf, reading } from './witness-options.ts';
 
 interface MirrorOptions {
   readonly dir?: string;
@@ -66,12 +66,16 @@ function addCheckCommand(mirror: Command, io: Io): void {
       if (o.dir === undefined) throw new CommandFailure('Name the folder of the mirror with --dir.', ExitCode.Usage);
       const { checkCopy } = await import('@remit/ledger');
       const keys = o.trust === undefined ? undefined : await logKeys(o.trust);
-      const found = await checkCopy({
-        dir: o.dir,
-        origin,
-        ...(o.from?.[0] === undefined ? {} : { from: addressOf(o.from[0]) }),
-        ...(keys === undefined ? {} : { keys }),
-      });
+      const from = o.from?.[0] === undefined ? undefined : addressOf(o.from[0]);
+      const found = await reading(
+        from ?? o.dir,
+        checkCopy({
+          dir: o.dir,
+          origin,
+          ...(from === undefined ? {} : { from }),
+          ...(keys === undefined ? {} : { keys }),
+        }),
+      );
       if (found === undefined) throw new CommandFailure(`There is no copy of ${origin} in ${o.dir}.`, ExitCode.Usage);
       printComparison(io, o.json, found);
     });

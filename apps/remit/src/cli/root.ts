@@ -7,26 +7,24 @@ import { untilStopped } from '../server/shutdown.ts';
 import { optionsOf } from './context.ts';
 import type { Io } from './io.ts';
 import { CommandFailure, ExitCode } from './io.ts';
+import { addRootCheckCommand } from './root-check.ts';
 import { listenPlace, logOf } from './witness-options.ts';
 
 interface RootOptions {
-  readonly dir: string;
-  readonly origin: string;
-  readonly region: string[];
+  readonly dir?: string;
+  readonly origin?: string;
+  readonly region?: string[];
   readonly policy?: string;
   readonly listen: string;
 }
 
 export function addRootCommand(program: Command, io: Io): void {
-  program
+  const root = program
     .command('root')
     .description('run a root log: it enters the heads of the logs of several regions, so that only it is witnessed')
-    .requiredOption('--dir <folder>', 'data folder of the root log')
-    .requiredOption('--origin <name>', 'name of the root log, such as root.bank.example/2026')
-    .requiredOption(
-      '--region <vkey...>',
-      'verification key of a region; VKEY@ORIGIN when its name differs from its origin',
-    )
+    .option('--dir <folder>', 'data folder of the root log')
+    .option('--origin <name>', 'name of the root log, such as root.bank.example/2026')
+    .option('--region <vkey...>', 'verification key of a region; VKEY@ORIGIN when its name differs from its origin')
     .option('--policy <file>', 'trust file whose witnesses are asked to cosign the root log')
     .option('--listen <host:port>', 'address to listen on', '127.0.0.1:8424')
     .addHelpText(
@@ -35,14 +33,18 @@ export function addRootCommand(program: Command, io: Io): void {
     )
     .action(async (_: unknown, command: Command) => {
       const o = optionsOf<RootOptions>(command);
+      const { dir, origin, region } = o;
+      // Not required of commander, which would then ask for them in the subcommands too.
+      if (dir === undefined || origin === undefined || region === undefined)
+        throw new CommandFailure('remit root needs --dir, --origin and --region.', ExitCode.Usage);
       const { startRootLog } = await import('@remit/ledger');
       const { createLogger } = await import('../server/logger.ts');
       const { SOFTWARE } = await import('../server/software.ts');
       const running = await startRootLog({
-        dir: o.dir,
-        origin: o.origin,
+        dir,
+        origin,
         software: SOFTWARE,
-        regions: o.region.map(logOf),
+        regions: region.map(logOf),
         witnesses: o.policy === undefined ? [] : await witnessesOf(o.policy),
         listen: listenPlace(o.listen),
         clock: systemClock,
@@ -55,6 +57,7 @@ export function addRootCommand(program: Command, io: Io): void {
       await untilStopped();
       await running.close();
     });
+  addRootCheckCommand(root, io);
 }
 
 async function witnessesOf(path: string): Promise<WitnessTarget[]> {

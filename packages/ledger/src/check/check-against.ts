@@ -2,10 +2,12 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { NoteVerifier } from '@remit/tlog';
+import { layoutOf } from '../files/layout.ts';
+import { prunedBelow } from '../period/minimum-index.ts';
 import { openLedgerReader } from '../reader/open-reader.ts';
 import type { StorePlace } from '../types.ts';
 import { type CopyComparison, compareCopies } from './compare-copies.ts';
-import { folderSide, ledgerSide, servedSide } from './log-side.ts';
+import { folderSide, type LogSide, ledgerSide, servedSide } from './log-side.ts';
 
 /**
  * Compares the records of a data folder with a copy. `against`: a folder, or an http(s) address of a mirror's copy.
@@ -22,7 +24,11 @@ export async function checkAgainst(deps: {
     const log = ledgerSide(reader);
     const origin = log.note?.slice(0, log.note.indexOf('\n'));
     const copy = isAddress(deps.against) ? await servedSide(deps.against) : folderSide(deps.against, origin);
-    return copy === undefined ? undefined : await compareCopies(log, copy, deps.keys);
+    if (copy === undefined) return undefined;
+    const pruned = prunedBelow(layoutOf(deps.dir).logFolder);
+    if (pruned === 0) return await compareCopies(log, copy, deps.keys);
+    const found = await compareCopies(undefined, copy, deps.keys);
+    return { ...found, says: [...found.says, `The log has pruned its first ${pruned} records under its policy.`] };
   } finally {
     reader.close();
   }
@@ -47,4 +53,9 @@ export async function checkCopy(deps: {
 
 function isAddress(text: string): boolean {
   return /^https?:\/\//.test(text);
+}
+
+/** What is served at an address or lies in a folder; undefined when there is no checkpoint in the folder. */
+export async function sideAt(place: string): Promise<LogSide | undefined> {
+  return isAddress(place) ? await servedSide(place) : folderSide(place, undefined);
 }

@@ -43,7 +43,9 @@ async function fetchBounded(
     }
     chunks.push(chunk);
   }
-  if (answer.statusCode === 404 || answer.statusCode === 410) return undefined;
+  if (answer.statusCode === 404) return undefined;
+  // Pruned under the policy of the log: no lie, but nothing to copy or to compare either.
+  if (answer.statusCode === 410) throw new Error(`${url} was pruned under the retention policy of the log`);
   if (answer.statusCode !== 200) throw new Error(`${url} answered ${answer.statusCode}`);
   return Buffer.concat(chunks);
 }
