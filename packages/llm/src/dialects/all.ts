@@ -27,6 +27,8 @@ const BY_PATH: Readonly<Record<string, Target>> = {
   '/v1/messages': { dialect: anthropicMessages, members: MESSAGES_MEMBERS },
   '/v1/messages/count_tokens': { dialect: anthropicCount, members: MESSAGES_MEMBERS },
 };
+/** The paths that name no model. */
+export const FIXED_PATHS: readonly string[] = Object.keys(BY_PATH);
 const GEMINI = /^\/v1(?:beta|alpha)?\/models\/([^/]{1,256}):(generateContent|streamGenerateContent)$/;
 
 /**

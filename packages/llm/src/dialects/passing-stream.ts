@@ -1,11 +1,11 @@
 /** The part of a stream reader that is the same for all APIs over server-sent events: whole events pass, one by one. */
 import { Buffer } from 'node:buffer';
-import { createEventSplitter, eventData } from '../sse/event-splitter.ts';
+import { createEventSplitter, eventData, plainData } from '../sse/event-splitter.ts';
 import { parseAnswer } from './read-json.ts';
 
 /** What an API's reader does with an event. */
 export interface EventTaker {
-  /** True when the data must be parsed; else it is text that nothing here acts on. */
+  /** True when the data must be parsed; else it is text that nothing here acts on. Looks for ASCII only: see plainData. */
   notable(data: string): boolean;
   /** Takes a parsed event. False: it is not given to the caller. */
   take(value: unknown): boolean;
@@ -26,6 +26,8 @@ export function createPassingStream(taker: EventTaker): PassingStream {
   let fault: string | undefined;
 
   const passes = (event: Buffer): boolean => {
+    const plain = plainData(event);
+    if (plain !== undefined && (plain === '[DONE]' || !taker.notable(plain))) return true;
     const data = eventData(event);
     if (data === undefined || data === '[DONE]' || !taker.notable(data)) return true;
     const value = parseAnswer(data);

@@ -8,7 +8,7 @@ import type { Gateway } from '@remit/gateway';
 import { hostAllowed, isJsonContentType, RefusalCode, readBody } from '@remit/gateway';
 import { readBody as parseBody } from '../body/request-body.ts';
 import type { Target } from '../dialects/all.ts';
-import { targetOf } from '../dialects/all.ts';
+import { FIXED_PATHS, targetOf } from '../dialects/all.ts';
 import type { Dialect, Refusal } from '../dialects/dialect.ts';
 import type { LlmGateway } from '../llm-gateway.ts';
 import { refuseCall } from '../upstream/answer-caller.ts';
@@ -93,7 +93,8 @@ export function createLlmHandler(deps: LlmHandlerDeps): LlmHandler {
   }
 
   return (req, res) => {
-    const url = new URL(req.url ?? '/', 'http://x');
+    const given = req.url ?? '/';
+    const url = plainUrls.get(given) ?? new URL(given, 'http://x');
     const path = url.pathname;
     if (path === '/v1/models' && req.method === 'GET') {
       modelList({ ...deps, req, res, url });
@@ -111,6 +112,9 @@ export function createLlmHandler(deps: LlmHandlerDeps): LlmHandler {
     return true;
   };
 }
+
+/** The addresses of endpoints without a query, which nearly every request names and nothing else. */
+const plainUrls = new Map(FIXED_PATHS.map((path) => [path, new URL(path, 'http://x')]));
 
 /** Longest time that the rest of a refused body is read away. */
 const LINGER_MS = 1_000;

@@ -3,41 +3,20 @@ import type { Reservation } from '@remit/budget';
 import { canonicalize, sha256, toHex, utf8 } from '@remit/core';
 import type { ArgumentFingerprint } from '@remit/gateway';
 import { policyOf, toLabel } from '@remit/gateway';
-import type { Committed, DraftOf, Outcome } from '@remit/record';
-import { whoOf } from '@remit/registry';
-import { modelServer } from '@remit/scope';
+import type { Committed, DraftOf, Outcome, Sensitive } from '@remit/record';
 import type { AnswerFacts } from '../dialects/dialect.ts';
 import { parseAnswer } from '../dialects/read-json.ts';
 import type { Answered, Shaped } from '../pipeline/stages.ts';
 import type { Use } from '../use.ts';
+import { actOf, modelOf, whoAsked } from './call-identity.ts';
 
 type Decision = DraftOf<'llm.decision'>;
 type OutcomeDraft = DraftOf<'llm.outcome'>;
 
 const MAX_NAMES = 256;
 const MAX_CALLS = 128;
+const NO_SCOPE = 'no scope is in force for this agent';
 const NOBODY = 'a scope does not say whom a request to a model concerns';
-
-/** What all records of an attempt say of who asked whom. */
-function identityOf({ call, target }: Shaped) {
-  const { caller, client, dialect } = call;
-  return {
-    who: whoOf(caller, client === undefined ? undefined : toLabel(client)),
-    act: { srv: toLabel(modelServer(target.account.name)), method: dialect.operation, tool: toLabel(target.model) },
-  };
-}
-
-/** What was asked for and what it was sent as. */
-function modelOf({ call, target }: Shaped) {
-  const { region, manifest, name } = target.account;
-  return {
-    prov: toLabel(name),
-    req: toLabel(call.request.model),
-    route: toLabel(target.model),
-    kind: manifest.prices,
-    ...(region === undefined ? {} : { region: toLabel(region) }),
-  };
-}
 
 /** The authorization decision on one attempt, with what is held for it. */
 export function decisionDraft(
@@ -46,40 +25,52 @@ export function decisionDraft(
   reservation: Reservation | undefined,
   priceVersion: string | undefined,
 ): Decision {
-  const { call, prepared, cap, attempt, cause } = at;
-  const { request, dialect } = call;
-  return {
+  const draft: Decision = {
     t: 'llm.decision',
-    ...(cause.length === 0 ? {} : { cause: [...cause] }),
-    ...identityOf(at),
+    who: whoAsked(at.call),
+    act: actOf(at),
     model: modelOf(at),
-    ...(verdict.scope === undefined ? {} : { scope: verdict.scope }),
     pol: policyOf(verdict),
-    ask: {
-      dialect: dialect.id,
-      stream: request.stream,
-      ...(cap === undefined ? {} : { max_out: cap }),
-      choices: request.choices,
-      attempt,
-      ...(prepared.changed.length === 0 ? {} : { changed: prepared.changed.slice(0, 16).map(toLabel) }),
-      ...(request.tools.length === 0
-        ? {}
-        : { tools: request.tools.slice(0, MAX_NAMES).map(({ name }) => toLabel(name)) }),
-      ...(request.toolList === undefined ? {} : { tools_sha: digestOf(request.toolList) }),
-      ...(Object.keys(request.params).length === 0 ? {} : { params_sha: digestOf(request.params) }),
-      ...(request.toolResults.length === 0 ? {} : { results: request.toolResults.slice(0, MAX_NAMES).map(toLabel) }),
-      ...(request.session === undefined ? {} : { session: toLabel(request.session) }),
-    },
-    ...(reservation === undefined ? {} : { bud: reservedOf(reservation, priceVersion) }),
-    absent: {
-      about: NOBODY,
-      ...(verdict.scope === undefined ? { scope: 'no scope is in force for this agent' } : {}),
-      ...(verdict.context === undefined ? { ctx: 'no policy was evaluated for this decision' } : {}),
-      ...(reservation === undefined ? { bud: 'no limit holds for this request, or it was refused' } : {}),
-      ...(request.tools.length > MAX_NAMES
-        ? { tools: `${request.tools.length} tools were offered; the first ${MAX_NAMES} are named` }
-        : {}),
-    },
+    ask: askOf(at),
+  };
+  // Set one by one, here and below: drafts are made for every call, and a spread costs several times as much.
+  if (at.cause.length > 0) draft.cause = [...at.cause];
+  if (verdict.scope !== undefined) draft.scope = verdict.scope;
+  if (reservation !== undefined) draft.bud = reservedOf(reservation, priceVersion);
+  draft.absent = decisionAbsent(at.call.request.tools.length, verdict, reservation);
+  return draft;
+}
+
+function askOf({ call: { request, dialect }, prepared, cap, attempt }: Shaped): Decision['ask'] {
+  const { tools, toolList, params, toolResults, session } = request;
+  const ask: Decision['ask'] = { dialect: dialect.id, stream: request.stream, choices: request.choices, attempt };
+  if (cap !== undefined) ask.max_out = cap;
+  if (prepared.changed.length > 0) ask.changed = prepared.changed.slice(0, 16).map(toLabel);
+  if (tools.length > 0) ask.tools = tools.slice(0, MAX_NAMES).map(({ name }) => toLabel(name));
+  if (toolList !== undefined) ask.tools_sha = digestOf(toolList);
+  if (Object.keys(params).length > 0) ask.params_sha = digestOf(params);
+  if (toolResults.length > 0) ask.results = toolResults.slice(0, MAX_NAMES).map(toLabel);
+  if (session !== undefined) ask.session = toLabel(session);
+  return ask;
+}
+
+/** Of nearly every call: frozen, so that its text is made once. */
+const ONLY_NOBODY = Object.freeze({ about: NOBODY });
+
+function decisionAbsent(
+  tools: number,
+  verdict: Parameters<typeof policyOf>[0],
+  reservation: Reservation | undefined,
+): Readonly<Record<string, string>> {
+  const { scope, context } = verdict;
+  if (scope !== undefined && context !== undefined && reservation !== undefined && tools <= MAX_NAMES)
+    return ONLY_NOBODY;
+  return {
+    about: NOBODY,
+    ...(scope === undefined ? { scope: NO_SCOPE } : {}),
+    ...(context === undefined ? { ctx: 'no policy was evaluated for this decision' } : {}),
+    ...(reservation === undefined ? { bud: 'no limit holds for this request, or it was refused' } : {}),
+    ...(tools > MAX_NAMES ? { tools: `${tools} tools were offered; the first ${MAX_NAMES} are named` } : {}),
   };
 }
 
@@ -87,16 +78,14 @@ export function decisionDraft(
 export function decisionContent(at: Shaped, verdict: Parameters<typeof policyOf>[0]): Committed {
   const { request, caller } = at.call;
   const { body } = at.prepared;
-  return {
-    fields: {
-      prompt: { kind: 'blob', bytes: request.body.bytes, ctype: 'application/json' },
-      ...(body === request.body.bytes
-        ? {}
-        : { sent: { kind: 'blob' as const, bytes: body, ctype: 'application/json' } }),
-      ...(verdict.context === undefined ? {} : { ctx: { kind: 'value' as const, value: verdict.context } }),
-    },
-    subjects: [caller.sub],
-  };
+  const fields: Record<string, Sensitive> = { prompt: blob(request.body.bytes) };
+  if (body !== request.body.bytes) fields['sent'] = blob(body);
+  if (verdict.context !== undefined) fields['ctx'] = { kind: 'value', value: verdict.context };
+  return { fields, subjects: [caller.sub] };
+}
+
+function blob(bytes: Uint8Array): Sensitive {
+  return { kind: 'blob', bytes, ctype: 'application/json' };
 }
 
 /** The observed effect of an attempt. Invariant: `cause` names the decision; recovery and replay rely on it. */
@@ -114,40 +103,40 @@ export function outcomeDraft(
   },
 ): OutcomeDraft {
   const { facts, use } = told;
-  return {
+  const { scope } = at.verdict;
+  const draft: OutcomeDraft = {
     t: 'llm.outcome',
     cause: [decisionLeaf],
-    ...identityOf(at),
-    model: { ...modelOf(at), ...answeredBy(facts) },
-    ...(at.verdict.scope === undefined ? {} : { scope: at.verdict.scope }),
-    out: { ...out, ...(out.why === undefined ? {} : { why: toLabel(out.why) }) },
-    ...(facts === undefined
-      ? {}
-      : {
-          fin: {
-            how: facts.finish.how,
-            ...(facts.finish.raw.length === 0 ? {} : { raw: facts.finish.raw.slice(0, 16).map(toLabel) }),
-            bytes: told.released ?? 0,
-          },
-        }),
-    ...(use === undefined ? {} : { use: useOf(use, told.priceVersion) }),
-    ...(facts === undefined || facts.calls.length === 0
-      ? {}
-      : {
-          calls: facts.calls.slice(0, MAX_CALLS).map(({ id, name, args, ran }) => ({
-            ...(id === undefined ? {} : { id: toLabel(id) }),
-            name: toLabel(name),
-            ...fingerprintOf(args, told.fingerprint),
-            ...(ran === undefined ? {} : { ran }),
-          })),
-        }),
-    absent: {
-      about: NOBODY,
-      ...(at.verdict.scope === undefined ? { scope: 'no scope is in force for this agent' } : {}),
-      ...(told.answerAbsent === undefined ? {} : { answer: told.answerAbsent }),
-      ...(use === undefined ? { use: 'nothing was held for this attempt' } : {}),
-    },
+    who: whoAsked(at.call),
+    act: actOf(at),
+    model: facts === undefined ? modelOf(at) : answeredBy(modelOf(at), facts),
+    out: out.why === undefined ? out : { ...out, why: toLabel(out.why) },
   };
+  if (scope !== undefined) draft.scope = scope;
+  if (facts !== undefined) draft.fin = finishOf(facts, told.released ?? 0);
+  if (use !== undefined) draft.use = useOf(use, told.priceVersion);
+  if (facts !== undefined && facts.calls.length > 0)
+    draft.calls = facts.calls.slice(0, MAX_CALLS).map(({ id, name, args, ran }) => ({
+      ...(id === undefined ? {} : { id: toLabel(id) }),
+      name: toLabel(name),
+      ...fingerprintOf(args, told.fingerprint),
+      ...(ran === undefined ? {} : { ran }),
+    }));
+  draft.absent =
+    scope !== undefined && told.answerAbsent === undefined && use !== undefined
+      ? ONLY_NOBODY
+      : {
+          about: NOBODY,
+          ...(scope === undefined ? { scope: NO_SCOPE } : {}),
+          ...(told.answerAbsent === undefined ? {} : { answer: told.answerAbsent }),
+          ...(use === undefined ? { use: 'nothing was held for this attempt' } : {}),
+        };
+  return draft;
+}
+
+function finishOf({ finish }: AnswerFacts, bytes: number): NonNullable<OutcomeDraft['fin']> {
+  const { how, raw } = finish;
+  return raw.length === 0 ? { how, bytes } : { how, raw: raw.slice(0, 16).map(toLabel), bytes };
 }
 
 function fingerprintOf(args: string | undefined, print: ArgumentFingerprint | undefined): { args_fp?: string } {
@@ -156,21 +145,20 @@ function fingerprintOf(args: string | undefined, print: ArgumentFingerprint | un
   return made === undefined ? {} : { args_fp: made };
 }
 
-function answeredBy(facts: AnswerFacts | undefined) {
-  if (facts === undefined) return {};
+function answeredBy(asked: Decision['model'], facts: AnswerFacts): OutcomeDraft['model'] {
   const { models, id, fingerprint, tier } = facts;
-  return {
-    ...(models.length === 0 ? {} : { resp: models.slice(0, 16).map(toLabel) }),
-    ...(id === undefined ? {} : { id: toLabel(id) }),
-    ...(fingerprint === undefined ? {} : { fingerprint: toLabel(fingerprint) }),
-    ...(tier === undefined ? {} : { tier: toLabel(tier) }),
-  };
+  const model: OutcomeDraft['model'] = { prov: asked.prov, req: asked.req, route: asked.route, kind: asked.kind };
+  if (asked.region !== undefined) model.region = asked.region;
+  if (models.length > 0) model.resp = models.slice(0, 16).map(toLabel);
+  if (id !== undefined) model.id = toLabel(id);
+  if (fingerprint !== undefined) model.fingerprint = toLabel(fingerprint);
+  if (tier !== undefined) model.tier = toLabel(tier);
+  return model;
 }
 
 function reservedOf({ draws, upper, past }: Reservation, price: string | undefined): NonNullable<Decision['bud']> {
-  return {
-    ...(price === undefined ? {} : { price }),
-    up: { ...upper },
+  const bud: NonNullable<Decision['bud']> = {
+    up: { nanousd: upper.nanousd, tokens: upper.tokens, requests: upper.requests },
     draws: draws.map(({ limit, version, account, window, unit }) => ({
       limit: toLabel(limit),
       version: toLabel(version),
@@ -178,12 +166,14 @@ function reservedOf({ draws, upper, past }: Reservation, price: string | undefin
       window,
       unit,
     })),
-    ...(past.length === 0 ? {} : { past: past.map(toLabel) }),
   };
+  if (price !== undefined) bud.price = price;
+  if (past.length > 0) bud.past = past.map(toLabel);
+  return bud;
 }
 
 function useOf({ source, models, spent }: Use, price: string | undefined): NonNullable<OutcomeDraft['use']> {
-  return {
+  const used: NonNullable<OutcomeDraft['use']> = {
     source,
     models: models.slice(0, 16).map(({ model, usage }) => ({
       model: toLabel(model),
@@ -193,12 +183,25 @@ function useOf({ source, models, spent }: Use, price: string | undefined): NonNu
       output: usage.output,
       reasoning: usage.reasoning,
     })),
-    spent: { ...spent },
-    ...(price === undefined ? {} : { price }),
+    spent: { nanousd: spent.nanousd, tokens: spent.tokens, requests: spent.requests },
   };
+  if (price !== undefined) used.price = price;
+  return used;
 }
+
+/** Digests of short texts that were made already: callers send the same parameters and tools again and again. */
+const digests = new Map<string, string>();
+const MAX_DIGESTS = 256;
+const MAX_TEXT = 4_096;
 
 /** SHA-256 of the RFC 8785 text. What stands in a parsed body can always be written so. */
 function digestOf(value: unknown): string {
-  return toHex(sha256(utf8(canonicalize(value))));
+  const text = canonicalize(value);
+  const known = digests.get(text);
+  if (known !== undefined) return known;
+  const digest = toHex(sha256(utf8(text)));
+  if (text.length > MAX_TEXT) return digest;
+  if (digests.size >= MAX_DIGESTS) digests.clear();
+  digests.set(text, digest);
+  return digest;
 }

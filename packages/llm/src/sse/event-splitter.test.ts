@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { createEventSplitter, eventData } from './event-splitter.ts';
+import { createEventSplitter, eventData, plainData } from './event-splitter.ts';
 
 it('[llm.sse-split] every split of a stream gives the same events, and their bytes are all bytes but the unended rest', () => {
   const line = fc.constantFrom(
@@ -32,6 +32,10 @@ it('[llm.sse-split] every split of a stream gives the same events, and their byt
           from = to;
         }
         expect(parts.map(String)).toEqual(whole.map(String));
+        for (const part of parts) {
+          const plain = plainData(part);
+          if (plain !== undefined) expect(Buffer.from(plain, 'latin1').toString()).toBe(eventData(part));
+        }
         expect(Buffer.concat(parts).length + splitter.pending()).toBe(bytes.length);
       },
     ),

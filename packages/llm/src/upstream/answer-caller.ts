@@ -66,11 +66,10 @@ function whole(
   decisionId: string,
 ): void {
   if (res.destroyed) return;
-  res.writeHead(end.status, {
-    ...returnedHeaders(manifest, end.headers),
-    'content-length': end.body.length,
-    'x-remit-decision': decisionId,
-  });
+  const headers = returnedHeaders(manifest, end.headers);
+  headers['content-length'] = String(end.body.length);
+  headers['x-remit-decision'] = decisionId;
+  res.writeHead(end.status, headers);
   res.end(end.body);
 }
 

@@ -55,7 +55,8 @@ export function sendAttempt(attempt: Attempt): Promise<AnswerEnd> {
         origin: attempt.origin,
         path: attempt.path,
         method: 'POST',
-        headers: { ...attempt.headers, 'content-length': String(attempt.body.length) },
+        // undici adds the length of the body.
+        headers: attempt.headers,
         body: Buffer.from(attempt.body.buffer, attempt.body.byteOffset, attempt.body.length),
         headersTimeout: attempt.limits.firstByteMs,
         bodyTimeout: attempt.limits.idleMs,
