@@ -162,6 +162,10 @@ export const requirements = {
     'reference/shadow-mcp.md §6',
     'The same call chosen again later is joined to its own choice; choices and calls side by side are not told apart.',
   ),
+  'verify.join-guide': tested(
+    'reference/compliance.md §11',
+    'VERIFY.md says how choices and calls are joined, in packs of logs with models only.',
+  ),
   'verify.model-everywhere': tested(
     'issue LLM gateway 6',
     'Each trace of an agent with models names the model of the choice behind it, or says that it is unknown.',

@@ -31,6 +31,7 @@ import { readLaw } from './law/law-reading.ts';
 import type { UnreadableEntry } from './log-view.ts';
 import type { Manifest } from './manifest.ts';
 import { manifestOf } from './manifest.ts';
+import { modelGuide } from './model-guide.ts';
 import type { PackCore } from './pack-core.ts';
 import { paths, renderedPaths } from './pack-core.ts';
 import type { Population } from './population.ts';
@@ -167,7 +168,7 @@ function guideOf({ imported, law, study }: Projection): string {
   const has = { foreign: imported.batches.length > 0, law: law !== undefined };
   if (!since(2, study.core.rules)) return guideOfRules1(study.core.inputs, has);
   const foreign = has.foreign ? `${foreignGuide}${joinGuide}${exceptionsGuide()}` : '';
-  return `${guideText}${foreign}${has.law ? lawGuide : ''}${reportGuide(study.core.inputs)}${trustGuide(study)}${rootGuide(study.core)}`;
+  return `${guideText}${modelGuide(study)}${foreign}${has.law ? lawGuide : ''}${reportGuide(study.core.inputs)}${trustGuide(study)}${rootGuide(study.core)}`;
 }
 
 /** The same pack with pages for people in it: what {@link assembleStudy} gives for that material, without computing the rest again. */

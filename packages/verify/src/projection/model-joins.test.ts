@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { startModelStory } from '../testing/model-story.ts';
 import { coreOf } from '../testing/pack.ts';
 import { projectStudy } from './assemble.ts';
+import { modelGuide } from './model-guide.ts';
 import { studyCore } from './study.ts';
 
 const PRINT = (letter: string): string => letter.repeat(43);
@@ -13,7 +14,7 @@ function modelStory() {
     const study = studyCore(await coreOf(story.ledger));
     if (!study.ok) throw new Error('the log is unreadable');
     const { traces, exceptions } = projectStudy(study.value);
-    return { traces, kinds: exceptions.map(({ kind, says }) => `${kind}: ${says}`) };
+    return { traces, kinds: exceptions.map(({ kind, says }) => `${kind}: ${says}`), guide: modelGuide(study.value) };
   };
   return { ...story, result };
 }
@@ -130,7 +131,15 @@ describe('joins of choices and calls', () => {
   it('[verify.join-none] where no model is used through Remit, no call needs a choice', async () => {
     const story = modelStory();
     story.read();
-    expect((await story.result()).kinds.filter((kind) => kind.includes('choice'))).toEqual([]);
+    const { kinds, guide } = await story.result();
+    expect(kinds.filter((kind) => kind.includes('choice'))).toEqual([]);
+    expect(guide).toBe('');
+  });
+
+  it('[verify.join-guide] VERIFY.md of a log with models says how choices and calls are joined', async () => {
+    const story = modelStory();
+    story.ask([]);
+    expect((await story.result()).guide).toContain('## 7b. Models, choices and calls');
   });
 
   it('[verify.model-drift] an answer that names another model is an exception; a dated form of the same is not', async () => {

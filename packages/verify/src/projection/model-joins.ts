@@ -37,6 +37,8 @@ export type JoinBasis = 'tool-call-id' | 'argument-fingerprint';
 export interface ModelJoins {
   readonly choices: ReadonlyMap<Call, readonly Choice[]>;
   readonly chosenBy: ReadonlyMap<Call, Choice>;
+  /** True when the log holds requests to models. */
+  readonly anyModels: boolean;
   /** Persons and agents that use models through this log: others' calls have no model to look for. */
   usesModels(call: Call): boolean;
 }
@@ -79,7 +81,7 @@ export function joinModels(calls: readonly Call[]): ModelJoins {
     if (choice.call !== undefined) chosenBy.set(choice.call, choice);
   }
   const users = new Set(requests.map((request) => ownerOf(request)));
-  return { choices, chosenBy, usesModels: (call) => users.has(ownerOf(call)) };
+  return { choices, chosenBy, anyModels: requests.length > 0, usesModels: (call) => users.has(ownerOf(call)) };
 }
 
 type Joined = Map<OpenChoice, { readonly call: Call; readonly basis: JoinBasis }>;
