@@ -1,7 +1,8 @@
 /**
  * Faults of PostgreSQL under a gateway with load: the server is killed, its connections are cut, an answer is lost after the
- * commit was done, its disk is full, the lease goes to somebody else, and sequencer and gateway are killed meanwhile. What
- * was answered must be on record, no index is used twice, and all heads that anybody saw go together.
+ * commit was done, its disk is full, its files may not grow, the lease goes to somebody else, and sequencer and gateway are
+ * killed meanwhile; each at least once, then by weight. What was answered must be on record, no index is used twice, and all
+ * heads that anybody saw go together.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -13,31 +14,42 @@ import { createAudit } from './lib/audit.ts';
 import { proveConsistent } from './lib/consistency.ts';
 import { startDriver } from './lib/driver.ts';
 import { ledgerCheck, sealed, verifyReport } from './lib/evidence.ts';
-import { fill, mountObstacle } from './lib/faults.ts';
+import { fill, limitFiles, limitObstacle, mountObstacle } from './lib/faults.ts';
 import { type Installation, makeInstallation } from './lib/installation.ts';
 import { killOne, randomMoment } from './lib/killer.ts';
 import { type PostgresRelay, startPostgresRelay } from './lib/postgres-relay.ts';
+import { serverBack, serverProcesses } from './lib/postgres-server.ts';
 import { pause } from './lib/programs.ts';
 import { campaignSeed, createRandom, isShort } from './lib/random.ts';
 import { createProgress, say, table } from './lib/table.ts';
 
-const FAULTS = Number(process.env['CAMPAIGN_FAULTS'] ?? (isShort ? 14 : 150));
 const WEIGHTS = {
   'server killed': 20,
   'connections cut': 20,
   'answer of a commit lost': 25,
   'lease taken': 15,
   'disk full': 8,
+  'files may not grow': 6,
   'sequencer killed': 7,
   'gateway killed': 5,
 } as const;
 type Fault = keyof typeof WEIGHTS;
+// Proof: the keys of that very object.
+const KINDS = Object.keys(WEIGHTS) as Fault[];
+/** Each kind comes once whatever was asked for. */
+const FAULTS = Math.max(KINDS.length, Number(process.env['CAMPAIGN_FAULTS'] ?? (isShort ? 14 : 150)));
+/** The journal of the server (its WAL) is longer: it can write nothing any more, whatever room the disk has. */
+const FILE_BYTES = 64 * 1024;
 const BACK_MS = 60_000;
 
 const folder = mkdtempSync(join(tmpdir(), 'remit-pg-campaign-'));
 const obstacle = mountObstacle();
 if (obstacle === undefined) spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=384m,mode=0755', 'remit-campaign', folder]);
 const server = await startPostgres({ dir: folder });
+const obstacles: Partial<Record<Fault, string | undefined>> = {
+  'disk full': obstacle,
+  'files may not grow': limitObstacle(),
+};
 let installation: Installation | undefined;
 let relay: PostgresRelay | undefined;
 afterAll(async () => {
@@ -66,11 +78,12 @@ it.skipIf(server.kind === 'absent')(
     const done = new Map<Fault, number[]>();
     const progress = createProgress(isShort ? 5_000 : 15_000);
     const world = { server, made, relay, database: direct.pathname.slice(1), folder };
+    const first = KINDS.map((kind) => ({ kind, at: random.next() })).sort((a, b) => a.at - b.at);
     for (let count = 1; count <= FAULTS; count++) {
       await randomMoment(random);
-      const fault = random.weighted(WEIGHTS);
-      if (fault === 'disk full' && obstacle !== undefined) {
-        say(`skipped: disk full: ${obstacle}`);
+      const fault = first.pop()?.kind ?? random.weighted(WEIGHTS);
+      if (obstacles[fault] !== undefined) {
+        say(`skipped: ${fault}: ${obstacles[fault]}`);
         continue;
       }
       const at = performance.now();
@@ -107,6 +120,8 @@ it.skipIf(server.kind === 'absent')(
       `${driver.answered.length} calls answered, refused: ${[...driver.refused].join(' ')}, ${driver.lost()} connections refused or lost; ${audit.leaves.length} records; gaps: ${[...audit.gaps].join(' ')}`,
     );
 
+    const possible = KINDS.filter((kind) => obstacles[kind] === undefined);
+    expect([...done.keys()].sort()).toEqual(possible.sort());
     expect(driver.surprises).toEqual([]);
     expect([...driver.refused.keys()].filter((label) => label !== 'HTTP 503, JSON-RPC 71503')).toEqual([]);
     expect(audit.problems).toEqual([]);
@@ -154,9 +169,14 @@ async function inflict(fault: Fault, { server, made, relay, database, folder }: 
       const end = fill(folder);
       await pause(1_500 + ms);
       await end();
-      // A server that could not write its log has ended.
-      await server.admin('SELECT 1').catch(() => server.restart());
-      return;
+      return await serverBack(server);
+    }
+    case 'files may not grow': {
+      const processes = () => serverProcesses(server);
+      const end = await limitFiles(processes(), FILE_BYTES, processes);
+      await pause(1_500 + ms);
+      await end();
+      return await serverBack(server);
     }
     case 'sequencer killed':
       return await killOne(made, 'sequencer');
