@@ -32,6 +32,7 @@ export const longTests = [
   'packages/ledger/src/postgres/same-suite.test.ts',
   'packages/ledger/src/root-log/root-log.test.ts',
   'packages/ledger/src/tamper.test.ts',
+  'packages/llm/src/faults-large.test.ts',
   'test/hostile-input.test.ts',
   'test/hostile-upstream.test.ts',
   'test/many-streams.test.ts',

@@ -1,11 +1,9 @@
 /** What went wrong elsewhere, through this gateway (llm-gateway reference §1 to §10). docs/llm-failure-stories.md lists all of it. */
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import type { BudgetLimit } from '@remit/budget';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { LlmHouse, LlmHouseOptions } from './test-support/llm-house.ts';
-import { KEY, OTHER_KEY, openLlmHouse } from './test-support/llm-house.ts';
-import { answerOf, callOf, openCall, rawCall, STREAMING } from './test-support/raw-call.ts';
+import { openLlmHouse } from './test-support/llm-house.ts';
+import { callOf, postJson as post, rawCall, STREAMING } from './test-support/raw-call.ts';
 import { startReplayProvider } from './test-support/replay-provider.ts';
 import { createDrainPool } from './upstream/drain-pool.ts';
 
@@ -33,67 +31,6 @@ const limit = (over: Partial<BudgetLimit>): BudgetLimit => ({
 });
 
 const states = ({ budgets }: LlmHouse) => [...budgets.all(Date.now())];
-
-async function post(url: string, path: string, body: object, headers: Record<string, string> = {}) {
-  const answer = await fetch(`${url}${path}`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${KEY}`, 'content-type': 'application/json', ...headers },
-    body: JSON.stringify(body),
-  });
-  return { status: answer.status, text: await answer.text() };
-}
-
-describe('ids of the provider account', () => {
-  const path = '/v1/responses';
-  const body = { model: 'mock', input: 'and now?' };
-  const as = (key: string) => ({ authorization: `Bearer ${key}` });
-
-  it('[story.foreign-id] a stored answer is continued by whom it came to, and is nothing to anybody else', async () => {
-    const house = await open({});
-    const { url, mock } = house;
-    const naming = { ...body, previous_response_id: 'resp_mock' };
-    const unknown = { status: 404, text: expect.stringContaining('"code":"unknown_id"') };
-    expect(await post(url, path, naming, as(OTHER_KEY))).toEqual(unknown);
-    expect(await post(url, path, naming)).toEqual(unknown);
-    expect((await post(url, path, body)).status).toBe(200);
-    expect((await post(url, path, naming)).status).toBe(200);
-    // Also once the provider gives somebody else an answer of the same id.
-    expect((await post(url, path, { ...body, stream: true }, as(OTHER_KEY))).status).toBe(200);
-    expect(await post(url, path, naming, as(OTHER_KEY))).toEqual(unknown);
-    expect(mock.seen).toHaveLength(3);
-  });
-
-  it('[story.foreign-id] conversations, files, containers and caches in every API, however the names are written', async () => {
-    const { url, mock } = await open({});
-    const file = { type: 'input_file', file_id: 'file-1' };
-    const bodies: readonly (readonly [string, string])[] = [
-      [path, JSON.stringify({ ...body, conversation: { id: 'conv_1' } })],
-      [path, JSON.stringify({ ...body, input: [{ type: 'message', role: 'user', content: [file] }] })],
-      [path, JSON.stringify({ ...body, input: [{ type: 'item_reference', id: 'msg_1' }] })],
-      [path, JSON.stringify({ ...body, previous_response_id: 'resp_1' }).replace('_response', '\\u005fresponse')],
-      ['/v1/messages', JSON.stringify({ model: 'mock', max_tokens: 9, messages: [], container: 'container_1' })],
-      [
-        '/v1beta/models/mock:generateContent',
-        '{"contents":[{"parts":[{"fileData":{"fileUri":"https://generativelanguage.googleapis.com/v1beta/files/1"}}]}]}',
-      ],
-      ['/v1beta/models/mock:generateContent', '{"contents":[],"cachedContent":"cachedContents/1"}'],
-    ];
-    for (const [at, text] of bodies) {
-      const answer = await rawCall(url, at, Buffer.from(text));
-      expect([answer.status, JSON.stringify(JSON.parse(answer.text))], text).toEqual([
-        404,
-        expect.stringContaining('unknown_id'),
-      ]);
-    }
-    // Text that only speaks of such names, and files of others by URL, are no ids of the account.
-    const said = { ...body, input: 'what does {"file_id":"file-1"} mean?' };
-    expect((await post(url, path, said)).status).toBe(200);
-    const film = { fileData: { fileUri: 'https://youtu.be/1' } };
-    const contents = { contents: [{ parts: [film] }] };
-    expect((await post(url, '/v1beta/models/mock:generateContent', contents)).status).toBe(200);
-    expect(mock.seen).toHaveLength(2);
-  });
-});
 
 describe('ways around a budget', () => {
   it('[story.every-surface] every API draws on the limits, streamed or not, counting and embedding too (buttercup#550)', async () => {
@@ -238,40 +175,4 @@ it('[story.drain-cap] no more answers are read on for callers who have gone than
   expect([pool.enter(), pool.enter(), pool.enter()]).toEqual([true, true, false]);
   pool.leave();
   expect([pool.enter(), pool.enter()]).toEqual([true, false]);
-});
-
-it('[story.memory] hundreds of streams, half of them left by their callers, leave nothing of their content behind (BerriAI/litellm#12685)', async () => {
-  setFlagsFromString('--expose-gc');
-  const collect: () => void = runInNewContext('gc');
-  const model = 'mock:chunks=4;size=65536';
-  // Content goes to the vault; this house has none, so its records alone would keep it.
-  const house = await open({
-    models: [model],
-    recorder: (ledger) => ({ record: (draft) => ledger.record(draft) }),
-    gateway: { limits: { drainMs: 2_000 } },
-  });
-  const { path, body } = callOf('chat', model, true);
-  const one = async (leaves: boolean): Promise<void> => {
-    const req = openCall(house.url, path);
-    const answer = answerOf(req);
-    req.end(JSON.stringify(body));
-    const res = await answer;
-    res.on('error', () => undefined);
-    await new Promise<void>((resolve) => {
-      res.on('close', resolve).on('data', () => void (leaves && req.destroy()));
-    });
-  };
-  const wave = async (): Promise<number> => {
-    await Promise.all(Array.from({ length: 100 }, (_, n) => one(n % 2 === 0)));
-    await expect.poll(() => house.outcomes().length - house.decisions().length, { timeout: 10_000 }).toBe(0);
-    collect();
-    const { heapUsed, external } = process.memoryUsage();
-    return heapUsed + external;
-  };
-  await wave();
-  const before = await wave();
-  let after = 0;
-  for (let n = 0; n < 3; n++) after = await wave();
-  // 300 streams of 256 KB: records of some KB each remain in this test's own ledger.
-  expect(after - before).toBeLessThan(300 * 32_768);
 });

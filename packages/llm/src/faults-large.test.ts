@@ -1,5 +1,6 @@
 /** 100 MB in and out, and callers who do not read: what the gateway holds of it stays bounded (issue LLM gateway, acceptance). */
-import { once } from 'node:events';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { gzipSync } from 'node:zlib';
 import type { BudgetLimit } from '@remit/budget';
 import { afterEach, expect, it } from 'vitest';
@@ -57,7 +58,14 @@ async function sendLarge(url: string, headers: Record<string, string | number>):
     () => 'reset',
   );
   for (let sent = 0; sent < LARGE && !req.destroyed && req.writable; sent += piece.length)
-    if (!req.write(piece)) await Promise.race([once(req, 'drain'), answer]);
+    if (!req.write(piece))
+      await new Promise<void>((resolve) => {
+        const go = (): void => {
+          req.off('drain', go).off('close', go);
+          resolve();
+        };
+        req.on('drain', go).on('close', go);
+      });
   req.end();
   return answer;
 }
@@ -183,4 +191,39 @@ it('[llm.fault-slow] a caller who never reads is cut off; its stream is read for
   });
   expect(balance(opened)).toMatchObject({ held: 0, settled: 160 });
   res.destroy();
+});
+
+it('[story.memory] hundreds of streams, half of them left by their callers, leave nothing of their content behind (BerriAI/litellm#12685)', async () => {
+  setFlagsFromString('--expose-gc');
+  const collect: () => void = runInNewContext('gc');
+  const model = 'mock:chunks=4;size=65536';
+  // Content goes to the vault; this house has none, so its records alone would keep it.
+  const opened = await open(model, {
+    recorder: (ledger) => ({ record: (draft) => ledger.record(draft) }),
+    gateway: { limits: { drainMs: 2_000 } },
+  });
+  const { path, body } = callOf('chat', model, true);
+  const one = async (leaves: boolean): Promise<void> => {
+    const req = openCall(opened.url, path);
+    const answer = answerOf(req);
+    req.end(JSON.stringify(body));
+    const res = await answer;
+    res.on('error', () => undefined);
+    await new Promise<void>((resolve) => {
+      res.on('close', resolve).on('data', () => void (leaves && req.destroy()));
+    });
+  };
+  const wave = async (): Promise<number> => {
+    await Promise.all(Array.from({ length: 40 }, (_, n) => one(n % 2 === 0)));
+    await expect.poll(() => opened.outcomes().length - opened.decisions().length, { timeout: 10_000 }).toBe(0);
+    collect();
+    const { heapUsed, external } = process.memoryUsage();
+    return heapUsed + external;
+  };
+  await wave();
+  const before = await wave();
+  let after = 0;
+  for (let n = 0; n < 3; n++) after = await wave();
+  // 120 streams of 256 KB: records of some KB each remain in this test's own ledger.
+  expect(after - before).toBeLessThan(120 * 65_536);
 });

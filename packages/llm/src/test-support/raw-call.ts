@@ -71,3 +71,13 @@ export function answerOf(req: ReturnType<typeof openCall>): Promise<IncomingMess
     req.on('response', resolve).on('error', reject);
   });
 }
+
+/** Posts JSON with the key of the house, or with what the headers say. */
+export async function postJson(url: string, path: string, body: object, headers: Record<string, string> = {}) {
+  const answer = await fetch(`${url}${path}`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${KEY}`, 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+  });
+  return { status: answer.status, text: await answer.text() };
+}

@@ -1,11 +1,8 @@
 /** Calls of the Messages API that Bedrock serves: signatures, bodies, frames, exceptions, usage, prices. */
 import Anthropic from '@anthropic-ai/sdk';
 import { costOf, createPriceTable, genaiPriceRows, NO_USAGE } from '@remit/budget';
-import { EventStreamCodec } from '@smithy/eventstream-codec';
-import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readBody } from '../../body/request-body.ts';
-import { MESSAGES_MEMBERS } from '../../dialects/anthropic-messages/read-request.ts';
+import { EVENTS, flipped, message, SSE } from '../../test-support/bedrock-answers.ts';
 import type { BedrockDouble } from '../../test-support/bedrock-double.ts';
 import { AWS, chunk, exception, frame, REGION, startBedrockDouble } from '../../test-support/bedrock-double.ts';
 import { exchangesFolder, readExchanges } from '../../test-support/exchanges.ts';
@@ -13,8 +10,6 @@ import type { LlmHouse } from '../../test-support/llm-house.ts';
 import { KEY, openLlmHouse } from '../../test-support/llm-house.ts';
 import { rawCall } from '../../test-support/raw-call.ts';
 import { providers } from '../all.ts';
-import { bedrockBody } from './body.ts';
-import { createBedrockFrames } from './frames.ts';
 import { createBedrockSigner } from './sign.ts';
 
 const MODEL = 'us.anthropic.claude-sonnet-4-5-20250929-v1:0';
@@ -42,31 +37,12 @@ afterEach(async () => {
 
 const client = (): Anthropic => new Anthropic({ apiKey: KEY, baseURL: house.url, maxRetries: 0 });
 const balance = () => [...house.budgets.all(Date.now())][0];
-const message = {
-  id: 'msg_bdrk_1',
-  type: 'message',
-  role: 'assistant',
-  model: 'claude-sonnet-4-5-20250929',
-  content: [{ type: 'text', text: 'word' }],
-  stop_reason: 'end_turn',
-  stop_sequence: null,
-  usage: { input_tokens: 1_000, output_tokens: 20 },
-};
 const counted = (input: number, output: number) => ({
   'content-type': 'application/json',
   'x-amzn-bedrock-input-token-count': String(input),
   'x-amzn-bedrock-output-token-count': String(output),
 });
-const EVENTS = [
-  { type: 'message_start', message: { ...message, content: [], stop_reason: null } },
-  { type: 'content_block_start', index: 0, content_block: { type: 'text', text: '' } },
-  ...['wör', 'd '].map((text) => ({ type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text } })),
-  { type: 'content_block_stop', index: 0 },
-  { type: 'message_delta', delta: { stop_reason: 'end_turn', stop_sequence: null }, usage: { output_tokens: 20 } },
-  { type: 'message_stop', 'amazon-bedrock-invocationMetrics': { inputTokenCount: 1_000, outputTokenCount: 20 } },
-];
 const STREAM = { 'content-type': 'application/vnd.amazon.eventstream' };
-const SSE = EVENTS.map((event) => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`).join('');
 /** 1,000 tokens at 3.30 $ and 20 at 16.50 $ a million: a tenth above the global price. */
 const COST = 3_300_000 + 330_000;
 
@@ -210,69 +186,3 @@ describe('a call that Bedrock serves', () => {
     },
   );
 });
-
-describe('frames', () => {
-  const whole = Buffer.concat(EVENTS.map(chunk));
-
-  it('[llm.bedrock-frames] every split gives the same events; every flipped bit is noticed', () => {
-    for (let at = 0; at <= whole.length; at++) {
-      const frames = createBedrockFrames();
-      const text = Buffer.concat([frames.push(whole.subarray(0, at)), frames.push(whole.subarray(at))]).toString();
-      if (text !== SSE || frames.midFrame()) throw new Error(`split at ${at}`);
-    }
-    for (let at = 0; at < whole.length; at++) {
-      const frames = createBedrockFrames();
-      frames.push(flipped(whole, at));
-      if (frames.fault() === undefined && !frames.midFrame()) throw new Error(`byte ${at} may change unseen`);
-    }
-    expect(createBedrockFrames().push(whole).toString()).toBe(SSE);
-  });
-
-  it("[llm.bedrock-frames] the double's frames are those of the library", () => {
-    const codec = new EventStreamCodec(String, (text) => Buffer.from(text));
-    const headers = { ':message-type': { type: 'string', value: 'event' }, a: { type: 'string', value: 'b' } } as const;
-    const theirs = codec.encode({ headers, body: Buffer.from('{}') });
-    expect(frame({ ':message-type': 'event', a: 'b' }, '{}')).toEqual(Buffer.from(theirs));
-  });
-});
-
-it('[llm.bedrock-body] model and stream leave a body, all else keeps its bytes, wherever they stand', () => {
-  const member = fc.oneof(
-    fc.constant('"model":"sonnet"'),
-    fc.constant('"mod\\u0065l" : "a,b\\"c"'),
-    fc.constant('"stream":true'),
-    fc.constant('"stream" :\n false'),
-    fc.constant('"max_tokens":1.0e2'),
-    fc.constant('"x":{"model":"inner","stream":[1.50, {}]}'),
-    fc.constant('"anthropic_beta":["a"]'),
-  );
-  const name = (text: string): string => Object.keys(JSON.parse(`{${text}}`) as object)[0] ?? '';
-  fc.assert(
-    fc.property(
-      fc.uniqueArray(member, { selector: name }),
-      fc.nat(7),
-      fc.constantFrom(',', ' ,\n ', `${' '.repeat(90)},`),
-      (members, at, comma) => {
-        const all: string[] = [...members];
-        all.splice(at, 0, '"messages":[ ]');
-        const text = `{ ${all.join(comma)} }`;
-        const read = readBody(Buffer.from(text), MESSAGES_MEMBERS);
-        if (!read.ok) throw new Error(read.error);
-        const { body } = bedrockBody(read.value, 77);
-        const sent = Buffer.from(body).toString();
-        const expected = JSON.parse(text) as Record<string, unknown>; // an object by construction
-        Reflect.deleteProperty(expected, 'model');
-        Reflect.deleteProperty(expected, 'stream');
-        if ('max_tokens' in expected) expected['max_tokens'] = 77;
-        expect(JSON.parse(sent)).toEqual({ anthropic_version: 'bedrock-2023-05-31', ...expected });
-        if (text.includes('1.50')) expect(sent).toContain('{"model":"inner","stream":[1.50, {}]}');
-      },
-    ),
-  );
-});
-
-function flipped(bytes: Buffer, at: number): Buffer {
-  const copy = Buffer.from(bytes);
-  copy[at] = (copy[at] ?? 0) ^ 1;
-  return copy;
-}
