@@ -14,6 +14,7 @@ export const longTests = [
   'apps/remit/src/foreign.test.ts',
   'apps/remit/src/gateways.test.ts',
   'apps/remit/src/ingest.test.ts',
+  'apps/remit/src/key-places.test.ts',
   'apps/remit/src/llm-gateways.test.ts',
   'apps/remit/src/llm.test.ts',
   'apps/remit/src/mirror.test.ts',

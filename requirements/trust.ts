@@ -145,4 +145,12 @@ export const sealRequirements = {
     'issue 5, item 3; reference/ledger.md §7, §9 (T14)',
     'The log says which key may sign which heads; a head signed by a key before or after its time fails.',
   ),
+  'trust.key-in-token': tested(
+    'issue 5, item 3: signer and keys',
+    'A running log goes from a key in a file to one in a PKCS #11 token: both sign in the overlap, then the token alone; the pack verifies with both keys in its history.',
+  ),
+  'trust.key-in-service': tested(
+    'issue 5, item 3: signer and keys',
+    'A running signer has its heads signed by a key service over HTTP with the real SDK, and the pack verifies.',
+  ),
 } satisfies Requirements;

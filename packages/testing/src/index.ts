@@ -1,5 +1,7 @@
 export type { DecisionServer, ProposedDecision } from './decision-server.ts';
 export { createDecisionServer } from './decision-server.ts';
+export type { KmsDouble } from './kms-double.ts';
+export { startAwsDouble, startGcpDouble } from './kms-double.ts';
 export type { LegacyHttpOptions, LegacyHttpServer } from './legacy-http-server.ts';
 export { createLegacyHttpServer } from './legacy-http-server.ts';
 export type { MadeDigest, MadeTrail, TrailOptions } from './made-trail.ts';
@@ -13,6 +15,7 @@ export { startS3Double } from './s3-double.ts';
 export { S3_DOUBLE_KEY } from './s3-server.ts';
 export type { SelfSigned } from './self-signed.ts';
 export { selfSigned } from './self-signed.ts';
+export { softhsmThere, softhsmToken } from './softhsm.ts';
 export type { StartedServer } from './started-server.ts';
 export { startServer } from './started-server.ts';
 export type { TestTsa, TsaOptions } from './tsa.ts';

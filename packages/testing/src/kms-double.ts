@@ -9,7 +9,6 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { crc32c } from './crc32c.ts';
 
 /** One request as it arrived. */
 export interface SeenRequest {
@@ -29,8 +28,8 @@ export interface KmsDouble {
   close(): Promise<void>;
 }
 
-/** The public half of the key that both doubles hold, SPKI in DER and PEM. */
-export const DOUBLE_KEY = createPrivateKey({
+/** The key that both doubles hold. */
+const DOUBLE_KEY = createPrivateKey({
   key: Buffer.concat([Buffer.from('302e020100300506032b657004220420', 'hex'), Buffer.alloc(32, 5)]),
   format: 'der',
   type: 'pkcs8',
@@ -56,8 +55,8 @@ export function startAwsDouble(keyId: string): Promise<KmsDouble> {
   });
 }
 
-/** Google Cloud KMS. Answers publicKey and asymmetricSign of one key version. */
-export function startGcpDouble(name: string): Promise<KmsDouble> {
+/** Google Cloud KMS. Answers publicKey and asymmetricSign of one key version. `crc32c`: the checksum that it documents. */
+export function startGcpDouble(name: string, crc32c: (bytes: Uint8Array) => number): Promise<KmsDouble> {
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const account = {
     type: 'service_account',

@@ -27,6 +27,8 @@ export function softhsmToken(dir: string, labels: readonly string[]) {
   });
   const pinFile = join(dir, 'pin');
   writeFileSync(pinFile, '4321\n', { mode: 0o600 });
-  const placeOf = (key: string) => ({ kind: 'pkcs11', module: MODULE, token: 'remit', key, pinFile }) as const;
+  const environment = `SOFTHSM2_CONF=${conf}`;
+  const placeOf = (key: string) =>
+    ({ kind: 'pkcs11', module: MODULE, token: 'remit', key, pinFile, environment }) as const;
   return { env, placeOf };
 }

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { silentLogger, systemClock } from '@remit/core';
+import { softhsmThere, softhsmToken } from '@remit/testing';
 import { parseVkey } from '@remit/tlog';
 import { afterEach, expect, it } from 'vitest';
 import { checkLedger } from '../check/check-ledger.ts';
@@ -12,7 +13,6 @@ import { openLedgerReader } from '../reader/open-reader.ts';
 import { readKeyPlaces, writeKeyPlaces } from '../signer/signer-keys.ts';
 import { decision } from '../test-support/drafts.ts';
 import { createLab, ORIGIN, recordsOf } from '../test-support/ledger-lab.ts';
-import { softhsmThere, softhsmToken } from '../test-support/softhsm.ts';
 import { rollLedger } from './roll.ts';
 import type { RollDeps } from './roll-types.ts';
 

@@ -5,7 +5,7 @@ import type { SigningKeyPlace } from './signing-key.ts';
 
 const members: Readonly<Record<SigningKeyPlace['kind'], { readonly needs: string[]; readonly may: string[] }>> = {
   file: { needs: ['path'], may: [] },
-  pkcs11: { needs: ['module', 'token', 'key', 'pinFile'], may: [] },
+  pkcs11: { needs: ['module', 'token', 'key', 'pinFile'], may: ['environment'] },
   'aws-kms': { needs: ['key', 'region'], may: ['endpoint', 'credentialsFile'] },
   'gcp-kms': { needs: ['key'], may: ['endpoint', 'credentialsFile'] },
 };
@@ -23,6 +23,9 @@ export function parseSigningKeyPlace(text: string): Result<SigningKeyPlace, stri
   for (const [name, value] of Object.entries(rest)) {
     if (!needs.includes(name) && !may.includes(name)) return err(`${name} is not a member of kind ${kind}`);
     if (typeof value !== 'string' || value === '') return err(`${name} must be a text`);
+    // Threat: a variable of the loader or of Node would run other code in the signer.
+    if (name === 'environment' && !/^(?!LD_|NODE_)[A-Z][A-Z0-9_]*=\/\S*$/.test(value))
+      return err('environment must be NAME=/path of a file that the module reads');
   }
   // Members and their types were checked against the table above, which is that of the type.
   return ok({ kind, ...rest } as SigningKeyPlace);

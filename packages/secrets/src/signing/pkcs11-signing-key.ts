@@ -18,6 +18,10 @@ const CKM_EDDSA = 0x1057;
 export async function pkcs11SigningKey(place: Extract<SigningKeyPlace, { kind: 'pkcs11' }>): Promise<SigningKey> {
   const { default: pkcs11 } = await import('pkcs11js');
   const wrong = (why: string) => secretsError('secrets.signing-key', `PKCS #11 ${place.module}: ${why}`);
+  // A signer that a server starts has no environment of its own; the module reads this when it is initialised.
+  const [name, value] = place.environment?.split(/=(.*)/s) ?? [];
+  // oxlint-disable-next-line node/no-process-env -- written, not read: a native library knows no other way.
+  if (name !== undefined && value !== undefined) process.env[name] = value;
   const { library, release } = await openPkcs11Library(place.module).catch((error: unknown) => {
     throw wrong(`the library cannot be loaded (${wordsOf(error)})`);
   });

@@ -23,6 +23,8 @@ export type SigningKeyPlace =
       readonly token: string;
       readonly key: string;
       readonly pinFile: string;
+      /** `NAME=/path`: a variable that the module reads, such as SOFTHSM2_CONF. Absent: the module's own default. */
+      readonly environment?: string;
     }
   | {
       readonly kind: 'aws-kms';

@@ -5,11 +5,11 @@ import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { utf8 } from '@remit/core';
+import type { KmsDouble } from '@remit/testing';
+import { startAwsDouble, startGcpDouble } from '@remit/testing';
 import { afterEach, describe, expect, it } from 'vitest';
 import { crc32c } from './crc32c.ts';
 import { spkiOf } from './ed25519-der.ts';
-import type { KmsDouble } from './kms-double.fixture.ts';
-import { startAwsDouble, startGcpDouble } from './kms-double.fixture.ts';
 import { openSigningKey } from './open-signing-key.ts';
 import { parseSigningKeyPlace } from './parse-place.ts';
 import type { SigningKey } from './signing-key.ts';
@@ -81,6 +81,14 @@ withHsm('a key in a PKCS #11 token', () => {
     expect(Buffer.from(other.publicKey).equals(key.publicKey)).toBe(false);
   });
 
+  it('[secrets.signing-pkcs11] takes one variable for the module and no other kind of text (skipped: softhsm2 and opensc are not installed)', () => {
+    const { place } = token();
+    const parsed = (environment: string) => parseSigningKeyPlace(JSON.stringify({ ...place, environment })).ok;
+    expect(parsed('SOFTHSM2_CONF=/etc/softhsm2.conf')).toBe(true);
+    for (const wrong of ['LD_PRELOAD=/x.so', 'NODE_OPTIONS=/x', 'softhsm=/x', 'A=x', 'A=/x y', 'A'])
+      expect(parsed(wrong)).toBe(false);
+  });
+
   it('[secrets.signing-pkcs11] says what is missing: library, token, key, right PIN, right kind of key (skipped: softhsm2 and opensc are not installed)', async () => {
     const { pair, place } = token();
     pair('EC:prime256v1', 'nist', '03');
@@ -137,7 +145,7 @@ describe('a key in AWS KMS', () => {
 describe('a key in Google Cloud KMS', () => {
   const KEY = 'projects/p/locations/europe-west3/keyRings/r/cryptoKeys/log/cryptoKeyVersions/1';
   async function double(): Promise<KmsDouble> {
-    const kms = await startGcpDouble(KEY);
+    const kms = await startGcpDouble(KEY, crc32c);
     undo.push(() => kms.close());
     return kms;
   }
