@@ -23,6 +23,12 @@ export const bench: Requirements = {
   'bench.verification': measured(
     'Verification time grows linearly with the log, and the size of a proof with its logarithm.',
   ),
+  'bench.postgres': {
+    source: 'issue 5, acceptance: bench',
+    statement:
+      'At batch 256 appends on PostgreSQL reach at least half of a bare multi-row insert in the same run, and a gateway on PostgreSQL keeps the CPU bound of the raw proxy.',
+    by: { kind: 'bench', run: 'npm run bench' },
+  },
   'bench.verifier': {
     source: 'issue 5, acceptance: bench',
     statement:
