@@ -39,6 +39,7 @@ export async function verifier(effort: Effort): Promise<Section> {
           records: LARGE[effort],
           'integrity s': command.integrity,
           'deeper s': command.deeper,
+          'CPU s': command.cpu,
           'peak MiB': command.peak / 1024 / 1024,
         },
         ...(page === undefined
@@ -61,7 +62,15 @@ async function make(folder: string, records: number): Promise<Made> {
   return made;
 }
 
-async function runCommand({ pack, trust }: Made): Promise<{ integrity: number; deeper: number; peak: number }> {
+/** Seconds and bytes. `cpu`: of all threads and depths. */
+interface Run {
+  readonly integrity: number;
+  readonly deeper: number;
+  readonly cpu: number;
+  readonly peak: number;
+}
+
+async function runCommand({ pack, trust }: Made): Promise<Run> {
   const script = fileURLToPath(new URL('./programs/verify-pack.js', import.meta.url));
   const started = performance.now();
   const { stdout, stderr } = await promisify(execFile)(process.execPath, [script, pack, trust], { maxBuffer: 1e8 });
@@ -71,7 +80,8 @@ async function runCommand({ pack, trust }: Made): Promise<{ integrity: number; d
   for (const [, ms = '0', name = ''] of stderr.matchAll(/^ *(\d+) ms {2}([a-z-]+)$/gm))
     if (DEEPER.has(name)) deeper += Number(ms) / 1000;
   const peak = Number(/^peak (\d+)$/m.exec(stderr)?.[1] ?? Number.NaN);
-  return { integrity: whole - deeper, deeper, peak };
+  const cpu = Number(/^cpu (\d+)$/m.exec(stderr)?.[1] ?? Number.NaN) / 1e6;
+  return { integrity: whole - deeper, deeper, cpu, peak };
 }
 
 async function runPage({ pack, trust }: Made): Promise<{ seconds: number; stalled: number } | undefined> {
@@ -98,10 +108,7 @@ async function runPage({ pack, trust }: Made): Promise<{ seconds: number; stalle
   }
 }
 
-function commandFigures(
-  { integrity, deeper, peak }: { integrity: number; deeper: number; peak: number },
-  effort: Effort,
-): Figure[] {
+function commandFigures({ integrity, deeper, cpu, peak }: Run, effort: Effort): Figure[] {
   const full = effort === 'full';
   return [
     {
@@ -111,6 +118,7 @@ function commandFigures(
       ...(full ? { limit: { atMost: 30 } } : {}),
     },
     { name: 'decisions and derived files, apart', value: deeper, unit: 's' },
+    { name: 'processor time of all threads and depths', value: cpu, unit: 's' },
     { name: 'peak memory', value: peak / GIBIBYTE, unit: 'GiB', ...(full ? { limit: { atMost: 1 } } : {}) },
   ];
 }
