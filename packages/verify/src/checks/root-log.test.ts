@@ -1,6 +1,6 @@
 /** The step root-log: a head under a root log that alone is witnessed, and every way in which the proof can be wrong. */
-import { utf8 } from '@remit/core';
-import { hashReaderFromLeaves, inclusionProof, leafHash } from '@remit/tlog';
+import { err, utf8 } from '@remit/core';
+import { hashReaderFromLeaves, inclusionProof, leafHash, openNote, parseCheckpoint } from '@remit/tlog';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { packFromFiles } from '../pack/pack-source.ts';
 import { redactPack } from '../redact/redact-pack.ts';
@@ -9,7 +9,8 @@ import { testLogKey } from '../testing/ledger.ts';
 import { type RootedPack, rootedPacks } from '../testing/rooted-packs.ts';
 import { parseTrust } from '../trust.ts';
 import { type VerifyReport, verifyPack } from '../verify-pack.ts';
-import { followsLeaf } from './root-log.ts';
+import { trustedKeys } from './checkpoint-signature.ts';
+import { followsLeaf, rootLog } from './root-log.ts';
 
 describe('a log whose heads are entries of a root log', () => {
   const seen = new Map<string, { pack: RootedPack; report: VerifyReport }>();
@@ -88,6 +89,34 @@ describe('a log whose heads are entries of a root log', () => {
       expect(parsed.ok ? 'ok' : parsed.error).toContain(says);
     }
   });
+});
+
+it('[verify.root-log] no single byte of the proof or of the entries after it can change without the step noticing', async () => {
+  let pack: RootedPack | undefined;
+  for await (const one of rootedPacks()) {
+    pack = one;
+    break;
+  }
+  const trust = parseTrust(pack?.trust ?? '');
+  if (pack === undefined || !trust.ok) throw new Error('no pack');
+  const { files, now } = pack;
+  const note = Buffer.from(files.get('12_integrity/checkpoint') ?? '').toString();
+  const opened = await openNote(note, trustedKeys(trust.value));
+  const checkpoint = opened.ok ? parseCheckpoint(opened.value.text) : opened;
+  if (!opened.ok || !checkpoint.ok) throw new Error('no head');
+  const statusWith = async (path: string, bytes: Uint8Array) => {
+    const source = packFromFiles(new Map([...files, [path, bytes]]));
+    const state = { source, now, trust: trust.value, checkpoint: checkpoint.value, opened: opened.value };
+    return (await rootLog.run({ ...state, bundles: () => err('not read') })).status;
+  };
+  for (const path of ['12_integrity/root.tlog-proof', '12_integrity/root-tail']) {
+    const bytes = files.get(path) ?? new Uint8Array();
+    expect(await statusWith(path, bytes)).toBe('ok');
+    for (let at = 0; at < bytes.length; at++) {
+      const changed = Uint8Array.from(bytes, (byte, i) => (i === at ? byte ^ (1 << (at % 7)) : byte));
+      expect([path, at, await statusWith(path, changed)]).not.toEqual([path, at, 'ok']);
+    }
+  }
 });
 
 it('[verify.root-log] entries after a leaf are the right ones for every place in trees up to 40, and no others', () => {
