@@ -41,6 +41,7 @@ export const requirements = {
     replicas,
     'A holder that was taken for dead sends nothing under reservations that others have counted.',
   ),
+  'budget.lease-lowered': tested(windows, 'A limit that is lowered admits no more under slices leased before.'),
   'budget.lease-window': tested(replicas, 'When a window is over its sum stays and its slice ends.'),
   'budget.lease-invariant': tested(
     replicas,
@@ -73,6 +74,10 @@ export const requirements = {
   'llm.refusals-counted': tested(
     'reference/llm-gateway.md §4.7',
     'A flood of refusals by budget or rate limit costs a few records a minute and one that counts the rest.',
+  ),
+  'llm.gateways-paused': tested(
+    replicas,
+    'A gateway that was stopped for longer than its lease sends nothing beyond the limit when it goes on.',
   ),
   'store.lease-race': tested(replicas, 'Two gateways on one database get what a limit allows, no more and no less.'),
   'store.lease-whole': tested(replicas, 'Slices of several limits are leased together or not at all.'),

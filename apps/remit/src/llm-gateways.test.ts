@@ -10,6 +10,7 @@ import type { Installation } from './testing/installation.ts';
 import { makeInstallation } from './testing/installation.ts';
 
 const SLOW = 'mock:delay=4000';
+const OTHER = 'mock:chunks=2';
 const SCOPE = `remit-scope: 1
 id: letters
 system: { id: letters-eu, name: Letters, purpose: Sort letters }
@@ -17,7 +18,7 @@ agent: clerk
 declared-by: Head of Operations
 approved-by: Compliance Office
 valid: { from: 2026-01-01, to: 2099-12-31 }
-models: { main: { gpt-4o-mini: {}, "${SLOW}": {} } }
+models: { main: { gpt-4o-mini: {}, "${SLOW}": {}, "${OTHER}": {} } }
 `;
 const BUDGETS = `remit-budgets: 1
 limits:
@@ -44,7 +45,7 @@ describe.skipIf(postgres.kind === 'absent')('two gateways, one list of budgets (
     const log = { origin: 'log.test/budgets' };
     const llm = {
       providers: { main: { kind: 'openai', url: mock.url, key: 'provider-s3cret' } },
-      models: { 'gpt-4o-mini': 'main', [SLOW]: 'main' },
+      models: { 'gpt-4o-mini': 'main', [SLOW]: 'main', [OTHER]: 'main' },
     };
     const configure = ({ dir }: Installation, config: object): void =>
       // JSON is YAML.
@@ -142,4 +143,24 @@ describe.skipIf(postgres.kind === 'absent')('two gateways, one list of budgets (
     expect(await shown(0, SLOW)).toMatchObject(same);
     expect(await ask(0, SLOW)).toBe(429);
   }, 180_000);
+
+  it('[llm.gateways-paused] a gateway that is stopped for too long loses its slices, and sends nothing beyond the limit when it goes on (skipped: no PostgreSQL)', async () => {
+    expect(await ask(0, OTHER)).toBe(200);
+    servers[0]?.process.kill('SIGSTOP');
+    await expect
+      .poll(
+        async () => {
+          await Promise.all(Array.from({ length: 10 }, () => ask(1, OTHER)));
+          return sent(OTHER);
+        },
+        { timeout: 60_000, interval: 500 },
+      )
+      .toBe(50);
+    servers[0]?.process.kill('SIGCONT');
+    expect(await Promise.all(Array.from({ length: 10 }, () => ask(0, OTHER)))).toEqual(
+      Array.from({ length: 10 }, () => 429),
+    );
+    expect(sent(OTHER)).toBe(50);
+    await expect.poll(() => shown(0, OTHER), { timeout: 20_000 }).toMatchObject({ settled: 50, held: 0, overrun: 0 });
+  }, 120_000);
 });

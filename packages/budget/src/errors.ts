@@ -28,6 +28,12 @@ export const budgetErrors = {
     operator:
       'This gateway was silent for so long that the others took it for dead and counted what it held, so an attempt that was just decided was not sent. Look for a paused machine or a database that did not answer; the gateway has begun anew by itself.',
   },
+  'budget.unreachable': {
+    status: 503,
+    retry: true,
+    operator:
+      'The database in which gateways share budgets did not answer, so sums over all of them cannot be shown. Calls are admitted under the slices at hand, then refused. Check the PostgreSQL server and the way to it.',
+  },
   'budget.limit-changed': {
     status: 409,
     retry: false,

@@ -16,6 +16,8 @@ export const CONTROL_SCHEMA = 'remit_control';
 /** Connections at most: the registry reads at start and writes one change at a time. */
 const MAX_CONNECTIONS = 4;
 const CONNECT_TIMEOUT_MS = 5_000;
+/** A server whose machine is gone answers nothing at all: the client gives up a little later than the server would. */
+const ANSWER_TIMEOUT_MS = 12_000;
 /** Longest one statement may take. A server that hangs must not hang the administration. */
 const STATEMENT_TIMEOUT_MS = 10_000;
 /** Object id of the type int8 (pg_type). */
@@ -30,6 +32,8 @@ export function postgresDialect(url: string): Dialect {
     max: MAX_CONNECTIONS,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     statement_timeout: STATEMENT_TIMEOUT_MS,
+    query_timeout: ANSWER_TIMEOUT_MS,
+    keepAlive: true,
     application_name: 'remit-control',
     types: { getTypeParser: typeParser },
   });

@@ -85,11 +85,18 @@ export function createAsking(deps: AskingDeps): (request: ReserveRequest) => Pro
       return left.filter(({ fenced }) => fenced <= 3);
     }
     if (answer.kind === 'short') return refused(answer, short[answer.index], left, now);
+    const allowed = new Map(
+      book()
+        .limits()
+        .map((limit) => [limit.id, limit.amount]),
+    );
     for (const [index, { amount, past }] of answer.slices.entries()) {
       const ask = asks[index];
       if (ask === undefined) continue;
       const slice = slices.of(ask);
-      slice.amount = amount;
+      // Lowered while the question was on its way: the answer was for the limit as it was.
+      const lowered = (allowed.get(ask.limit) ?? 0) < ask.allowed;
+      slice.amount = lowered ? ask.amount : amount;
       slice.past = past;
       slice.said = { amount, settled: ask.settled, held: ask.held, overrun: ask.overrun };
     }

@@ -192,6 +192,19 @@ describe('leased budgets', () => {
     expect(await world.admit(a, 870)).not.toBeTypeOf('string');
   });
 
+  it('[budget.lease-lowered] a limit that is lowered admits no more under slices leased before', async () => {
+    const world = new World([limit()]);
+    const [a, b] = [world.holder(), world.holder()];
+    const first = await world.admit(a, 400);
+    if (typeof first === 'string') throw new Error(first);
+    for (const { budgets } of [a, b]) budgets.declare(limit({ amount: 450 }));
+    expect(await world.admit(a, 51)).toBe('refused');
+    expect(await world.admit(b, 51)).toBe('refused');
+    await a.budgets.tick();
+    expect(await world.admit(b, 50)).not.toBeTypeOf('string');
+    expect(await world.admit(a, 1)).toBe('refused');
+  });
+
   it('[budget.lease-window] a window that is over leaves its sum behind and its slice ends', async () => {
     const world = new World([limit({ window: { kind: 'rolling', ms: 60_000 }, amount: 100 })]);
     const a = world.holder();

@@ -87,7 +87,17 @@ export function createLeasedBudgets(deps: LeasedBudgetsDeps): LeasedBudgets {
   };
 
   return {
-    declare: (limit) => book.declare(limit),
+    declare(limit) {
+      const before = book.limits().find(({ id }) => id === limit.id);
+      book.declare(limit);
+      if (before === undefined || before.amount <= limit.amount) return;
+      // What was leased under a higher amount is not admitted under a lower one: the shared place is asked again.
+      for (const slice of slices) {
+        if (slice.limit !== limit.id) continue;
+        const { settled, held } = book.sumsOf(slice.limit, slice.account, slice.window);
+        slice.amount = Math.min(slice.amount, settled + held);
+      }
+    },
     withdraw: (id) => book.withdraw(id),
     limits: () => book.limits(),
     holdingFor: (subject) => book.holdingFor(subject),

@@ -2,7 +2,7 @@
  * The budgets of one gateway of several: slices leased from the database that all share (docs/llm.md, "Several gateways").
  * Each gateway also looks for others that are gone, and settles what they left from the log.
  */
-import { bucketOf, createBalances, createLeasedBudgets } from '@remit/budget';
+import { bucketOf, budgetError, createBalances, createLeasedBudgets } from '@remit/budget';
 import type { Clock, Logger } from '@remit/core';
 import type { History } from '@remit/gateway';
 import { readRecords } from '@remit/gateway';
@@ -72,7 +72,11 @@ export async function openSharedBudgets(deps: SharedBudgetsDeps): Promise<HouseB
   return {
     budgets,
     apply: (limits) => applyLimits(budgets, limits),
-    states: (now) => budgets.states(now),
+    states: (now) =>
+      budgets.states(now).catch((cause: unknown) => {
+        onProblem(cause);
+        throw budgetError('budget.unreachable', undefined, { cause });
+      }),
     async close() {
       stopped = true;
       clearTimeout(timer);
