@@ -39,6 +39,10 @@ export const requirements = {
     'An account on Bedrock needs region and credentials, and takes no key.',
   ),
   'budget.price-bedrock': tested('reference/llm-gateway.md §5', 'Every id of a regional row of Bedrock has its price.'),
+  'llm.config-redacted': tested(
+    'issue LLM gateway 1, keys at rest',
+    'The record of the configuration holds no credential of a provider.',
+  ),
   'llm.observer': tested(
     telemetry,
     'An observer hears of each step, attempt and refusal of a request to a model, and its trace context goes to the provider.',

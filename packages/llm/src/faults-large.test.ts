@@ -40,10 +40,17 @@ async function growthOf(work: () => Promise<unknown>): Promise<number> {
   } finally {
     clearInterval(look);
   }
-  return Math.max(most, process.memoryUsage.rss()) - before;
+  const grown = Math.max(most, process.memoryUsage.rss()) - before;
+  console.log(`grew by at most ${Math.round(grown / MB)} MB`);
+  return grown;
 }
 
 const balance = ({ budgets }: LlmHouse) => [...budgets.all(Date.now())][0];
+
+/** Resolves when the request takes more, or will take none. */
+async function flowing(req: ReturnType<typeof openCall>): Promise<void> {
+  while (req.writableNeedDrain && !req.destroyed) await new Promise((resolve) => setTimeout(resolve, 1));
+}
 
 /** Sends a body of 100 MB piece by piece and gives the answer, or `reset` when the connection was cut first. */
 async function sendLarge(url: string, headers: Record<string, string | number>): Promise<string> {
@@ -58,14 +65,7 @@ async function sendLarge(url: string, headers: Record<string, string | number>):
     () => 'reset',
   );
   for (let sent = 0; sent < LARGE && !req.destroyed && req.writable; sent += piece.length)
-    if (!req.write(piece))
-      await new Promise<void>((resolve) => {
-        const go = (): void => {
-          req.off('drain', go).off('close', go);
-          resolve();
-        };
-        req.on('drain', go).on('close', go);
-      });
+    if (!req.write(piece)) await flowing(req);
   req.end();
   return answer;
 }

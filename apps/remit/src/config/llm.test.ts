@@ -2,6 +2,8 @@ import { expect, it } from 'vitest';
 import { llmRoutes } from './llm.ts';
 import { LlmSchema } from './llm-schema.ts';
 import type { Config } from './load.ts';
+import { parseConfig } from './load.ts';
+import { redactedConfig } from './redacted.ts';
 
 /** A configuration that has no other part. */
 function routesOf(aws: object) {
@@ -40,4 +42,25 @@ it('[llm.bedrock-config] says what an account lacks or has too much of', () => {
   expect(() => routesOf({ kind: 'bedrock', region: 'eu', ...keys, key: 'k' })).toThrow('takes no key');
   expect(() => routesOf({ kind: 'openai', ...keys })).toThrow('AWS credentials are of a provider of kind bedrock');
   expect(() => routesOf({ kind: 'azure' })).toThrow('needs a url');
+});
+
+it('[llm.config-redacted] what is kept for good of the configuration names credentials of providers and holds none', () => {
+  const account = 'kind: openai, url: "https://u:s3cret@h/p?k=s3cret", key: s3cret, headers: { A: s3cret }';
+  const aws = 'kind: bedrock, region: eu, access-key-id: s3cret, secret-access-key: s3cret, session-token: s3cret';
+  const parsed = parseConfig(
+    `llm: { providers: { a: { ${account} }, aws: { ${aws} } }, models: { m: a } }\n`,
+    'f.yaml',
+  );
+  if (!parsed.ok) throw new Error(parsed.error.join());
+  const kept = redactedConfig(parsed.value);
+  expect(JSON.stringify(kept)).not.toContain('s3cret');
+  expect(kept).toMatchObject({
+    llm: {
+      models: { m: 'a' },
+      providers: {
+        a: { kind: 'openai', url: 'https://h/p', headers: ['A'], credentials: ['key'] },
+        aws: { kind: 'bedrock', region: 'eu', credentials: ['access-key-id', 'secret-access-key', 'session-token'] },
+      },
+    },
+  });
 });

@@ -14,8 +14,11 @@ export function redactedConfig(file: FileConfig): Json {
   const tiles = file.tiles === 'folder' ? 'folder' : { s3: { bucket: file.tiles.s3.bucket } };
   // Plain data from zod: strings, numbers, booleans, arrays and maps only.
   const telemetry = redactedTelemetry(file.telemetry);
+  const llm = redactedModels(file.llm);
   const log = { ...file.log, anchors: file.log.anchors.map(redactedAnchor) };
-  const rest = JSON.parse(JSON.stringify({ ...file, store, tiles, outbound, telemetry, log, servers: undefined })) as {
+  const rest = JSON.parse(
+    JSON.stringify({ ...file, store, tiles, outbound, telemetry, llm, log, servers: undefined }),
+  ) as {
     readonly [key: string]: Json;
   };
   return {
@@ -27,6 +30,23 @@ export function redactedConfig(file: FileConfig): Json {
 function redactedTelemetry({ otlp }: FileConfig['telemetry']): unknown {
   if (otlp === undefined) return {};
   return { otlp: { ...otlp, endpoint: withoutSecrets(otlp.endpoint), headers: Object.keys(otlp.headers).sort() } };
+}
+
+/** Which credentials an account has, and no more of them: a key may stand in the file itself. */
+function redactedModels({ providers, ...rest }: FileConfig['llm']): unknown {
+  const accounts = Object.entries(providers).map(
+    ([name, { kind, url, region, headers, ...secrets }]): [string, object] => [
+      name,
+      {
+        kind,
+        ...(url === undefined ? {} : { url: withoutSecrets(url) }),
+        ...(region === undefined ? {} : { region }),
+        headers: Object.keys(headers).sort(),
+        credentials: Object.keys(secrets).sort(),
+      },
+    ],
+  );
+  return { ...rest, providers: Object.fromEntries(accounts) };
 }
 
 function redactedAnchor(anchor: FileConfig['log']['anchors'][number]): unknown {
