@@ -5,6 +5,7 @@ import type { LateRecords, Step } from '@remit/gateway';
 import { go, neverTaken, OutcomeCode, stop, tryRecord, untilDurable } from '@remit/gateway';
 import type { Recorder } from '@remit/record';
 import { decisionContent, decisionDraft, outcomeDraft } from '../records/drafts.ts';
+import { toCommitted } from './advance.ts';
 import type { Committed, LlmExit, Metered } from './stages.ts';
 
 /** Stops when the decision is not durable: what was held is given back, for nothing was sent. */
@@ -59,7 +60,7 @@ export function createCommitDecision(deps: {
         if (!tryRecord(recorder, draft).ok) late.add(draft);
         return stop({ kind: 'unavailable', error: budgetError('budget.lost') });
       }
-      return go({ ...at, decision: taken.value });
+      return go(toCommitted(at, taken.value));
     },
   };
 }

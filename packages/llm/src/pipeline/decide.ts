@@ -5,6 +5,7 @@ import { go, stop, verdictOf } from '@remit/gateway';
 import type { Subjects } from '@remit/record';
 import type { ScopeEngine } from '@remit/scope';
 import { modelServer } from '@remit/scope';
+import { toDecided } from './advance.ts';
 import { factsOf } from './facts.ts';
 import type { Decided, LlmExit, Shaped } from './stages.ts';
 
@@ -29,7 +30,7 @@ export function createDecide(deps: {
         approved: false,
       });
       const verdict = verdictOf(decision, subjects);
-      if (!verdict.enforced || verdict.dec === 'permit') return go({ ...at, verdict });
+      if (!verdict.enforced || verdict.dec === 'permit') return go(toDecided(at, verdict));
       // A model has no approval that could release a call: the scope file has no such key below models.
       const denied = { ...verdict, dec: 'deny' as const };
       const code = verdict.visible ? 'scope_denied' : 'model_not_found';

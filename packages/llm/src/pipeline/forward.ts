@@ -13,6 +13,7 @@ import { createDrainPool } from '../upstream/drain-pool.ts';
 import { requestHeaders, returnedHeaders } from '../upstream/headers.ts';
 import type { AttemptLimits } from '../upstream/send-attempt.ts';
 import { sendAttempt } from '../upstream/send-attempt.ts';
+import { toAnswered } from './advance.ts';
 import type { Answered, Committed, LlmExit } from './stages.ts';
 
 /** Answers that are read on at once for callers who have gone. */
@@ -26,24 +27,35 @@ export function createForward(deps: {
 }): Step<Committed, Answered, LlmExit> {
   const { clock, limits } = deps;
   const drains = createDrainPool(MAX_DRAINS);
+  // By configured URL, of which there are few.
+  const bases = new Map<string, { readonly origin: string; readonly path: string }>();
+  const baseOf = (url: string) => {
+    const known = bases.get(url);
+    if (known !== undefined) return known;
+    const { origin, pathname } = new URL(url);
+    const base = { origin, path: pathname === '/' ? '' : pathname };
+    bases.set(url, base);
+    return base;
+  };
   return {
     name: 'forward',
     onError: 'deny',
     async run(at) {
       const { call, target, prepared, trail } = at;
       const { request, dialect, res } = call;
-      if (res.destroyed) return go({ ...at, end: GONE, facts: undefined, sentAt: clock.now(), ms: 0 });
+      if (res.destroyed) return go(toAnswered(at, { end: GONE, facts: undefined, sentAt: clock.now(), ms: 0 }));
       const { account } = target;
       const started = clock.now();
       const path = account.manifest.paths[dialect.id]?.(target.model, request.stream) ?? '';
-      const base = new URL(account.url);
+      const base = baseOf(account.url);
       const { manifest } = account;
-      const to = { origin: base.origin, path: `${base.pathname === '/' ? '' : base.pathname}${path}` };
+      const to = { origin: base.origin, path: base.path + path };
       const headers = within(requestHeaders(account, call.headers), at.watch.forwarding(at));
       const signed = account.sign === undefined ? headers : await account.sign({ ...to, headers, body: prepared.body });
       trail.sent = true;
       const end = await sendAttempt({
-        ...to,
+        origin: to.origin,
+        path: to.path,
         dispatcher: deps.dispatcherFor(account.url),
         headers: signed,
         body: prepared.body,
@@ -56,13 +68,8 @@ export function createForward(deps: {
         drains,
       });
       trail.sent = end.kind !== 'not-sent';
-      return go({
-        ...at,
-        end,
-        facts: factsIn(end, dialect.answer, target),
-        sentAt: started,
-        ms: Math.max(0, clock.now() - started),
-      });
+      const facts = factsIn(end, dialect.answer, target);
+      return go(toAnswered(at, { end, facts, sentAt: started, ms: Math.max(0, clock.now() - started) }));
     },
   };
 }

@@ -6,6 +6,7 @@ import type { Step, StepResult } from '@remit/gateway';
 import { go, stop } from '@remit/gateway';
 import { upperBound } from '../meter/bound.ts';
 import type { SubjectOf } from '../meter/subject.ts';
+import { toMetered } from './advance.ts';
 import type { Decided, LlmExit, Metered } from './stages.ts';
 
 export interface MeterDeps {
@@ -27,7 +28,7 @@ export function createMeter(deps: MeterDeps): Step<Decided, Metered, LlmExit> {
       const price = deps.prices().row(target.account.manifest.prices, target.model);
       const subject = subjectOf(at);
       const holding = budgets.holdingFor(subject);
-      if (holding.length === 0) return go({ ...at, reservation: undefined, price });
+      if (holding.length === 0) return go(toMetered(at, undefined, price));
       const bound = upperBound({ request: call.request, bytes: prepared.body.length, cap, price });
       const missing = holding.find(
         ({ mode, unit }) => mode === 'hard' && unit !== 'requests' && bound[unit] === undefined,
@@ -57,7 +58,7 @@ function metered(
 ): StepResult<Metered, LlmExit> {
   if (reserved.ok) {
     at.trail.reservation = reserved.value;
-    return go({ ...at, reservation: reserved.value, price });
+    return go(toMetered(at, reserved.value, price));
   }
   const { error } = reserved;
   if ('unavailable' in error)

@@ -6,6 +6,7 @@ import type { Step } from '@remit/gateway';
 import { go } from '@remit/gateway';
 import { UsageSource } from '@remit/record';
 import type { Use } from '../use.ts';
+import { toSettled } from './advance.ts';
 import type { Answered, LlmExit, Settled } from './stages.ts';
 
 export interface SettleDeps {
@@ -35,7 +36,7 @@ export function createSettle(deps: SettleDeps): Step<Answered, Settled, LlmExit>
             logger.warn({ decision: at.decision.id, over }, 'an attempt came to more than its bound');
         }
       }
-      return go({ ...at, use });
+      return go(toSettled(at, use));
     },
   };
 }

@@ -3,6 +3,7 @@ import type { Budgets } from '@remit/budget';
 import type { Step } from '@remit/gateway';
 import { go } from '@remit/gateway';
 import type { SubjectOf } from '../meter/subject.ts';
+import { toShaped } from './advance.ts';
 import type { Attempted, LlmExit, Shaped } from './stages.ts';
 
 /** Output cap that is set where a limit needs one and neither caller nor route set any. */
@@ -28,7 +29,7 @@ export function createShape(deps: {
         ...(manifest.envelope === undefined ? {} : { envelope: manifest.envelope }),
         ...(manifest.usageOption === undefined ? {} : { usageOption: manifest.usageOption }),
       });
-      return go({ ...at, prepared, cap });
+      return go(toShaped(at, prepared, cap));
     },
   };
 
