@@ -64,6 +64,13 @@ async function startLocked(
     onProblem: (reason) => deps.logger.error({}, reason),
   });
   const left = openLeftRecords(layout.spoolFolder);
+  const [stranger] = left.strangers(deps.origin);
+  // Threat: a record that names another log would stand in this one as if it belonged here.
+  if (stranger !== undefined)
+    throw ledgerError(
+      'ledger.origin-mismatch',
+      `spool/ holds records of ${stranger} that were on their way when that log ended. They are in no log: keep the folder as evidence, move it away, and start again`,
+    );
   const earlier = knownWriters(layout.spoolFolder);
   const events: ProcessEvents = {
     connected() {

@@ -14,8 +14,7 @@ import { LEDGER_SCHEMA } from '../postgres/schema.ts';
 import type { StorePlace } from '../types.ts';
 import { endedStore, TILES_ROW, tilesBelow } from './ended-store.ts';
 import type { RollIntent } from './roll-intent.ts';
-import type { RollPlaces } from './roll-places.ts';
-import type { RollDeps } from './roll-types.ts';
+import type { RollDeps, RollPlaces } from './roll-types.ts';
 
 type PostgresPlace = Extract<StorePlace, { kind: 'postgres' }>;
 

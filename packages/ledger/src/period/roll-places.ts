@@ -4,7 +4,6 @@
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Result } from '@remit/core';
 import { err, ok } from '@remit/core';
 import { closeAfterWriting, openForWriting } from '../db/open-database.ts';
 import { makeFolder } from '../files/durable.ts';
@@ -13,23 +12,7 @@ import { copySubjects } from './copy-subjects.ts';
 import { endedStore, TILES_ROW, tilesBelow } from './ended-store.ts';
 import { periodsFolder } from './log-folders.ts';
 import type { RollIntent } from './roll-intent.ts';
-import type { LogPlace } from './roll-records.ts';
-import type { RollDeps } from './roll-types.ts';
-
-/** The places of one roll. Everything may be called again after a crash. */
-export interface RollPlaces {
-  /** The log that ends, where it is now. */
-  old(): LogPlace;
-  readonly next: LogPlace;
-  /** The ended log, once all is done. */
-  readonly ended: LogPlace;
-  /** True: the rows of the new log are in their place; only folders may be left to move. */
-  whole(): Promise<boolean>;
-  /** Makes the rows of the new log, with the persons of the old one. */
-  prepare(): Promise<Result<undefined, string>>;
-  /** Puts rows in their places, where that is not done by moving folders. The error says who is in the way. */
-  swapRows(): Promise<Result<undefined, string>>;
-}
+import type { RollDeps, RollPlaces } from './roll-types.ts';
 
 /** See the module header. */
 export async function rollPlaces(deps: RollDeps, intent: RollIntent): Promise<RollPlaces> {

@@ -17,9 +17,9 @@ import { inheritKeyPlaces } from '../signer/inherit-keys.ts';
 import { beginNext, summaryOf } from './begin-next.ts';
 import { endedLog, periodsFolder } from './log-folders.ts';
 import { endRollIntent, type RollIntent, readRollIntent, writeRollIntent } from './roll-intent.ts';
-import { type RollPlaces, rollPlaces } from './roll-places.ts';
+import { rollPlaces } from './roll-places.ts';
 import { countedHead } from './roll-records.ts';
-import type { Begun, RollDeps, Rolled } from './roll-types.ts';
+import type { Begun, RollDeps, Rolled, RollPlaces } from './roll-types.ts';
 
 /** Why a gateway whose sequencers run by themselves does not end its log. */
 export const SEQUENCERS_APART =

@@ -1,4 +1,5 @@
 /** What earlier processes of this data folder left on its disk, sent before anything new. */
+import { fromUtf8, isRefusal, parseStrictJson } from '@remit/core';
 import type { Acknowledged } from '../ipc/messages.ts';
 import { createOutbox, type SendItems } from './outbox.ts';
 import { leftSpools } from './spool.ts';
@@ -10,6 +11,8 @@ const NO_DEADLINE_MS = 2 ** 31 - 2;
 export interface LeftRecords {
   /** How many there were. */
   readonly count: number;
+  /** Origins of other logs than this that some of them name: what was on its way when that log ended. */
+  strangers(origin: string): string[];
   connected(send: SendItems): void;
   disconnected(): void;
   acknowledged(records: readonly Acknowledged[]): void;
@@ -25,6 +28,11 @@ export function openLeftRecords(folder: string): LeftRecords {
     return { spool, outbox };
   });
   return {
+    strangers: (origin) => [
+      ...new Set(
+        left.flatMap(({ spool }) => spool.items.map(({ entry }) => orgOf(entry))).filter((org) => org !== origin),
+      ),
+    ],
     count: left.reduce((sum, { spool }) => sum + spool.items.length, 0),
     connected: (send) => {
       for (const { outbox } of left) outbox.connected(send);
@@ -42,4 +50,10 @@ export function openLeftRecords(folder: string): LeftRecords {
       }
     },
   };
+}
+
+function orgOf(entry: Uint8Array): string {
+  const json = parseStrictJson(fromUtf8(entry) ?? '');
+  const { org } = isRefusal(json) ? {} : (Object(json.value) as { org?: unknown });
+  return typeof org === 'string' ? org : 'none';
 }

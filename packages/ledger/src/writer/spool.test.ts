@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { labItem } from '../test-support/sequencer-lab.ts';
+import { openLeftRecords } from './left-records.ts';
 import { createOutbox } from './outbox.ts';
 import { leftSpools, openSpool } from './spool.ts';
 
@@ -61,4 +62,13 @@ it('[ledger.spool] an outbox keeps what is outstanding when the sequencer goes, 
   await Promise.all(waiting);
   expect(sent).toEqual([0, 0, 1, 2]);
   expect(numbers()).toEqual([]);
+});
+
+it('[ledger.spool] tells records of a log that has ended meanwhile from those of this one', () => {
+  const item = labItem(0);
+  openSpool(folder, 'gw_a').keep([item]);
+  const { org } = JSON.parse(Buffer.from(item.entry).toString()) as { org?: string };
+  const left = openLeftRecords(folder);
+  expect(left.strangers(org ?? 'none')).toEqual([]);
+  expect(left.strangers('other.test/log')).toEqual([org ?? 'none']);
 });

@@ -2,14 +2,16 @@
  * Ends the log of a data folder and begins the next: asked for by a person, or by the calendar. It happens when the house is
  * closed, after the ledger and before the lock is given up; a server closes and opens its doors again for it.
  */
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock, Logger, Result } from '@remit/core';
 import { err, fromUtf8, isRefusal, ok, parseStrictJson, RemitError } from '@remit/core';
 import type { Ledger, LedgerReader, LogInfo, RollDeps, StorePlace } from '@remit/ledger';
 import {
+  endedLog,
   endedStore,
   listLogs,
+  makeFolder,
   openLedgerReader,
   pendingRoll,
   rollLedger,
@@ -56,6 +58,7 @@ export async function rollBeforeStart(config: Config, logger: Logger, clock: Clo
   if (pending !== undefined) await roll(config, logger, clock, pending);
   const current = currentLog(config);
   if (current === undefined) return;
+  if (!hasSequencer(config)) followRoll(config, logger, current.origin);
   const to = dueOrigin(config.file.log.period, current.origin, current.began, clock.now());
   if (to === undefined) return;
   if (hasSequencer(config)) await roll(config, logger, clock, { from: current.origin, to, why: 'period' });
@@ -178,4 +181,23 @@ function openIfThere(dir: string, place: StorePlace): LedgerReader | undefined {
     if (error instanceof RemitError && error.code === 'ledger.folder-missing') return undefined;
     throw error;
   }
+}
+
+/** The log was ended where its sequencers are: this gateway goes on in the next one. */
+function followRoll(config: Config, logger: Logger, origin: string): void {
+  const path = join(config.dataDir, 'origin');
+  const kept = existsSync(path) ? readFileSync(path, 'utf8').trim() : origin;
+  if (kept === origin) return;
+  const place = storePlace(config);
+  const reader = openLedgerReader(config.dataDir, place);
+  try {
+    // Another database than before is not another period.
+    if (!listLogs(config.dataDir, reader, place).some((log) => !log.current && log.origin === kept)) return;
+  } finally {
+    reader.close();
+  }
+  // The configuration may go on naming the first log (origin.ts).
+  makeFolder(endedLog(config.dataDir, kept));
+  keepOrigin(config.dataDir, origin);
+  logger.info({ from: kept, to: origin }, 'the log was ended by its sequencers; this gateway goes on in the next one');
 }
