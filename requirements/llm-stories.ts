@@ -12,6 +12,7 @@ function cannot(source: string, statement: string, where: string): Requirement {
 }
 
 export const requirements = {
+  'story.page': tested('issue LLM gateway, acceptance', 'Each failure story names the rows that check it.'),
   'story.foreign-id': tested(
     'reference/llm-gateway.md §1, "Ids belong to the provider account"',
     'Ids of stored answers, conversations, files, containers and caches are taken only from whom they came to.',
