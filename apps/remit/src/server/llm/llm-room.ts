@@ -101,7 +101,7 @@ export async function openLlmRoom(deps: {
     limits: llmLimits(config),
     rates: limitsOf(config),
     observer: deps.observer,
-    issued: issuedIds(reader),
+    issued: issuedIds(reader, Math.max(0, reader.size() - REMEMBERED)),
     ...(deps.fingerprint === undefined ? {} : { fingerprint: deps.fingerprint }),
   });
   return {
@@ -135,9 +135,12 @@ function teamOf(declared: DeclaredBudgets | undefined, { sub, agent }: Caller): 
   )?.[0];
 }
 
+/** Newest records that are read for ids of stored answers. A start must not read a long log; older ids are refused. */
+const REMEMBERED = 20_000;
+
 /** Ids of stored answers that callers were given before this process started. */
-function* issuedIds(reader: History): Generator<{ readonly id: string; readonly holder: string }> {
-  for (const { record } of readRecords(reader, ['llm.outcome'])) {
+function* issuedIds(reader: History, from: number): Generator<{ readonly id: string; readonly holder: string }> {
+  for (const { record } of readRecords(reader, ['llm.outcome'], from)) {
     const { model, who } = record;
     if (model.id !== undefined && who !== undefined) yield { id: model.id, holder: who.sub };
   }
