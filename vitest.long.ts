@@ -33,6 +33,7 @@ export const longTests = [
   'packages/ledger/src/postgres/same-suite.test.ts',
   'packages/ledger/src/root-log/root-log.test.ts',
   'packages/ledger/src/tamper.test.ts',
+  'packages/ledger/src/witness/mirror/mirror.test.ts',
   'packages/llm/src/faults-large.test.ts',
   'test/hostile-input.test.ts',
   'test/hostile-upstream.test.ts',

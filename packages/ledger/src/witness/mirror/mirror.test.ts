@@ -1,7 +1,7 @@
 /** A mirror of a real ledger: copies, cosigns, survives a kill, refuses what its log serves wrongly, and serves the copy. */
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -27,6 +27,7 @@ import {
   verifyInclusion,
 } from '@remit/tlog';
 import { afterEach, describe, expect, it } from 'vitest';
+import { checkAgainst } from '../../check/check-against.ts';
 import { startLogServer } from '../../publish/serve-log.ts';
 import { tileContent } from '../../publish/tile-content.ts';
 import { decision } from '../../test-support/drafts.ts';
@@ -56,6 +57,31 @@ async function mirrorOf(vkey: string, from: string, options: Partial<MirrorDeps>
   });
   closing.push(() => mirror.close());
   return mirror;
+}
+
+/** A mirror in a process of its own, to be killed. */
+async function mirrorProcess(options: Pick<MirrorDeps, 'dir' | 'logs'> & { port?: number }) {
+  const dist = (name: string) => JSON.stringify(new URL(`../../../../${name}/dist/index.js`, import.meta.url).href);
+  const { port = 0, ...rest } = options;
+  const deps = JSON.stringify({ ...rest, name: 'mirror.test/m1', listen: { host: '127.0.0.1', port } });
+  const script = `import { startMirror } from ${dist('ledger')};
+    import { silentLogger, systemClock } from ${dist('core')};
+    const { url, vkey } = await startMirror({ ...${deps}, clock: systemClock, logger: silentLogger });
+    console.log(JSON.stringify({ url, vkey }));`;
+  const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const said = await new Promise<string>((resolve) =>
+    child.stdout.once('data', (text: Buffer) => resolve(String(text))),
+  );
+  const kill = async () => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const ended = new Promise((resolve) => child.once('exit', resolve));
+    child.kill('SIGKILL');
+    await ended;
+  };
+  closing.push(kill);
+  return { ...(JSON.parse(said) as { url: string; vkey: string }), kill };
 }
 
 const hash = (origin: string) => createHash('sha256').update(origin).digest('hex');
@@ -162,6 +188,40 @@ describe('a mirror of a running ledger', () => {
       expect(verifyInclusion(claim)).toBe(true);
     }
     expect((await fetch(`${base}/proof/${entries.length}`)).status).toBe(404);
+  });
+});
+
+describe('a mirror that is killed under a running ledger', () => {
+  it('[mirror.killed] blocks no append, and cosigns again when it is back', async () => {
+    const dir = lab.folder();
+    const first = await lab.start(dir);
+    await append(first, 4);
+    await first.sealHead();
+    const { vkey } = first;
+    await first.close();
+    const server = await startLogServer({ dir, listen: { host: '127.0.0.1', port: 0 }, logger: silentLogger });
+    closing.push(() => server.close());
+    const mirrorDir = lab.folder();
+    const logs = [{ origin: ORIGIN, vkey, from: server.url }];
+    const mirror = await mirrorProcess({ dir: mirrorDir, logs });
+    const ledger = await lab.start(dir, { witnesses: [{ name: 'm1', url: mirror.url, vkey: mirror.vkey }] });
+    await append(ledger, 300);
+    await ledger.sealHead({ witnessed: true });
+    const more = append(ledger, 900);
+    await mirror.kill();
+    await more;
+    const unseen = await ledger.sealHead();
+    expect(unseen.witnessedSize).toBeLessThan(unseen.signedSize);
+    const port = Number(new URL(mirror.url).port);
+    const back = await mirrorProcess({ dir: mirrorDir, logs, port });
+    expect(back.vkey).toBe(mirror.vkey);
+    await append(ledger, 300);
+    await until(async () => {
+      const { witnessedSize, signedSize } = await ledger.sealHead({ witnessed: true }).catch(() => ledger.head());
+      return witnessedSize === signedSize;
+    });
+    const found = await checkAgainst({ dir, against: mirrorDir, keys: [vkey].flatMap((key) => parseVkey(key) ?? []) });
+    expect(found).toMatchObject({ ok: true, finding: 'same' });
   });
 });
 
@@ -274,29 +334,16 @@ describe('a mirror that ends and starts again', () => {
     const files = log.filesOf(6_000);
     const { url } = await serving(files);
     const dir = lab.folder();
-    const script = join(lab.folder(), 'mirror.mjs');
-    const dist = new URL('../../../dist/index.js', import.meta.url).href;
-    writeFileSync(
-      script,
-      `import { startMirror } from ${JSON.stringify(dist)};
-       import { silentLogger, systemClock } from ${JSON.stringify(new URL('../../../../core/dist/index.js', import.meta.url).href)};
-       const m = await startMirror({ dir: ${JSON.stringify(dir)}, name: 'mirror.test/m1', logs: [${JSON.stringify({ origin: log.origin, vkey: log.vkey, from: url })}], listen: { host: '127.0.0.1', port: 0 }, clock: systemClock, logger: silentLogger });
-       console.log(m.url);`,
-    );
+    const logs = [{ origin: log.origin, vkey: log.vkey, from: url }];
     const body = await log.add(0, 6_000);
     mkdirSync(dir, { recursive: true });
     const stored = (folder: string): unknown[] =>
       readdirSync(join(dir, folder)).map((name) => JSON.parse(readFileSync(join(dir, folder, name), 'utf8')));
     for (const after of [5, 40, 120, 200]) {
-      const child = spawn(process.execPath, [script], { stdio: ['ignore', 'pipe', 'inherit'] });
-      const at = await new Promise<string>((resolve) =>
-        child.stdout.once('data', (text: Buffer) => resolve(String(text).trim())),
-      );
-      void fetch(`${at}/add-checkpoint`, { method: 'POST', body }).catch(() => {});
+      const child = await mirrorProcess({ dir, logs });
+      void fetch(`${child.url}/add-checkpoint`, { method: 'POST', body }).catch(() => {});
       await new Promise((resolve) => setTimeout(resolve, after));
-      const ended = new Promise((resolve) => child.once('exit', resolve));
-      child.kill('SIGKILL');
-      await ended;
+      await child.kill();
       for (const state of stored('state') as { cosigned: string }[])
         if (state.cosigned !== '') expect(stored('progress')).toMatchObject([{ size: 6_000 }]);
     }
