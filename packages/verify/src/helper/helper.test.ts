@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { deflateRawSync } from 'node:zlib';
-import { sha256, toHex, utf8 } from '@remit/core';
+import { rfc3339, sha256, toHex, utf8 } from '@remit/core';
 import { leafHash } from '@remit/tlog';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hashLeaves, leafHashesOf } from '../imported/leaf-hashes.ts';
@@ -23,7 +23,8 @@ import { packFromFiles } from '../pack/pack-source.ts';
 import { openPackZip } from '../pack/zip.ts';
 import { assembleReport, projectStudyBeside } from '../projection/assemble.ts';
 import { studyCore } from '../projection/study.ts';
-import { honestPack, trustOf } from '../testing/pack.ts';
+import { packOf, trustOf } from '../testing/pack.ts';
+import { honestStory } from '../testing/story.ts';
 import { verifyPack } from '../verify-pack.ts';
 import { deflatedBeside, digestBeside } from './beside.ts';
 import type { Helper } from './helper.ts';
@@ -88,6 +89,12 @@ function writeZip(
   return path;
 }
 
+/** A pack of a log of so many records whose report covers the last minute. */
+async function shortReport(size: number) {
+  const { ledger } = honestStory(size);
+  return await packOf(ledger, { inputs: { from: rfc3339(ledger.now() - 60_000) } });
+}
+
 describe('helper threads', () => {
   it('[imported.helpers] open an archive as one thread does', async () => {
     const path = writeZip('honest.zip', [text(1), utf8('small'), text(2), text(3)]);
@@ -110,7 +117,7 @@ describe('helper threads', () => {
   });
 
   it('[verify.read-beside] read the entry bundles of a log as one thread does', async () => {
-    const { files, trust, now } = await honestPack(9000);
+    const { files, trust, now } = await shortReport(9000);
     const [paths, contents] = [[...files.keys()], [...files.values()]];
     const path = writeZip('log.zip', contents, [], paths);
     const [beside, alone] = [await openPackZipBeside(path, () => helper, { worth: 0 }), openPackZip(path)];
@@ -121,10 +128,10 @@ describe('helper threads', () => {
     const bundle = paths.findIndex(isBundlePath);
     const broken = writeZip('log-broken.zip', contents, [bundle + 5, bundle + 3], paths);
     expect(await openPackZipBeside(broken, () => helper, { worth: 0 })).toEqual(openPackZip(broken));
-  }, 120_000);
+  }, 60_000);
 
   it('[verify.read-beside] a thread that fails fails the reading', async () => {
-    const { files } = await honestPack(300);
+    const { files } = await shortReport(300);
     const path = writeZip('log-gone.zip', [...files.values()], [], [...files.keys()]);
     const broken = { run: async () => await Promise.reject(new Error('gone')) };
     await expect(openPackZipBeside(path, () => broken, { worth: 0 })).rejects.toThrow('gone');

@@ -33,7 +33,7 @@ describe('a log as columns', () => {
   it.each([0, 1, 12, 255, 256, 257, 1000])(
     '[verify.log-columns] of %i entries the root of the tree, and every record as it is',
     (size) => {
-      const entries = [...honestStory(Math.max(size, 12)).ledger.entries.slice(0, size)];
+      const entries = honestStory(Math.max(size, 12)).ledger.entries.slice(0, size);
       const columns = columnsOf(entries);
       expect(treeRoot(size, hashReaderOf(columns))).toEqual(
         treeRoot(size, hashReaderFromLeaves(entries.map((entry) => leafHash(entry)))),
@@ -44,6 +44,9 @@ describe('a log as columns', () => {
         const at = view.value.records[index];
         if (at === undefined) throw new Error(`record ${index} is gone`);
         expect([at.leaf, at.record, timeOf(at), factsAt(at)]).toEqual([leaf, record, record.ts, factsOf(record)]);
+        const session = columns.sessions[columns.session[index] ?? -1];
+        expect([columns.writerNumbers[index], session]).toEqual([record.w.n, record.s?.id]);
+        if (record.s !== undefined) expect(columns.callNumbers[index]).toBe(record.s.n);
         expect(view.value.byLeaf.get(leaf)).toBe(at);
         expect(view.value.byId.get(record.id)).toBe(at);
       }
