@@ -45,6 +45,7 @@ it('[workspace.exports] record', () => {
       "callRecordText",
       "commitmentOf",
       "disclose",
+      "discloseText",
       "isLegalBasis",
       "legalBases",
       "lengthBucket",
