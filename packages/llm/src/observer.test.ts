@@ -48,7 +48,7 @@ async function post(url: string, model: string, body: object = {}): Promise<numb
   return answer.status;
 }
 
-const SENT = ['shape', 'decide', 'meter', 'commit-decision'];
+const SENT = ['shape', 'limit-rate', 'decide', 'meter', 'commit-decision'];
 
 it('[llm.observer] hears each step and attempt in order, and its context goes to the provider in place of the caller’s', async () => {
   const { heard, observer } = listener(true);
