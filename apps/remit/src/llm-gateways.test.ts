@@ -67,7 +67,7 @@ describe.skipIf(postgres.kind === 'absent')('two gateways, one list of budgets (
     for (const folder of ['secrets', 'blobs'])
       cpSync(join(one.dir, 'remit-data', folder), join(two.dir, 'remit-data', folder), { recursive: true });
     servers.push(await one.start('up'), await two.start('up'));
-  }, 120_000);
+  }, 240_000);
   afterAll(async () => {
     for (const house of houses) await house.remove();
     await agent.destroy();
