@@ -9,6 +9,7 @@ import { blockingDb } from '../postgres/blocking-reads.ts';
 import { ENDED_PREFIX, inSchema } from '../postgres/log-schema.ts';
 import { openLedgerReader } from '../reader/open-reader.ts';
 import type { LedgerReader, StorePlace } from '../types.ts';
+import { endedStore } from './ended-store.ts';
 import { endedFolderName } from './folder-name.ts';
 import { prunedBelow } from './minimum-index.ts';
 
@@ -38,7 +39,7 @@ export interface LogInfo {
 
 /** All logs, the oldest first. `store`: of the current one. Throws when a database cannot be reached. */
 export function listLogs(dir: string, current: LedgerReader, store?: StorePlace): LogInfo[] {
-  const infos = store?.kind === 'postgres' ? endedInDatabase(dir, store) : endedInFolders(dir, store);
+  const infos = [...endedInFolders(dir, store), ...(store?.kind === 'postgres' ? endedInDatabase(dir, store) : [])];
   const now = infoOf(() => dir, current, true);
   return [...infos.sort((a, b) => (a.from < b.from ? -1 : 1)), ...(now === undefined ? [] : [now])];
 }
@@ -48,7 +49,9 @@ function endedInFolders(dir: string, store: StorePlace | undefined): LogInfo[] {
   return readdirSync(periodsFolder(dir))
     .map((name) => join(periodsFolder(dir), name))
     .filter((folder) => existsSync(join(folder, 'ledger', 'ledger.sqlite')))
-    .flatMap((folder) => read(openLedgerReader(folder, store), (reader) => infoOf(() => folder, reader, false) ?? []));
+    .flatMap((folder) =>
+      read(openLedgerReader(folder, endedStore(folder, store)), (reader) => infoOf(() => folder, reader, false) ?? []),
+    );
 }
 
 function endedInDatabase(dir: string, store: Extract<StorePlace, { kind: 'postgres' }>): LogInfo[] {

@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { backupDataFolder } from '../backup/backup-folder.ts';
 import { restoreDataFolder } from '../backup/restore-folder.ts';
 import { checkLedger } from '../check/check-ledger.ts';
+import { migrateToPostgres } from '../migrate/to-postgres.ts';
 import { openLedgerReader } from '../reader/open-reader.ts';
 import { content, decision } from '../test-support/drafts.ts';
 import { startEngines } from '../test-support/engines.ts';
@@ -147,6 +148,36 @@ describe.skipIf(postgres === undefined)('on PostgreSQL (skipped: no PostgreSQL)'
     expect(listLogs(dir, reader, store).map(({ origin }) => origin)).toEqual([ORIGIN, NEXT, third.next]);
     reader.close();
   }, 60_000);
+});
+
+describe.skipIf(postgres === undefined)('a log that ended before the move (skipped: no PostgreSQL)', () => {
+  it('[period.roll-postgres] stays in its folder, and is listed, read and erased in beside those of the database (skipped: no PostgreSQL)', async () => {
+    const dir = lab.folder();
+    const { call } = await filled(dir, { kind: 'sqlite' });
+    expect(await rollLedger(depsOf(dir, { kind: 'sqlite' }))).toMatchObject({ ok: true });
+    const store = await inPostgres();
+    expect(await migrateToPostgres(dir, NEXT, store.url)).toMatchObject({ ok: true });
+    const third = 'ledger.test/2027q2';
+    expect(await rollLedger(depsOf(dir, store, { origin: NEXT, next: third }))).toMatchObject({ ok: true });
+    const reader = openLedgerReader(dir, store);
+    const logs = listLogs(dir, reader, store);
+    reader.close();
+    expect(logs.map(({ origin, current }) => [origin, current])).toEqual([
+      [ORIGIN, false],
+      [NEXT, false],
+      [third, true],
+    ]);
+    for (const log of logs.slice(0, 2))
+      expect(await checkLedger(log.dir, endedStore(log.dir, store))).toMatchObject({ ok: true });
+    const [first] = logs;
+    const place = endedStore(first?.dir ?? '', store);
+    const closed = await lab.start(first?.dir ?? '', { store: place });
+    await closed.erase({ records: [call], subjects: [] }, { compact: false });
+    await closed.close();
+    const ended = openLedgerReader(first?.dir ?? '', place);
+    expect(ended.payload(call, 'args')).toBeUndefined();
+    ended.close();
+  }, 120_000);
 });
 
 describe('tiles in a bucket', () => {

@@ -54,6 +54,7 @@ export async function rollLedger(deps: RollDeps): Promise<Result<Rolled, string>
   if (!to.ok) return to;
   const [next, ended] = [places.next.dir, places.ended.dir];
   makeFolder(ended);
+  if (deps.store?.kind === 'postgres') for (const of of [deps.dir, ended]) setAside(layoutOf(of).database);
   for (const part of PARTS) move(join(deps.dir, part), join(ended, part));
   for (const part of PARTS) move(join(next, part), join(deps.dir, part));
   for (const folder of [ended, deps.dir]) fsyncFolder(folder);
@@ -84,6 +85,12 @@ function intentPath(dir: string): string {
 function intentOf({ origin, next, why, by }: RollDeps): RollIntent {
   const folder = basename(endedLog('', origin));
   return { from: origin, to: next, why, folder, ...(by === undefined ? {} : { by }) };
+}
+
+/** The file that a migration left: beside rows in PostgreSQL it must not look like the log (ended-store.ts). */
+function setAside(database: string): void {
+  for (const suffix of ['', '-wal', '-shm'])
+    if (existsSync(database + suffix)) renameSync(database + suffix, `${database}.before-postgres${suffix}`);
 }
 
 function move(from: string, to: string): void {
