@@ -24,7 +24,7 @@ export function postgresChunks(folder: string): Chunk[] {
     const where = join(basename(folder), path.slice(folder.length + 1));
     const bytes = readFileSync(path);
     if (where.includes('/pg_wal/')) {
-      chunks.push({ where, bytes });
+      chunks.push({ where, bytes: withoutHeaders(bytes) });
       continue;
     }
     let run: Buffer[] = [];
@@ -38,6 +38,11 @@ export function postgresChunks(folder: string): Chunk[] {
     flush();
   }
   return chunks;
+}
+
+/** A record of the WAL goes on behind the header of the next page (xlog_internal.h): 40 bytes on a segment's first one, 24 else. */
+function withoutHeaders(segment: Buffer): Buffer {
+  return Buffer.concat([...pagesOf(segment)].map((page, i) => page.subarray(i === 0 ? 40 : HEADER)));
 }
 
 function* pagesOf(bytes: Buffer): Generator<Buffer, void, undefined> {
