@@ -14,7 +14,10 @@ describe('options of bench and profile', () => {
       ok: true,
       value: { effort: 'full', json: true, only: ['d', 'a'] },
     });
-    expect(readProfileOptions(['--top=5'])).toEqual({ ok: true, value: { calls: 20_000, top: 5, models: false, json: false } });
+    expect(readProfileOptions(['--top=5'])).toEqual({
+      ok: true,
+      value: { calls: 20_000, top: 5, models: false, json: false },
+    });
   });
 
   it('[bench.options] --help wins over everything else and names each option', () => {

@@ -49,26 +49,14 @@ describe('a mirror and a root log', () => {
     const any = ['--listen', '127.0.0.1:0'];
     const published = await house.start('ledger', 'serve', ...any);
     logUrl = said(published, 'url');
-    const mirror = await house.start(
-      ...[
-        'mirror',
-        '--dir',
-        'mirror',
-        '--name',
-        'mirror.example',
-        '--log',
-        vkey,
-        '--from',
-        said(published, 'url'),
-        ...any,
-      ],
-    );
+    const copied = ['--log', vkey, '--from', logUrl];
+    const mirror = await house.start('mirror', '--dir', 'mirror', '--name', 'mirror.example', ...copied, ...any);
     // The root log is started once for its key, which its witness must know.
     const root = ['root', '--dir', 'root', '--origin', 'root.example', '--region', vkey];
     const first = await house.start(...root, ...any);
     await first.stop();
     const rootKey = said(first, 'vkey');
-    const city = await house.start(...['witness', '--dir', 'city', '--name', 'city.example', '--log', rootKey, ...any]);
+    const city = await house.start('witness', '--dir', 'city', '--name', 'city.example', '--log', rootKey, ...any);
     const witness = `witness city ${said(city, 'vkey')}`;
     writeFileSync(join(house.dir, 'root-policy'), `log ${rootKey}\n${witness} ${said(city, 'url')}\nquorum city\n`);
     const second = await house.start(...root, '--policy', 'root-policy', ...any);

@@ -113,7 +113,7 @@ describe('limits on model calls', () => {
   };
 
   it('[llm.refusals-counted] refusals of one budget cost five records a minute and one that counts the rest', async () => {
-    await flood({ limits: [spent] }, 'budget.budget_exceeded');
+    expect(await flood({ limits: [spent] }, 'budget.budget_exceeded')).toMatchObject({ t: 'llm.decision' });
   });
 
   it('[llm.refusals-counted] so do refusals of a rate limit, and what is counted is recorded when the gateway drains', async () => {
