@@ -20,6 +20,8 @@ const CONNECT_TIMEOUT_MS = 5_000;
 const ANSWER_TIMEOUT_MS = 12_000;
 /** Longest one statement may take. A server that hangs must not hang the administration. */
 const STATEMENT_TIMEOUT_MS = 10_000;
+/** Longest a transaction may wait for its next statement: a process that was stopped in one must not hold its rows. */
+const IDLE_IN_TRANSACTION_MS = 10_000;
 /** Object id of the type int8 (pg_type). */
 const INT8 = 20;
 /** Classes of values that a commit is durable with: `remote_apply` is `on` and more. */
@@ -33,6 +35,7 @@ export function postgresDialect(url: string): Dialect {
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     statement_timeout: STATEMENT_TIMEOUT_MS,
     query_timeout: ANSWER_TIMEOUT_MS,
+    idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
     keepAlive: true,
     application_name: 'remit-control',
     types: { getTypeParser: typeParser },
