@@ -1,10 +1,11 @@
 /** One installation under test: gateway with its children, a witness behind a recorder, an upstream, keys, a scope. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { LogLine, Program, Ran } from './programs.ts';
 import { NotStarted, pause, runRemit, startProgram } from './programs.ts';
+import { removeFolder } from './remove-folder.ts';
 import type { Upstream } from './upstream.ts';
 import { startUpstream } from './upstream.ts';
 import type { WitnessRecorder } from './witness-recorder.ts';
@@ -160,7 +161,7 @@ export async function makeInstallation(options: InstallationOptions = {}): Promi
       upstream.close();
       recorder.close();
       undo?.();
-      rmSync(dir, { recursive: true, force: true, maxRetries: 5, retryDelay: 500 });
+      await removeFolder(dir);
     },
   };
   return installation;
