@@ -10,7 +10,7 @@ export const requirements = {
     'Without a configuration file the gateway runs on embedded defaults in ./remit-data.',
   ),
   'cli.config-errors': tested(issue, 'A configuration error names file, line, path and what was expected.'),
-  'cli.help': tested(issue, 'Every command has help and --json.'),
+  'cli.help': tested(issue, 'Every command has help, an example and --json.'),
   'cli.exit-codes': tested(issue, 'Wrong usage exits with 64; verify exits with 0, 1 or 2.'),
   'cli.init-once': tested(issue, 'The first administrator is made once.'),
   'cli.own-key': tested(

@@ -20,37 +20,8 @@ servers:
       read_text_file: { when: { path: { path-within: { roots: [/srv/letters] } } } }
 `;
 
-const COMMANDS = [
-  ['init'],
-  ['up'],
-  ['key', 'create'],
-  ['key', 'revoke'],
-  ['key', 'list'],
-  ['scope', 'check'],
-  ['scope', 'declare'],
-  ['scope', 'show'],
-  ['scope', 'draft'],
-  ['scope', 'simulate'],
-  ['pending'],
-  ['approve'],
-  ['reject'],
-  ['trace', 'list'],
-  ['trace', 'show'],
-  ['trace', 'explain'],
-  ['report'],
-  ['verify'],
-  ['ingest'],
-  ['ingest', 'digests'],
-  ['ledger', 'head'],
-  ['ledger', 'proof'],
-  ['ledger', 'check'],
-  ['export', 'receipt'],
-  ['export', 'statement'],
-  ['backup'],
-  ['restore'],
-  ['reload'],
-  ['witness'],
-];
+/** One of each kind; help.test.ts asks every command. */
+const COMMANDS = [['init'], ['key', 'create'], ['ingest', 'digests'], ['verify']];
 
 describe('command line', () => {
   let house: Installation;
@@ -61,7 +32,7 @@ describe('command line', () => {
   });
   afterAll(async () => await house.remove());
 
-  it('[cli.help] every command explains itself and takes --json', async () => {
+  it('[cli.help] the built program explains its commands', async () => {
     for (const command of COMMANDS) {
       const ran = await house.remit(...command, '--help');
       expect(ran.code, command.join(' ')).toBe(0);

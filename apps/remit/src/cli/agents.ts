@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import type { DeclaredAgents } from '../server/admin-types.ts';
 import { optionsOf, sendJson } from './context.ts';
+import { examples } from './help-examples.ts';
 import type { Io } from './io.ts';
 import { CommandFailure, print, table } from './io.ts';
 import { problemLines } from './scope.ts';
@@ -14,6 +15,7 @@ export function addAgentCommands(program: Command, io: Io): void {
   agents
     .command('check <file>')
     .description('check a list of agents; needs no server and changes nothing')
+    .addHelpText('after', examples(['remit agents check agents.yaml']))
     .action(async (file: string, _: unknown, command: Command) => {
       const { parseAgents } = await import('@remit/verify');
       const o = optionsOf(command);
@@ -28,6 +30,7 @@ export function addAgentCommands(program: Command, io: Io): void {
   agents
     .command('declare <file>')
     .description('put a list of agents in force, in place of the one before; the file and who declared it are recorded')
+    .addHelpText('after', examples(['remit agents declare agents.yaml']))
     .addHelpText(
       'after',
       '\nThe list says who an identity is, never what it may do: that stands in scope files. It is a public blob of the log and\ncannot be erased: it names machines, never persons.\n\nExample of a list:\n  remit-agents: 1\n  agents:\n    - agent: cost-review-agent\n      identities: ["arn:aws:iam::123456789012:role/cost-review-agent"]\n      servers: { aws-mcp.us-east-1.api.aws: aws-mcp }',
@@ -43,6 +46,7 @@ export function addAgentCommands(program: Command, io: Io): void {
   agents
     .command('show')
     .description('the list in force')
+    .addHelpText('after', examples(['remit agents show']))
     .action(async (_: unknown, command: Command) => {
       const o = optionsOf(command);
       const declared = await sendJson<DeclaredAgents>(io, o, { method: 'GET', path: '/v1/agents' });

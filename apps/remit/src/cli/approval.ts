@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import type { PendingView } from '../server/admin-types.ts';
 import type { GlobalOptions } from './context.ts';
 import { optionsOf, sendJson } from './context.ts';
+import { examples } from './help-examples.ts';
 import type { Io } from './io.ts';
 import { CommandFailure, print } from './io.ts';
 
@@ -10,6 +11,7 @@ export function addApprovalCommands(program: Command, io: Io): void {
   program
     .command('pending')
     .description('calls that wait for a person')
+    .addHelpText('after', examples(['remit pending']))
     .action(async (_: unknown, command: Command) => {
       const o = optionsOf(command);
       const { pending } = await sendJson<{ pending: PendingView[] }>(io, o, { method: 'GET', path: '/v1/approvals' });
@@ -18,6 +20,10 @@ export function addApprovalCommands(program: Command, io: Io): void {
   program
     .command('approve <id>')
     .description('release one waiting call, exactly as it is shown')
+    .addHelpText(
+      'after',
+      examples(['remit pending', 'remit approve ID --action DIGEST     # both as `remit pending` prints them']),
+    )
     .option('--action <digest>', 'refuse unless the call still has this digest (from `remit pending`)')
     .action(async (id: string, _: unknown, command: Command) => {
       const o = optionsOf<{ action?: string }>(command);
@@ -35,6 +41,7 @@ export function addApprovalCommands(program: Command, io: Io): void {
   program
     .command('reject <id>')
     .description('refuse one waiting call')
+    .addHelpText('after', examples(['remit reject ID --reason "The income is not documented."']))
     .option('--reason <text>', 'why; kept encrypted')
     .action(async (id: string, _: unknown, command: Command) => {
       const o = optionsOf<{ reason?: string }>(command);

@@ -4,6 +4,7 @@ import type { Answer } from '../server/admin-types.ts';
 import type { GlobalOptions } from './context.ts';
 import { optionsOf, sendJson } from './context.ts';
 import { csvText } from './csv.ts';
+import { examples } from './help-examples.ts';
 import type { Io } from './io.ts';
 import { CommandFailure, ExitCode, print, table } from './io.ts';
 
@@ -40,8 +41,9 @@ export function addAskCommands(program: Command, io: Io): void {
   ask
     .command('personal-data')
     .description('which agents touched personal data between two dates')
-    .requiredOption('--from <time>', 'first day or RFC 3339 time')
-    .requiredOption('--to <time>', 'last day or RFC 3339 time')
+    .addHelpText('after', examples(['remit ask personal-data --from 2026-11-01 --to 2026-11-30']))
+    .requiredOption('--from <time>', 'first day (UTC) or RFC 3339 time')
+    .requiredOption('--to <time>', 'last day (UTC, inclusive) or RFC 3339 time')
     .option('--csv', 'print the rows as CSV')
     .action(async (_: unknown, command: Command) => {
       const o = optionsOf<AskOptions>(command);
@@ -50,9 +52,10 @@ export function addAskCommands(program: Command, io: Io): void {
   ask
     .command('requirement <id>')
     .description('every action under a requirement of the catalogue in a quarter or between two dates')
+    .addHelpText('after', examples(['remit ask requirement AIA-26-1 --quarter 2026-Q4']))
     .option('--quarter <q>', 'such as 2026-Q4')
-    .option('--from <time>', 'first day or RFC 3339 time')
-    .option('--to <time>', 'last day or RFC 3339 time')
+    .option('--from <time>', 'first day (UTC) or RFC 3339 time')
+    .option('--to <time>', 'last day (UTC, inclusive) or RFC 3339 time')
     .option('--csv', 'print the rows as CSV')
     .action(async (requirement: string, _: unknown, command: Command) => {
       const o = optionsOf<AskOptions>(command);
@@ -61,6 +64,7 @@ export function addAskCommands(program: Command, io: Io): void {
   ask
     .command('allowed <agent>')
     .description('what this agent was allowed at that moment, and who approved it')
+    .addHelpText('after', examples(['remit ask allowed triage-agent --at 2026-11-25T09:30:00Z']))
     .requiredOption('--at <time>', 'day or RFC 3339 time')
     .option('--csv', 'print the rows as CSV')
     .action(async (agent: string, _: unknown, command: Command) => {
@@ -70,6 +74,7 @@ export function addAskCommands(program: Command, io: Io): void {
   ask
     .command('person <person>')
     .description("everything about one person's decision, by a handle of the log or the reference that it stands for")
+    .addHelpText('after', examples(['remit ask person ada@bank.example --csv > ada.csv']))
     .option('--csv', 'print the rows as CSV')
     .action(async (person: string, _: unknown, command: Command) => {
       await answer(optionsOf<AskOptions>(command), { ask: 'person', person });

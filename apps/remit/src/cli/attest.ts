@@ -4,6 +4,7 @@ import type { SystemView } from '../server/system-types.ts';
 import type { AttestOptions } from './attest-sign.ts';
 import { signStatement, withdrawStatement } from './attest-sign.ts';
 import { optionsOf, sendJson } from './context.ts';
+import { examples } from './help-examples.ts';
 import type { Io } from './io.ts';
 import { print, table } from './io.ts';
 
@@ -26,6 +27,7 @@ export function addAttestCommands(program: Command, io: Io): void {
   attest
     .command('keygen')
     .description('make your own Ed25519 key for attestations, in two files: FILE (secret, mode 0600) and FILE.vkey')
+    .addHelpText('after', examples(['remit attest keygen --out me.key --name head-of-credit']))
     .requiredOption('--out <file>', 'where to write it; an existing file is kept')
     .requiredOption('--name <name>', 'name of the key, such as head-of-credit; it is public, so no personal name')
     .action(async (_: unknown, command: Command) => {
@@ -37,6 +39,7 @@ export function addAttestCommands(program: Command, io: Io): void {
   attest
     .command('list')
     .description('what is open for a system, and what was attested')
+    .addHelpText('after', examples(['remit attest list --system loan-triage-eu']))
     .requiredOption('--system <id>', 'id of the system')
     .action(async (_: unknown, command: Command) => {
       const o = optionsOf<{ system: string }>(command);
@@ -89,6 +92,12 @@ export function addAttestCommands(program: Command, io: Io): void {
   attest
     .command('withdraw <record>')
     .description('take an attestation back; it stays in the log and no longer counts')
+    .addHelpText(
+      'after',
+      examples([
+        'remit attest withdraw 01KB3T0ZJ4X5E6F7G8H9JAKBMC --system loan-triage-eu --key-file me.key --as "Head of Credit Operations" --statement "The plan was replaced."',
+      ]),
+    )
     .requiredOption('--system <id>', 'id of the system')
     .requiredOption(...SAID.as)
     .requiredOption(...SAID.statement)

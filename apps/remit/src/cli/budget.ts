@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import type { BudgetView, DeclaredBudgetList } from '../server/admin-types.ts';
 import { optionsOf, sendJson } from './context.ts';
+import { examples } from './help-examples.ts';
 import type { Io } from './io.ts';
 import { print, table } from './io.ts';
 import { readScopeFile } from './scope-file.ts';
@@ -13,6 +14,7 @@ export function addBudgetCommands(program: Command, io: Io): void {
   budget
     .command('declare <file>')
     .description('put a list of budgets in force, in place of the one before; budgets of scopes stay')
+    .addHelpText('after', examples(['remit budget declare budgets.yaml']))
     .addHelpText(
       'after',
       '\nWhat was spent stays: a limit may change its amount and its mode, not what it counts.\n\nExample of a list:\n  remit-budgets: 1\n  teams:\n    claims: { agents: [claims-agent], people: [ana@example.com] }\n  limits:\n    org-month: { scope: org, usd: "5000", per: month, zone: Europe/Berlin }\n    claims-month: { scope: team, of: claims, usd: "800", per: month, zone: Europe/Berlin }\n    each-person: { scope: person, tokens: 2000000, per: day, mode: soft }\n    each-key: { scope: key, requests: 60, rolling-minutes: 1 }',
@@ -30,6 +32,7 @@ export function addBudgetCommands(program: Command, io: Io): void {
     .description(
       'accounts of each limit in their present window; your own, and those of no person for admin and auditor',
     )
+    .addHelpText('after', examples(['remit budget show', 'remit budget show --persons']))
     .option('--persons', 'accounts of all persons too, for the roles admin and auditor')
     .action(async (given: { persons?: boolean }, command: Command) => {
       const o = optionsOf(command);

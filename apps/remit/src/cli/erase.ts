@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import type { ErasureView, ExpiredView } from '../server/erasure/desk-types.ts';
 import type { DeclaredPolicy } from '../server/periods/prune.ts';
 import { optionsOf, sendJson } from './context.ts';
+import { examples } from './help-examples.ts';
 import type { Io } from './io.ts';
 import { print, table } from './io.ts';
 
@@ -38,6 +39,7 @@ export function addEraseCommands(program: Command, io: Io): void {
   erase
     .command('approve <id>')
     .description('approve a request; not the person who asked')
+    .addHelpText('after', examples(['remit erase approve ID          # as `remit erase list` prints it']))
     .action(async (id: string, _: unknown, command: Command) => {
       const o = optionsOf(command);
       const made = await sendJson<ErasureView>(io, o, {
@@ -49,6 +51,7 @@ export function addEraseCommands(program: Command, io: Io): void {
   erase
     .command('run <id>')
     .description('carry out an approved request: destroys keys and content, then records it')
+    .addHelpText('after', examples(['remit erase run ID']))
     .option('--no-compact', 'do not rewrite the database file, during which calls wait')
     .action(async (id: string, _: unknown, command: Command) => {
       const o = optionsOf<{ compact: boolean }>(command);
@@ -62,6 +65,7 @@ export function addEraseCommands(program: Command, io: Io): void {
   erase
     .command('list')
     .description('requests, open and done')
+    .addHelpText('after', examples(['remit erase list']))
     .action(async (_: unknown, command: Command) => {
       const o = optionsOf(command);
       const { erasures } = await sendJson<{ erasures: ErasureView[] }>(io, o, { method: 'GET', path: '/v1/erasures' });
@@ -85,6 +89,7 @@ export function addEraseCommands(program: Command, io: Io): void {
   retention
     .command('declare')
     .description('record the retention of the configuration as the policy that pruning follows')
+    .addHelpText('after', examples(['remit retention declare']))
     .action(async (_: unknown, command: Command) => {
       const o = optionsOf(command);
       const made = await sendJson<DeclaredPolicy>(io, o, { method: 'POST', path: '/v1/retention/policies' });
@@ -95,6 +100,7 @@ export function addEraseCommands(program: Command, io: Io): void {
   retention
     .command('run')
     .description('ask for the erasure of everything that is past its retention class; another person approves')
+    .addHelpText('after', examples(['remit retention run --dry-run', 'remit retention run']))
     .option('--dry-run', 'only show what is past its class')
     .action(async (_: unknown, command: Command) => {
       const o = optionsOf<{ dryRun?: true }>(command);

@@ -2,6 +2,7 @@
 import type { HoldInForce } from '@remit/ledger';
 import type { Command } from 'commander';
 import { optionsOf, sendJson } from './context.ts';
+import { examples } from './help-examples.ts';
 import type { Io } from './io.ts';
 import { print, table } from './io.ts';
 
@@ -18,8 +19,8 @@ export function addHoldCommands(program: Command, io: Io): void {
     .requiredOption('--basis <code>', 'why: a code or a file number, no names of persons')
     .option('--person <reference>', 'only what concerns this person')
     .option('--handle <handle>', 'or the handle that stands in the records')
-    .option('--from <time>', 'only records from this day or RFC 3339 time on')
-    .option('--to <time>', 'only records up to this day or time')
+    .option('--from <time>', 'only records from this day (UTC) or RFC 3339 time on')
+    .option('--to <time>', 'only records up to this day (UTC, inclusive) or time')
     .addHelpText(
       'after',
       '\nExample:\n  remit hold set case-2026-17 --basis litigation/2026-17 --person ada@bank.example',
@@ -38,6 +39,7 @@ export function addHoldCommands(program: Command, io: Io): void {
   hold
     .command('release <id>')
     .description('release a hold')
+    .addHelpText('after', examples(['remit hold release case-2026-17']))
     .action(async (id: string, _: unknown, command: Command) => {
       const o = optionsOf(command);
       const made = await sendJson<Recorded>(io, o, { method: 'DELETE', path: `/v1/holds/${encodeURIComponent(id)}` });
@@ -46,6 +48,7 @@ export function addHoldCommands(program: Command, io: Io): void {
   hold
     .command('list')
     .description('holds in force')
+    .addHelpText('after', examples(['remit hold list']))
     .action(async (_: unknown, command: Command) => {
       const o = optionsOf(command);
       const { holds } = await sendJson<{ holds: HoldInForce[] }>(io, o, { method: 'GET', path: '/v1/holds' });

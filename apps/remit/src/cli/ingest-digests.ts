@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import type { DigestReport, Finding } from '@remit/ingest';
 import type { Command } from 'commander';
 import { optionsOf } from './context.ts';
+import { examples } from './help-examples.ts';
 import type { Io } from './io.ts';
 import { CommandFailure, ExitCode, print, table } from './io.ts';
 
@@ -21,6 +22,13 @@ export function addIngestDigestsCommand(program: Command, io: Io): void {
   ingest
     .command('digests <folder>')
     .description('check CloudTrail log files against the digests that AWS signed, offline')
+    .addHelpText(
+      'after',
+      examples([
+        'aws cloudtrail list-public-keys --start-time 2026-11-01 --end-time 2026-11-30 > keys.json',
+        'remit ingest digests ./AWSLogs-bucket --keys keys.json',
+      ]),
+    )
     .requiredOption('--keys <file>', 'answer of aws cloudtrail list-public-keys for the region and the period')
     .option('--from <time>', 'RFC 3339 time; default: the oldest digest in the folder')
     .option('--to <time>', 'RFC 3339 time; default: the newest digest in the folder')

@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import type { CreatedKey, KeyView } from '../server/admin-types.ts';
 import { optionsOf, sendJson } from './context.ts';
+import { examples } from './help-examples.ts';
 import type { Io } from './io.ts';
 import { print, table } from './io.ts';
 
@@ -33,6 +34,7 @@ export function addKeyCommands(program: Command, io: Io): void {
   key
     .command('revoke <id>')
     .description('revoke a key; it stops working at once')
+    .addHelpText('after', examples(['remit key revoke KEY-ID          # the ID of `remit key list`']))
     .action(async (id: string, _: unknown, command: Command) => {
       const o = optionsOf(command);
       const row = await sendJson<KeyView>(io, o, { method: 'DELETE', path: `/v1/keys/${encodeURIComponent(id)}` });
@@ -41,6 +43,7 @@ export function addKeyCommands(program: Command, io: Io): void {
   key
     .command('list')
     .description('list keys with the persons they belong to')
+    .addHelpText('after', examples(['remit key list', 'remit key list --json']))
     .action(async (_: unknown, command: Command) => {
       const o = optionsOf(command);
       const { keys } = await sendJson<{ keys: KeyView[] }>(io, o, { method: 'GET', path: '/v1/keys' });

@@ -4,6 +4,7 @@ import type { LogInfo, Pruned } from '@remit/ledger';
 import type { Command } from 'commander';
 import type { HeadView } from '../server/admin-types.ts';
 import { optionsOf, sendJson } from './context.ts';
+import { examples } from './help-examples.ts';
 import type { Io } from './io.ts';
 import { CommandFailure, print, table } from './io.ts';
 
@@ -41,6 +42,7 @@ export function addPeriodCommands(ledger: Command, io: Io): void {
     .description(
       'remove the tiles and records of an ended log, as the declared retention policy allows; its last head stays',
     )
+    .addHelpText('after', examples(['remit ledger prune ledger.bank.example/2019']))
     .action(async (origin: string, _: unknown, command: Command) => {
       const o = optionsOf(command);
       const done = await sendJson<Pruned>(io, o, { method: 'POST', path: '/v1/ledger/prune', json: { log: origin } });
@@ -51,6 +53,7 @@ export function addPeriodCommands(ledger: Command, io: Io): void {
   ledger
     .command('logs')
     .description('the logs of this data folder, ended ones too')
+    .addHelpText('after', examples(['remit ledger logs']))
     .action(async (_: unknown, command: Command) => {
       const o = optionsOf(command);
       const { logs } = await sendJson<{ logs: LogInfo[] }>(io, o, { method: 'GET', path: '/v1/ledger/logs' });

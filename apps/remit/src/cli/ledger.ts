@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import type { CheckView, HeadView, LedgerStatusView } from '../server/admin-types.ts';
 import { optionsOf, send, sendJson } from './context.ts';
+import { examples } from './help-examples.ts';
 import type { Io } from './io.ts';
 import { CommandFailure, print } from './io.ts';
 import { checkAgainstCopy } from './ledger-against.ts';
@@ -18,6 +19,7 @@ export function addLedgerCommands(program: Command, io: Io): void {
   ledger
     .command('head')
     .description('size of the log, what is signed and what is witnessed, and the newest checkpoint')
+    .addHelpText('after', examples(['remit ledger head']))
     .action(async (_: unknown, command: Command) => {
       const o = optionsOf(command);
       const head = await sendJson<HeadView>(io, o, { method: 'GET', path: '/v1/ledger/head' });
@@ -36,6 +38,7 @@ export function addLedgerCommands(program: Command, io: Io): void {
   ledger
     .command('status')
     .description('who vouches for the log: witnesses against their quorum, time-stamps, and what waits for them')
+    .addHelpText('after', examples(['remit ledger status']))
     .action(async (_: unknown, command: Command) => {
       const o = optionsOf(command);
       const status = await sendJson<LedgerStatusView>(io, o, { method: 'GET', path: '/v1/ledger/status' });
@@ -44,6 +47,7 @@ export function addLedgerCommands(program: Command, io: Io): void {
   ledger
     .command('anchor')
     .description('have the newest head time-stamped now, by every configured authority')
+    .addHelpText('after', examples(['remit ledger anchor']))
     .action(async (_: unknown, command: Command) => {
       const o = optionsOf(command);
       const status = await sendJson<LedgerStatusView>(io, o, { method: 'POST', path: '/v1/ledger/anchor' });
@@ -64,6 +68,7 @@ export function addLedgerCommands(program: Command, io: Io): void {
   ledger
     .command('check')
     .description('rebuild the tree from the records and compare it with every signed checkpoint and tile')
+    .addHelpText('after', examples(['remit ledger check', 'remit ledger check --against ./mirror --trust trust']))
     .option('--against <copy>', 'compare with a copy instead: the folder of a mirror, or the address of its copy')
     .option('--trust <file>', 'with --against: trust file with the key of the log, to check signatures too')
     .action(async (_: unknown, command: Command) => {

@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import type { DeclaredPeople } from '../server/admin-types.ts';
 import { optionsOf, sendJson } from './context.ts';
+import { examples } from './help-examples.ts';
 import type { Io } from './io.ts';
 import { CommandFailure, print, table } from './io.ts';
 import { problemLines } from './scope.ts';
@@ -14,6 +15,7 @@ export function addPeopleCommands(program: Command, io: Io): void {
   people
     .command('check <file>')
     .description('check a list of persons; needs no server and changes nothing')
+    .addHelpText('after', examples(['remit people check people.yaml']))
     .action(async (file: string, _: unknown, command: Command) => {
       const { parsePeople } = await import('@remit/verify');
       const o = optionsOf(command);
@@ -30,6 +32,7 @@ export function addPeopleCommands(program: Command, io: Io): void {
   people
     .command('alias <file>')
     .description('put a list of persons in force, in place of the one before; who declared it is recorded')
+    .addHelpText('after', examples(['remit people alias people.yaml']))
     .addHelpText(
       'after',
       '\nThe record holds handles only: the names stay in the vault and can be erased. That two names are one person is your\nword, and every join and answer that rests on it says so.\n\nExample of a list:\n  remit-people: 1\n  people:\n    - names: [ana.ruiz@lending.example, "arn:aws:iam::123456789012:user/ana", "7f3a@https://idp.example"]',
@@ -45,6 +48,7 @@ export function addPeopleCommands(program: Command, io: Io): void {
   people
     .command('show')
     .description('the list in force, as handles')
+    .addHelpText('after', examples(['remit people show']))
     .action(async (_: unknown, command: Command) => {
       const o = optionsOf(command);
       const declared = await sendJson<DeclaredPeople>(io, o, { method: 'GET', path: '/v1/people' });

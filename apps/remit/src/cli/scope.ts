@@ -3,6 +3,7 @@ import type { ScopeProblem } from '@remit/scope';
 import type { Command } from 'commander';
 import type { ScopeView } from '../server/admin-types.ts';
 import { optionsOf, sendJson } from './context.ts';
+import { examples } from './help-examples.ts';
 import type { Io } from './io.ts';
 import { CommandFailure, print, table } from './io.ts';
 import { addScopeDraftCommand } from './scope-draft.ts';
@@ -16,6 +17,7 @@ export function addScopeCommands(program: Command, io: Io): void {
   scope
     .command('check <file>')
     .description('check a scope file; needs no server and changes nothing')
+    .addHelpText('after', examples(['remit scope check triage.yaml']))
     .action(async (file: string, _: unknown, command: Command) => {
       const { compileScope, describeScope, parseScope, scopeWarnings } = await import('@remit/scope');
       const o = optionsOf(command);
@@ -37,6 +39,7 @@ export function addScopeCommands(program: Command, io: Io): void {
   scope
     .command('declare <file>')
     .description('put a scope in force; the file and who declared it are recorded first')
+    .addHelpText('after', examples(['remit scope declare triage.yaml']))
     .addHelpText(
       'after',
       [
@@ -57,6 +60,7 @@ export function addScopeCommands(program: Command, io: Io): void {
   scope
     .command('show [id]')
     .description('scopes in force, or one of them in words')
+    .addHelpText('after', examples(['remit scope show', 'remit scope show loan-triage']))
     .action(async (id: string | undefined, _: unknown, command: Command) => {
       const o = optionsOf(command);
       const { scopes } = await sendJson<{ scopes: ScopeView[] }>(io, o, { method: 'GET', path: '/v1/scopes' });

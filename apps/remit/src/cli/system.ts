@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import type { DeclaredCard, SystemView } from '../server/system-types.ts';
 import { optionsOf, sendJson } from './context.ts';
+import { examples } from './help-examples.ts';
 import type { Io } from './io.ts';
 import { CommandFailure, print, table } from './io.ts';
 import { problemLines } from './scope.ts';
@@ -14,6 +15,7 @@ export function addSystemCommands(program: Command, io: Io): void {
   system
     .command('check <file>')
     .description('check a system card; needs no server and changes nothing')
+    .addHelpText('after', examples(['remit system check loan-triage-eu.yaml']))
     .action(async (file: string, _: unknown, command: Command) => {
       const { classesOf, parseSystemCard } = await import('@remit/catalogue');
       const o = optionsOf(command);
@@ -31,6 +33,7 @@ export function addSystemCommands(program: Command, io: Io): void {
   system
     .command('declare <file>')
     .description('put a system card in force; the file and who declared it are recorded')
+    .addHelpText('after', examples(['remit system declare loan-triage-eu.yaml']))
     .addHelpText(
       'after',
       '\nA card is a public blob of the log and cannot be erased: it names functions, never persons. Attestations that were\nshown an earlier card no longer count.',
@@ -51,6 +54,7 @@ export function addSystemCommands(program: Command, io: Io): void {
   system
     .command('show [id]')
     .description('systems that have a card, or one of them with what is open')
+    .addHelpText('after', examples(['remit system show', 'remit system show loan-triage-eu']))
     .action(async (id: string | undefined, _: unknown, command: Command) => {
       const o = optionsOf(command);
       if (id === undefined) {

@@ -3,6 +3,7 @@ import type { TraceTree } from '@remit/evidence';
 import type { Command } from 'commander';
 import type { ExplainedField, TraceRow } from '../server/admin-types.ts';
 import { optionsOf, sendJson } from './context.ts';
+import { examples } from './help-examples.ts';
 import type { Io } from './io.ts';
 import { CommandFailure, ExitCode, print, table } from './io.ts';
 import type { Drawing } from './trace-drawing.ts';
@@ -51,8 +52,15 @@ export function addTraceCommands(program: Command, io: Io): void {
   trace
     .command('list')
     .description('traces, newest last')
-    .option('--from <time>', 'first day or RFC 3339 time')
-    .option('--to <time>', 'last day or RFC 3339 time')
+    .addHelpText(
+      'after',
+      examples([
+        'remit trace list --verdict out',
+        'remit trace list --agent triage-agent --from 2026-11-01 --to 2026-11-30 --limit 1000',
+      ]),
+    )
+    .option('--from <time>', 'first day (UTC) or RFC 3339 time')
+    .option('--to <time>', 'last day (UTC, inclusive) or RFC 3339 time')
     .option('--agent <id>', 'only this agent')
     .option('--verdict <v>', 'in, out or indeterminate')
     .option('--decision <d>', 'permit, deny, permit_with_conditions or escalate')
@@ -91,6 +99,13 @@ export function addTraceCommands(program: Command, io: Io): void {
   trace
     .command('show <id>')
     .description('the joined trace of a record: request to a model, choice, call, result, next request, answer')
+    .addHelpText(
+      'after',
+      examples([
+        'remit trace show 01KB3T0ZJ4X5E6F7G8H9JAKBMC',
+        'remit trace show 01KB3T0ZJ4X5E6F7G8H9JAKBMC --width 160 | less -R',
+      ]),
+    )
     .option('--width <columns>', 'width of the drawing; default: that of the terminal, else 100')
     .option('--whole', 'the decision trace alone, as JSON')
     .action(async (id: string, _: unknown, command: Command) => {
@@ -103,6 +118,7 @@ export function addTraceCommands(program: Command, io: Io): void {
   trace
     .command('explain <id>')
     .description('each field of a trace with the record and field it was read from, or why it is missing')
+    .addHelpText('after', examples(['remit trace explain 01KB3T0ZJ4X5E6F7G8H9JAKBMC']))
     .action(async (id: string, _: unknown, command: Command) => {
       const o = optionsOf(command);
       const { fields } = await sendJson<{ fields: ExplainedField[] }>(io, o, {

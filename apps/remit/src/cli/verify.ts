@@ -1,6 +1,7 @@
 /** remit verify: the offline verifier, the same code as verify.mjs. Talks to no server and needs no data folder. */
 import type { Command } from 'commander';
 import { optionsOf } from './context.ts';
+import { examples } from './help-examples.ts';
 import type { Io } from './io.ts';
 import { CommandFailure } from './io.ts';
 
@@ -8,6 +9,7 @@ export function addVerifyCommand(program: Command, io: Io): void {
   program
     .command('verify <pack>')
     .description('verify an evidence pack (zip or folder) offline; decisions are run again by Cedar too')
+    .addHelpText('after', examples(['remit verify november.zip --trust trust']))
     .option('--trust <file>', 'keys from outside the pack: C2SP tlog-policy, optionally --- and a known checkpoint')
     .option('--redacted <file>', 'a redacted variant of this pack: also check that it follows from it, byte for byte')
     .option('--records <file>', 'write there what was found of each record, a JSON object a line')

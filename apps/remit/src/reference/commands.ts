@@ -27,7 +27,7 @@ export function commandReference(): string {
 }
 
 /** Commands that do something: groups such as `key` only hold others. */
-function leaves(command: Command): Command[] {
+export function leaves(command: Command): Command[] {
   return command.commands.flatMap((child) => {
     // `ingest` and `report` do something themselves and hold another command.
     const does = child.commands.length === 0 || child.registeredArguments.length > 0 || child.options.length > 0;
