@@ -14,7 +14,7 @@ export function exceptionBlocks(exceptions: readonly PackException[]): Block[] {
   const rows = shown.map((e): Cell[] => [
     e.severity,
     `${e.kind} (${e.count})`,
-    `${e.means} ${e.says}.`,
+    `${e.means} Here: ${e.says}.`,
     e.todo,
     `${e.disposition}; owner: ${e.owner}${e.explainedInLog ? '; the log says why' : ''}`,
   ]);

@@ -21,7 +21,8 @@ thead th, tbody th { background: #f2f2f2; }
 .facts th { width: 22%; }
 .facts td { overflow-wrap: anywhere; }
 code { font: .85em ui-monospace, Menlo, Consolas, monospace; overflow-wrap: anywhere; }
-td:has(code) { min-width: 9rem; }
+td:has(code) { min-width: 13rem; }
+time { white-space: nowrap; }
 .notice { border-left: 4px solid #8a1c1c; background: #faf0f0; padding: .6rem .9rem; }
 .scroll { overflow-x: auto; }
 @media screen { .scroll table { min-width: 36rem; } }
@@ -102,6 +103,11 @@ function tableHtml({ caption, head, rows, left }: Table): string {
 }
 
 function cell(value: Cell): string {
-  if (typeof value === 'string') return escapeHtml(value);
+  if (typeof value === 'string') return timed(escapeHtml(value));
   return `<code>${value.code.split('\n').map(escapeHtml).join('<br>')}</code>`;
+}
+
+/** A time is read as one word: a line does not end in it. */
+function timed(html: string): string {
+  return html.replace(/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,3})?Z/g, '<time>$&</time>');
 }

@@ -1,4 +1,5 @@
 /** Section 2: per clause the evidence line and, apart from it, the attestation line. They are never merged (§8). */
+import { STATUS_WORDS, statusMeanings } from '@remit/catalogue';
 import type { Block, Cell } from './blocks.ts';
 import { cellOf, valueBlocks } from './value-blocks.ts';
 
@@ -19,6 +20,7 @@ export function summaryBlocks(content: object): Block[] {
   });
   return [
     ...valueBlocks(rest, undefined, 2),
+    { kind: 'facts', rows: STATUS_WORDS.map((word): [string, Cell] => [word, statusMeanings[word]]) },
     {
       kind: 'table',
       table: {

@@ -88,9 +88,12 @@ export const typstTemplate = `
 #text(size: 12pt, t(d.subtitle))
 #if d.watermark != none { block(above: 1em, text(size: 12pt, weight: "bold", fill: rgb("#8a1c1c"), d.watermark)) }
 
-#for b in d.blocks {
+// A sentence that introduces a diagram or a table goes to the next sheet with it, and takes its heading along.
+#let leads(n) = n + 1 < d.blocks.len() and d.blocks.at(n + 1).kind in ("diagram", "table", "facts")
+
+#for (n, b) in d.blocks.enumerate() {
   if b.kind == "heading" { heading(level: b.level, t(b.text)) }
-  if b.kind == "text" { par(t(b.text)) }
+  if b.kind == "text" { if leads(n) { block(sticky: true, par(t(b.text))) } else { par(t(b.text)) } }
   if b.kind == "notice" { block(width: 100%, fill: rgb("#faf0f0"), stroke: (left: 2.5pt + rgb("#8a1c1c")), inset: 7pt, t(b.text)) }
   if b.kind == "list" { list(..b.items.map(cell)) }
   if b.kind == "facts" { facts(b.rows) }
