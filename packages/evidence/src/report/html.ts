@@ -21,7 +21,8 @@ thead th, tbody th { background: #f2f2f2; }
 .facts th { width: 22%; }
 .facts td { overflow-wrap: anywhere; }
 code { font: .85em ui-monospace, Menlo, Consolas, monospace; overflow-wrap: anywhere; }
-td:has(code) { min-width: 13rem; }
+td:has(code) { min-width: 9rem; }
+.scroll td:has(code) { min-width: 13rem; }
 time { white-space: nowrap; }
 .notice { border-left: 4px solid #8a1c1c; background: #faf0f0; padding: .6rem .9rem; }
 .scroll { overflow-x: auto; }
