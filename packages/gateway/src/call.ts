@@ -28,6 +28,16 @@ export interface Waiting {
   readonly expiresAt: number;
 }
 
+/** Where a call comes from, as the client says: any length, but for `trace`, which is a trace id. */
+export interface ToldKeys {
+  /** Id of the tool choice. */
+  readonly call?: string;
+  readonly session?: string;
+  readonly thread?: string;
+  /** Trace id of a valid `traceparent`. */
+  readonly trace?: string;
+}
+
 export interface CallRequest {
   readonly caller: Caller;
   readonly session?: CallSession;
@@ -45,8 +55,8 @@ export interface CallRequest {
   readonly args: unknown;
   /** The bytes of the arguments as received. Empty when the client sent none. */
   readonly argsRaw: Uint8Array;
-  /** What the client says about where the call comes from, any length. Recorded as said, never decided on. */
-  readonly told?: { readonly call?: string; readonly session?: string };
+  /** What the client says about where the call comes from. Recorded as said, never decided on. */
+  readonly told?: ToldKeys;
   /** Aborts when the caller is gone. */
   readonly signal: AbortSignal;
   /** For a tracer only. Never recorded, never decided on. */

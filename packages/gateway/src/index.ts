@@ -16,6 +16,7 @@ export type {
   Forward,
   Forwarded,
   SessionHandle,
+  ToldKeys,
   Waiting,
 } from './call.ts';
 export type { GatewayErrorCode } from './errors.ts';
@@ -57,5 +58,6 @@ export type { DeclaredInForce, ScopeInForce, ScopeRefusal } from './scopes/scope
 export type { Timers } from './timers.ts';
 export { systemTimers } from './timers.ts';
 export type { KnownTool } from './tool-definitions.ts';
-export type { CallOrigin, TraceContext } from './trace-context.ts';
+export type { CallOrigin, TraceContext, TraceParent } from './trace-context.ts';
+export { parseTraceparent } from './trace-context.ts';
 export type { CallTrace, CallTracer, TracedEnd } from './tracer.ts';

@@ -145,7 +145,7 @@ export function createMcpHandler(deps: McpHandlerDeps): McpHandler {
       keepAliveMs: limits.keepAliveMs,
     });
     const params = isObject(body.value) && isObject(body.value['params']) ? body.value['params'] : {};
-    const traceHeader = deps.tracing === true ? readTraceContext(req.headers) : undefined;
+    const traceHeader = readTraceContext(req.headers);
     const { message: kind, method } = inbound;
     const common = { body, kind, method, params, caller, view, exchange, traceHeader, refused };
     if (inbound.kind === 'modern') return serveModern({ tools }, { ...common, headers: req.headers });

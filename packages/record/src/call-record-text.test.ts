@@ -25,6 +25,7 @@ const decision = {
   ...base,
   t: 'mcp.decision',
   pol: { bundle_sha: sha, dec: 'permit', eval: 'evaluated', rules: ['r'], errors: ['e'], enforced: false },
+  join: { call: 'c', session: 's', thread: 't', trace: 'b'.repeat(32), args_fp: leaf },
 };
 const outcome = { ...base, t: 'mcp.outcome', out: { status: 'executed', why: 'w', ms: 1 } };
 
@@ -46,6 +47,8 @@ const asked = {
     params_sha: sha,
     results: ['r'],
     session: 's',
+    thread: 't',
+    trace: 'b'.repeat(32),
   },
   bud: {
     price: sha,

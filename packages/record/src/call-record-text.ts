@@ -11,6 +11,7 @@ import {
   handle,
   hash,
   label,
+  latest,
   listOf,
   object,
   oneOf,
@@ -18,22 +19,25 @@ import {
   remembered,
   table,
   timestamp,
+  traceId,
   ulid,
 } from './text-writers.ts';
 
-const sequence = object({ id: label, n: count });
+const sequence = object({ id: latest(label), n: count });
 /** What the writer of the log adds to a draft. */
-const added = { v: oneOf([1]), id: ulid, ts: timestamp, org: label, w: sequence };
+const added = { v: oneOf([1]), id: ulid, ts: latest(timestamp), org: latest(label), w: sequence };
 const commitments = table(hash);
-const who = remembered(object({ sub: handle }, { agent: label, client: label }));
-const act = remembered(object({ srv: label, method: label }, { tool: label, tool_sha: digest }));
+const who = remembered(object({ sub: latest(handle) }, { agent: latest(label), client: latest(label) }));
+const act = remembered(
+  object({ srv: latest(label), method: latest(label) }, { tool: latest(label), tool_sha: latest(digest) }),
+);
 const optional = {
   s: sequence,
   cause: listOf(hash, 0, 64),
   c: commitments,
   absent: remembered(table(label)),
   about: listOf(handle, 1, 64),
-  scope: remembered(object({ id: label, sha: digest })),
+  scope: remembered(object({ id: latest(label), sha: latest(digest) })),
 };
 const pol = object(
   {
@@ -41,7 +45,7 @@ const pol = object(
     eval: oneOf(['evaluated', 'not-evaluated']),
     rules: listOf(label, 0, 64),
   },
-  { bundle_sha: digest, errors: listOf(label, 0, 16), enforced: oneOf([false]) },
+  { bundle_sha: latest(digest), errors: listOf(label, 0, 16), enforced: oneOf([false]) },
 );
 const out = object({ status: oneOf(Object.values(OutcomeStatus)) }, { why: label, ms: count });
 
@@ -49,9 +53,11 @@ function record(required: Parameters<typeof object>[0], others: typeof required)
   return parted({ ...added, ...required }, others, { ...added, c: commitments });
 }
 
+const toldContext = { session: label, thread: label, trace: traceId };
+
 const toolDecision = record(
   { t: oneOf(['mcp.decision']), who, act, pol },
-  { ...optional, join: object({}, { call: label, session: label, args_fp: hash }) },
+  { ...optional, join: object({}, { call: label, ...toldContext, args_fp: hash }) },
 );
 const toolOutcome = record({ t: oneOf(['mcp.outcome']), who, act, out }, optional);
 
@@ -83,7 +89,7 @@ const asked = object(
     tools_sha: digest,
     params_sha: digest,
     results: listOf(label, 0, 256),
-    session: label,
+    ...toldContext,
   },
 );
 const used = object(

@@ -6,6 +6,9 @@ export const Hash256 = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
 /** Lowercase hexadecimal SHA-256 of a public blob: a scope file, a tool definition. */
 export const BlobDigest = z.string().regex(/^[0-9a-f]{64}$/);
 
+/** W3C trace id, Trace Context §3.2.2.3. */
+export const TraceId = z.string().regex(/^[0-9a-f]{32}$/);
+
 /** Random handle of a person. Says nothing without the erasable mapping (ledger reference §3). */
 export const SubjectHandle = z.string().regex(/^p_[A-Za-z0-9_-]{22}$/);
 export type SubjectHandle = z.infer<typeof SubjectHandle>;

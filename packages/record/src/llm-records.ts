@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { BlobDigest, Count, Hash256, Label, SubjectHandle } from './handles.ts';
-import { Act, Outcome, Policy, ScopeRef, Who } from './parts.ts';
+import { Act, Outcome, Policy, ScopeRef, toldContext, Who } from './parts.ts';
 import { base } from './record-base.ts';
 
 /** Names of models come from callers and providers. */
@@ -116,6 +116,7 @@ export const LlmDecision = z
       params_sha: BlobDigest.optional().describe('SHA-256 of the RFC 8785 text of the sampling parameters.'),
       results: z.array(Label).max(256).optional().describe('Ids of the tool calls whose results the request carries.'),
       session: Label.optional().describe('Session id that the client states about itself.'),
+      ...toldContext,
     }),
     bud: Reserved.optional(),
   })

@@ -1,6 +1,6 @@
 /** The parts that record types share. Field names follow the one list in the ledger reference, §2. */
 import { z } from 'zod';
-import { BlobDigest, Count, Hash256, Label, SubjectHandle } from './handles.ts';
+import { BlobDigest, Count, Hash256, Label, SubjectHandle, TraceId } from './handles.ts';
 
 /** Position in a dense sequence: a writer's or a session's. */
 export const Sequence = z.strictObject({ id: Label, n: Count });
@@ -23,12 +23,24 @@ export const Act = z.strictObject({
 export type Act = z.infer<typeof Act>;
 
 /**
- * What joins a call to the model that chose it. `call` and `session` are what the client says; `args_fp` is Remit's own
- * keyed fingerprint of the arguments, whose key lives in the process only.
+ * Where the client says that a call comes from: labels of its own, claims and no more. `thread` and `trace` narrow what
+ * `session` alone did not; records from before they existed have neither, and join as they always did.
+ */
+export const toldContext = {
+  thread: Label.optional().describe(
+    'Thread of the agent, as the client states it; its session where it states no thread.',
+  ),
+  trace: TraceId.optional().describe('Trace id of the W3C trace context that the client sent.'),
+};
+
+/**
+ * What joins a call to the model that chose it. All is what the client says, but for `args_fp`: Remit's own keyed
+ * fingerprint of the arguments, whose key lives in the process only.
  */
 export const JoinKeys = z.strictObject({
   call: Label.optional().describe('Id of the tool choice that the client says the call comes from.'),
   session: Label.optional().describe('Session of the agent, as the client states it.'),
+  ...toldContext,
   args_fp: Hash256.optional().describe(
     'Keyed fingerprint of the canonical arguments. Says nothing outside its process.',
   ),

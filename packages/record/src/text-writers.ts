@@ -49,6 +49,8 @@ export const label: Write = (value) => {
 export const hash = matches(/^[A-Za-z0-9_-]{43}$/);
 /** Lowercase hex of 32 bytes. */
 export const digest = matches(/^[0-9a-f]{64}$/);
+/** A W3C trace id. */
+export const traceId = matches(/^[0-9a-f]{32}$/);
 /** Handle of a person. */
 export const handle = matches(/^p_[A-Za-z0-9_-]{22}$/);
 export const ulid = matches(/^[0-7][0-9A-HJKMNP-TV-Z]{25}$/);
@@ -144,6 +146,22 @@ export function remembered(write: Write): Write {
     if (known !== undefined) return known;
     const text = write(value);
     if (text !== undefined) texts.set(value, text);
+    return text;
+  };
+}
+
+/**
+ * Keeps the text of the last value, where that is a text too: names, times and digests that stand in one record after the
+ * other are checked once. A text never changes, so what was right of it is right of an equal one.
+ */
+export function latest(write: Write): Write {
+  let last: unknown;
+  let text: string | undefined;
+  return (value) => {
+    if (typeof value !== 'string') return write(value);
+    if (value === last) return text;
+    text = write(value);
+    last = value;
     return text;
   };
 }

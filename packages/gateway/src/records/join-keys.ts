@@ -10,12 +10,13 @@ export function joinKeysOf(
   fingerprint: ArgumentFingerprint | undefined,
 ): JoinKeys | undefined {
   const print = fingerprint?.(args);
-  const call = told?.call === undefined ? undefined : toLabel(told.call);
-  const session = told?.session === undefined ? undefined : toLabel(told.session);
-  if (print === undefined && call === undefined && session === undefined) return undefined;
-  return {
-    ...(call === undefined ? {} : { call }),
-    ...(session === undefined ? {} : { session }),
-    ...(print === undefined ? {} : { args_fp: print }),
-  };
+  if (told === undefined) return print === undefined ? undefined : { args_fp: print };
+  const { call, session, thread, trace } = told;
+  const keys: JoinKeys = {};
+  if (call !== undefined) keys.call = toLabel(call);
+  if (session !== undefined) keys.session = toLabel(session);
+  if (thread !== undefined) keys.thread = toLabel(thread);
+  if (trace !== undefined) keys.trace = trace;
+  if (print !== undefined) keys.args_fp = print;
+  return Object.keys(keys).length === 0 ? undefined : keys;
 }

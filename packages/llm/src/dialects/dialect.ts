@@ -53,6 +53,10 @@ export interface LlmRequest {
   readonly toolResults: readonly string[];
   /** Session id that the client states about itself. */
   readonly session?: string;
+  /** Thread of that session, as the client states it. */
+  readonly thread?: string;
+  /** Cache key of the client's own: stands for a session where it states none. */
+  readonly cacheKey?: string;
   /** For the dialect's own use between reading and sending. */
   readonly usageAsked: boolean;
 }

@@ -15,6 +15,7 @@ import { refuseCall } from '../upstream/answer-caller.ts';
 import { unpackBody } from './content-encoding.ts';
 import { credentialOf } from './credential.ts';
 import { modelList } from './model-list.ts';
+import { toldContext } from './told-context.ts';
 
 export interface LlmHandlerDeps {
   readonly gateway: Pick<Gateway, 'authenticate' | 'refused' | 'visible'>;
@@ -87,6 +88,7 @@ export function createLlmHandler(deps: LlmHandlerDeps): LlmHandler {
       request: request.value,
       caller,
       ...(agent === undefined ? {} : { client: agent }),
+      told: toldContext(request.value, req.headers),
       res,
       headers: req.headers,
     });

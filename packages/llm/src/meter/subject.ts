@@ -11,7 +11,7 @@ export type SubjectOf = (attempt: Pick<Attempted, 'call' | 'target'>) => BudgetS
 
 /** `teamOf`: team of a caller, when it has one. A session is what the client says it is, so it is only counted with its key. */
 export function createSubjectOf(teamOf: (caller: Caller) => string | undefined): SubjectOf {
-  return ({ call: { caller, request }, target }) => {
+  return ({ call: { caller, told }, target }) => {
     const team = teamOf(caller);
     return {
       org: ORG,
@@ -21,7 +21,7 @@ export function createSubjectOf(teamOf: (caller: Caller) => string | undefined):
       model: target.model,
       ...(team === undefined ? {} : { team }),
       ...(caller.agent === undefined ? {} : { agent: caller.agent }),
-      ...(request.session === undefined ? {} : { session: toLabel(`${caller.keyId}/${request.session}`) }),
+      ...(told.session === undefined ? {} : { session: toLabel(`${caller.keyId}/${told.session}`) }),
     };
   };
 }

@@ -41,8 +41,9 @@ export function decisionDraft(
   return draft;
 }
 
-function askOf({ call: { request, dialect }, prepared, cap, attempt }: Shaped): Decision['ask'] {
-  const { tools, toolList, params, toolResults, session } = request;
+function askOf({ call: { request, dialect, told }, prepared, cap, attempt }: Shaped): Decision['ask'] {
+  const { tools, toolList, params, toolResults } = request;
+  const { session, thread, trace } = told;
   const ask: Decision['ask'] = { dialect: dialect.id, stream: request.stream, choices: request.choices, attempt };
   if (cap !== undefined) ask.max_out = cap;
   if (prepared.changed.length > 0) ask.changed = prepared.changed.slice(0, 16).map(toLabel);
@@ -51,6 +52,8 @@ function askOf({ call: { request, dialect }, prepared, cap, attempt }: Shaped): 
   if (Object.keys(params).length > 0) ask.params_sha = digestOf(params);
   if (toolResults.length > 0) ask.results = toolResults.slice(0, MAX_NAMES).map(toLabel);
   if (session !== undefined) ask.session = toLabel(session);
+  if (thread !== undefined) ask.thread = toLabel(thread);
+  if (trace !== undefined) ask.trace = trace;
   return ask;
 }
 

@@ -82,7 +82,7 @@ function callRequest(
 ): CallRequest {
   const found = resolved.kind === 'found';
   const sha = definitionSha(resolved);
-  const told = toldKeys(context.params);
+  const told = toldKeys(context.params, context.traceHeader);
   return {
     caller: context.caller,
     ...(context.session === undefined ? {} : { session: context.session }),

@@ -3,32 +3,27 @@
  * does not follow the format is as if it were not there. W3C Trace Context §3.2, §3.3.
  */
 import type { SpanContext } from '@opentelemetry/api';
-import { createTraceState, isSpanContextValid } from '@opentelemetry/api';
+import { createTraceState } from '@opentelemetry/api';
 import type { TraceContext } from '@remit/gateway';
-
-// Later versions may add fields behind the flags (§3.2.4); version ff does not exist.
-const TRACEPARENT = /^(?!ff)([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(-.*)?$/;
-
-/** Longest text that is looked at. */
-const MAX_CHARS = 512;
+import { parseTraceparent } from '@remit/gateway';
 
 /** `sampled` and `random`, the flags that exist. */
 const KNOWN_FLAGS = 0x03;
 
 /** The context that the texts say; undefined when they say none. */
 export function readContext(text: TraceContext | undefined): SpanContext | undefined {
-  if (text === undefined || text.traceparent.length > MAX_CHARS) return undefined;
-  const [, version, traceId = '', spanId = '', flags = '', more] = TRACEPARENT.exec(text.traceparent) ?? [];
-  if (version === undefined || (version === '00' && more !== undefined)) return undefined;
+  if (text === undefined) return undefined;
+  const parent = parseTraceparent(text.traceparent);
+  if (parent === undefined) return undefined;
+  const { traceId, spanId, flags } = parent;
   const state = text.tracestate === undefined ? undefined : createTraceState(text.tracestate);
-  const context = {
+  return {
     traceId,
     spanId,
-    traceFlags: Number.parseInt(flags, 16) & KNOWN_FLAGS,
+    traceFlags: flags & KNOWN_FLAGS,
     isRemote: true,
     ...(state === undefined || state.serialize() === '' ? {} : { traceState: state }),
   };
-  return isSpanContextValid(context) ? context : undefined;
 }
 
 /** The texts of a context, of version 00. */

@@ -97,7 +97,15 @@ function unboundedItem(item: unknown, at: number): string[] {
     : [];
 }
 
-function sessionOf(json: RequestBody['json']): { session?: string } {
-  const session = textAt(objectAt(json, 'client_metadata'), 'session_id') ?? textAt(json, 'prompt_cache_key');
-  return session === undefined ? {} : { session };
+/** What Codex says in `client_metadata` (shadow-mcp reference §6). */
+function sessionOf(json: RequestBody['json']): Pick<LlmRequest, 'session' | 'thread' | 'cacheKey'> {
+  const stated = objectAt(json, 'client_metadata');
+  const session = textAt(stated, 'session_id');
+  const thread = textAt(stated, 'thread_id');
+  const cacheKey = textAt(json, 'prompt_cache_key');
+  return {
+    ...(session === undefined ? {} : { session }),
+    ...(thread === undefined ? {} : { thread }),
+    ...(cacheKey === undefined ? {} : { cacheKey }),
+  };
 }
