@@ -171,6 +171,35 @@ export const requirements = {
     'Each trace of an agent with models names the model of the choice behind it, or says that it is unknown.',
   ),
   'verify.join-ambiguous': tested('reference/log-schemas.md §9', 'Where several fit none is joined, and that is said.'),
+  'verify.join-trace': tested(
+    'reference/log-schemas.md §8, §9',
+    'A choice and a call of one owner, tool and W3C trace that are alone with each other join, asserted, with that basis.',
+  ),
+  'verify.join-trace-arguments': tested(
+    'issue LLM gateway, joins',
+    'A trace joins no call whose arguments one process has seen to be others than the chosen ones; the trace says so.',
+  ),
+  'verify.join-trace-last': tested(
+    'reference/log-schemas.md §9',
+    'A trace id changes no join by a minted id or by equal arguments alone, and joins no call that states an id.',
+  ),
+  'verify.join-narrowed': tested(
+    'reference/shadow-mcp.md §6',
+    'Thread, trace and session tell apart what fits equally well, where all state them; alone they join nothing.',
+  ),
+  'verify.join-owner': tested(
+    'issue LLM gateway, joins',
+    'No id, argument or trace of one person or agent changes the joins of another.',
+  ),
+  'join.trace-id': tested('W3C Trace Context §3.2', 'A trace id is taken from a valid traceparent only.'),
+  'join.told': tested(
+    'reference/shadow-mcp.md §6',
+    'What Claude Code, Codex and traced clients say in _meta, and a traceparent header, are told to the gateway.',
+  ),
+  'join.told-model': tested(
+    'reference/shadow-mcp.md §6',
+    'Session, thread and trace of a request to a model are read from the body, then from the headers.',
+  ),
   'verify.join-missing': tested(
     'reference/llm-gateway.md §13',
     'A choice that never came through is absent, never "not executed".',

@@ -166,11 +166,17 @@ export const CustodyLink = z.strictObject({
 });
 export type CustodyLink = z.infer<typeof CustodyLink>;
 
-/** A link between a choice of a model and a call, with what it rests on. Both bases are claims, not proofs. */
+/** A link between a choice of a model and a call, with what it rests on. Every basis is a claim, not a proof. */
 export const ModelLink = z.strictObject({
   traceId: Ulid,
   status: z.literal('asserted'),
-  basis: z.enum(['tool-call-id', 'argument-fingerprint']),
+  basis: z.enum(['tool-call-id', 'argument-fingerprint', 'trace-context']),
+  narrowedBy: z
+    .array(z.enum(['thread', 'trace', 'session']))
+    .min(1)
+    .max(3)
+    .optional()
+    .describe('Several would fit by the basis alone: what the client states on both sides that told them apart.'),
 });
 export type ModelLink = z.infer<typeof ModelLink>;
 

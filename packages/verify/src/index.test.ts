@@ -15,6 +15,7 @@ it('[verify.exports] offers exactly these values', () => {
     'assemblePack',
     'assembleReport',
     'assembleStudy',
+    'basisInWords',
     'batchesOf',
     'bytesOf',
     'contentsOf',

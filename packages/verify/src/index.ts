@@ -48,6 +48,7 @@ export type { Call } from './projection/calls.ts';
 export { finalDecision } from './projection/calls.ts';
 export { cosignatureTime } from './projection/cosignature-time.ts';
 export type { PackException } from './projection/exceptions.ts';
+export { basisInWords } from './projection/join-words.ts';
 export type { LawReading } from './projection/law/law-reading.ts';
 export type { Located, LogView, UnreadableEntry } from './projection/log-view.ts';
 export { readLog } from './projection/log-view.ts';

@@ -75,7 +75,11 @@ export function modelFigures(traces: readonly DecisionTrace[]): ModelFigures {
     models: [...new Set(answered)].sort(),
     requests: requests.length,
     choices: requests.reduce((sum, { model }) => sum + (model?.chose.length ?? 0), 0),
-    joined: { 'tool-call-id': basis('tool-call-id'), 'argument-fingerprint': basis('argument-fingerprint') },
+    joined: {
+      'tool-call-id': basis('tool-call-id'),
+      'argument-fingerprint': basis('argument-fingerprint'),
+      'trace-context': basis('trace-context'),
+    },
     withoutChoice: traces.filter((trace) => isToolCall(trace) && trace.chosenBy === undefined).length,
   };
 }

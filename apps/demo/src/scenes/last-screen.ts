@@ -11,10 +11,10 @@ export function lastScreen({ screen, folder }: Stage, summary: Summary, latest: 
   const { model } = summary;
   for (const line of model.models) screen.row(model.kind === 'replay' ? 'replay' : 'model', line);
   screen.row('asked', `${model.requests} requests to the model, which chose ${model.choices} tools`);
-  const { 'tool-call-id': byId, 'argument-fingerprint': byPrint } = model.joined;
+  const { 'tool-call-id': byId, 'argument-fingerprint': byPrint, 'trace-context': byTrace } = model.joined;
   screen.row(
     'joined',
-    `${byId + byPrint} calls to the answer that chose them: ${byId} by the minted id, ${byPrint} by equal arguments; ${model.withoutChoice} made by hand`,
+    `${byId + byPrint + byTrace} calls to the answer that chose them: ${byId} by the minted id, ${byPrint} by equal arguments${byTrace === 0 ? '' : `, ${byTrace} by trace`}; ${model.withoutChoice} made by hand`,
   );
   screen.row('called', `${figures.called} tool calls`);
   const tools = summary.tools.map(({ tool, called, ends }) => [

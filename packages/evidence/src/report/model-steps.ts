@@ -1,9 +1,8 @@
 /** The model's part of a worked trace as boxes: the request, the answer with its choice, and the request that carries the result. */
 import type { RecordOf } from '@remit/record';
 import type { Call, Study } from '@remit/verify';
-import { finalDecision } from '@remit/verify';
+import { basisInWords, finalDecision } from '@remit/verify';
 import type { Choice } from '../tree/call-links.ts';
-import { BASES } from '../tree/call-nodes.ts';
 import type { Diagram } from './blocks.ts';
 
 type Step = Diagram['steps'][number];
@@ -33,14 +32,14 @@ export function modelSteps(call: Call, { modelJoins }: Study, unknown: string | 
   };
 }
 
-function chosenSteps({ by, tool, id, basis, resultIn }: Choice): ModelSteps {
+function chosenSteps({ by, tool, id, basis, narrowedBy, resultIn }: Choice): ModelSteps {
   const choice = `chose ${id === undefined ? tool : `${tool}, ${id}`}`;
   return {
     before: [
       step('Request to a model', modelNamed(by), [place(by)], 'the agent asked'),
       step('Answer', answerSays(by), [answerPlace(by), choice], 'verified: the answer names the request as its cause'),
     ],
-    asked: `asserted: ${basis === undefined ? 'no basis' : BASES[basis]}`,
+    asked: `asserted: ${basis === undefined ? 'no basis' : basisInWords({ basis, narrowedBy })}`,
     after: resultIn === undefined ? [] : [nextRequest(resultIn)],
   };
 }
@@ -58,7 +57,7 @@ function answerSteps(call: Call, choices: readonly Choice[]): Step[] {
   ];
 }
 
-function choiceStep({ tool, id, call, basis, ranBy, ambiguous }: Choice): Step {
+function choiceStep({ tool, id, call, basis, narrowedBy, ranBy, ambiguous, otherArguments }: Choice): Step {
   const joined =
     call === undefined || basis === undefined
       ? [
@@ -66,9 +65,11 @@ function choiceStep({ tool, id, call, basis, ranBy, ambiguous }: Choice): Step {
             ? 'the provider ran it'
             : ambiguous
               ? 'several calls fit; none is joined'
-              : 'no call in this log fits',
+              : otherArguments
+                ? 'in its trace it was called with other arguments; none is joined'
+                : 'no call in this log fits',
         ]
-      : [`call ${place(call)}`, `asserted: ${BASES[basis]}`];
+      : [`call ${place(call)}`, `asserted: ${basisInWords({ basis, narrowedBy })}`];
   return step('Choice', tool, [...(id === undefined ? [] : [id]), ...joined], 'chose');
 }
 

@@ -1,7 +1,7 @@
 /** The nodes of one call: its records in log order, what a model chose in it, and what is missing. */
 import type { AnyRecord, DecisionTrace } from '@remit/record';
 import type { Call, Located } from '@remit/verify';
-import { finalDecision } from '@remit/verify';
+import { basisInWords, finalDecision } from '@remit/verify';
 import type { Choice } from './call-links.ts';
 import { isRequest } from './call-links.ts';
 import type { NodeKind, NodeLink, NodeRecord, TreeNode } from './tree-node.ts';
@@ -16,11 +16,6 @@ export interface CallView {
 }
 
 const BY_CAUSE: NodeLink = { status: 'verified', basis: 'its cause is the leaf hash of that record' };
-/** The two bases in words. */
-export const BASES = {
-  'tool-call-id': 'the client states the id that the provider minted',
-  'argument-fingerprint': 'name and keyed fingerprint of the arguments are equal',
-} as const;
 
 /** The node of a call with its records below it. `link`: how it hangs on the node above. */
 export function callNode(call: Call, view: CallView, link?: NodeLink): TreeNode {
@@ -98,15 +93,16 @@ function outcomeSays({ status, why, ms }: Extract<AnyRecord, { t: 'mcp.outcome' 
   return [status, ...(ms === undefined ? [] : [`${ms} ms`]), ...(why === undefined ? [] : [why])].join(', ');
 }
 
-function choiceNode({ tool, id, n, call, basis, ranBy, ambiguous, resultIn }: Choice, view: CallView): TreeNode {
+function choiceNode(choice: Choice, view: CallView): TreeNode {
+  const { tool, id, n, call, basis, narrowedBy, resultIn } = choice;
   const result =
     resultIn === undefined
       ? []
       : [noteNode(`its result is in request ${resultIn.decisions[0].record.id}, under the minted id`)];
   const made =
     call === undefined || basis === undefined
-      ? [noteNode(whyNone(ranBy, ambiguous))]
-      : [view.called(call, { status: 'asserted', basis: BASES[basis] })];
+      ? [noteNode(whyNone(choice))]
+      : [view.called(call, { status: 'asserted', basis: basisInWords({ basis, narrowedBy }) })];
   return {
     kind: 'choice',
     says: id === undefined ? tool : `${tool}, ${id}`,
@@ -115,8 +111,9 @@ function choiceNode({ tool, id, n, call, basis, ranBy, ambiguous, resultIn }: Ch
   };
 }
 
-function whyNone(ranBy: Choice['ranBy'], ambiguous: boolean): string {
+function whyNone({ ranBy, ambiguous, otherArguments }: Choice): string {
   if (ranBy === 'provider') return 'the provider ran it; Remit did not see it run';
+  if (otherArguments) return 'no call in this log fits: in its trace the tool was called with other arguments';
   return ambiguous
     ? 'several calls or choices fit equally well; none is joined'
     : 'no call in this log fits: it may have run elsewhere, or not at all';

@@ -8,6 +8,7 @@ import type { CustodyLink } from '@remit/record';
 import { approvalFor, sameJson } from './approvals.ts';
 import type { ApprovalRecord, Call, Decision } from './calls.ts';
 import { finalDecision } from './calls.ts';
+import { basisInWords } from './join-words.ts';
 import type { Study } from './study.ts';
 import { definitionKey, evidenceOf } from './study.ts';
 import { requiredRole } from './verdict.ts';
@@ -42,12 +43,11 @@ function modelLink(call: Call, { modelJoins }: Study): CustodyLink[] {
   const { id, t } = call.decisions[0].record;
   if (t === 'llm.decision') return [];
   const choice = modelJoins.chosenBy.get(call);
-  if (choice !== undefined) {
-    const basis =
-      choice.basis === 'tool-call-id'
-        ? 'the client states the id that the provider minted'
-        : 'name and keyed fingerprint of the arguments are equal';
-    return [asserted(choice.by.decisions[0].record.id, id, 'chose-tool', basis, 'client')];
+  if (choice?.basis !== undefined) {
+    const { basis, narrowedBy } = choice;
+    return [
+      asserted(choice.by.decisions[0].record.id, id, 'chose-tool', basisInWords({ basis, narrowedBy }), 'client'),
+    ];
   }
   const why = modelJoins.usesModels(call) ? 'no choice of a model in this log fits' : 'no LLM traffic through Remit';
   return [absent('model', id, 'chose-tool', why)];

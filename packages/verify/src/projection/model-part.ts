@@ -2,7 +2,7 @@
 import type { ChosenBy, ModelIdentity, ModelLink, RecordOf, TraceModel } from '@remit/record';
 import type { Call } from './calls.ts';
 import { finalDecision } from './calls.ts';
-import type { Choice, JoinBasis, ModelJoins } from './model-joins.ts';
+import type { Choice, ModelJoins } from './model-joins.ts';
 
 /** Undefined for a call to a tool. */
 export function modelPart(call: Call, joins: ModelJoins): TraceModel | undefined {
@@ -57,7 +57,7 @@ function identityOf(
 
 function chosePart(choice: Choice): TraceModel['chose'][number] {
   const { id, tool, ranBy, resultIn } = choice;
-  const link = linkOf(choice.call, choice.basis);
+  const link = linkOf(choice.call, choice);
   return {
     ...(id === undefined ? {} : { id }),
     tool,
@@ -67,9 +67,10 @@ function chosePart(choice: Choice): TraceModel['chose'][number] {
   };
 }
 
-function whyUnjoined({ ranBy, ambiguous, resultIn }: Choice): string {
+function whyUnjoined({ ranBy, ambiguous, otherArguments, resultIn }: Choice): string {
   if (ranBy === 'provider') return 'the provider ran it; Remit did not see it run';
   if (ambiguous) return 'several calls or choices fit equally well; none is joined';
+  if (otherArguments) return 'no call in this log fits: in its trace the tool was called with other arguments';
   return resultIn === undefined
     ? 'no call in this log fits: it may have run elsewhere, or not at all'
     : 'no call in this log fits, and a later request carries its result: it ran where Remit did not see it';
@@ -78,7 +79,7 @@ function whyUnjoined({ ranBy, ambiguous, resultIn }: Choice): string {
 /** The choice behind a call and the model that made it; undefined when none is joined. */
 export function chosenByPart(call: Call, joins: ModelJoins): ChosenBy | undefined {
   const choice = joins.chosenBy.get(call);
-  const link = linkOf(choice?.by, choice?.basis);
+  const link = linkOf(choice?.by, choice);
   if (choice === undefined || link === undefined) return undefined;
   const { record } = finalDecision(choice.by);
   // A choice is read out of the answer to a request to a model, so the decision is one.
@@ -88,7 +89,9 @@ export function chosenByPart(call: Call, joins: ModelJoins): ChosenBy | undefine
   return { ...link, choice: n, ...(id === undefined ? {} : { id }), model };
 }
 
-function linkOf(call: Call | undefined, basis: JoinBasis | undefined): ModelLink | undefined {
-  if (call === undefined || basis === undefined) return undefined;
-  return { traceId: call.decisions[0].record.id, status: 'asserted', basis };
+function linkOf(call: Call | undefined, choice: Choice | undefined): ModelLink | undefined {
+  if (call === undefined || choice?.basis === undefined) return undefined;
+  const { basis, narrowedBy } = choice;
+  const narrowed = narrowedBy.length === 0 ? {} : { narrowedBy: [...narrowedBy] };
+  return { traceId: call.decisions[0].record.id, status: 'asserted', basis, ...narrowed };
 }

@@ -4,7 +4,7 @@ import { joinEqual } from './print-joins.ts';
 
 /** A timeline such as `c m c m`: c is a choice, m a call. Answers the pairs and the ambiguous choices by place. */
 function joins(timeline: string) {
-  const placed = [...timeline].map((kind, at) => ({ kind, at }));
+  const placed = [...timeline].map((kind, at) => ({ kind, at, stated: {} }));
   const { pairs, ambiguous } = joinEqual(
     placed.filter(({ kind }) => kind === 'c'),
     placed.filter(({ kind }) => kind === 'm'),

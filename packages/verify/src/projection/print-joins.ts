@@ -3,17 +3,27 @@
  * choice, and a choice gives at most one call: that is all that order says, and nothing nearer in time is taken for likelier.
  *
  * The timeline of equal choices and calls falls into stretches. A stretch begins with a choice and lasts until a choice
- * finds as many calls behind it as there were choices. Within it one choice and one call are joined; anything else is ambiguous.
+ * finds as many calls behind it as there were choices. Within it one choice and one call are joined. Anything else is
+ * ambiguous, unless what the client states tells them apart: then each part is a timeline of its own.
  */
+import type { Narrowing } from './narrowing.ts';
+import { narrow } from './narrowing.ts';
+import type { Stated } from './open-choice.ts';
 
-/** A place in the log: only the order counts. */
+/** A place in the log, of which only the order counts, and what the client states. */
 interface Placed {
   readonly at: number;
+  readonly stated: Stated;
 }
+
+/** A join, and what told it apart from others that fitted. */
+export type Pair<Choice, Made> = readonly [Choice, Made, readonly Narrowing[]];
+
+const KINDS: readonly Narrowing[] = ['thread', 'trace', 'session'];
 
 /** What a stretch of equal choices and calls says. */
 export interface PrintJoins<Choice, Made> {
-  readonly pairs: readonly (readonly [Choice, Made])[];
+  readonly pairs: readonly Pair<Choice, Made>[];
   /** Choices for which several calls, or several choices beside them, fit equally well. */
   readonly ambiguous: readonly Choice[];
 }
@@ -22,8 +32,9 @@ export interface PrintJoins<Choice, Made> {
 export function joinEqual<Choice extends Placed, Made extends Placed>(
   choices: readonly Choice[],
   calls: readonly Made[],
+  used: readonly Narrowing[] = [],
 ): PrintJoins<Choice, Made> {
-  const pairs: (readonly [Choice, Made])[] = [];
+  const pairs: Pair<Choice, Made>[] = [];
   const ambiguous: Choice[] = [];
   let next = 0;
   let at = 0;
@@ -46,8 +57,17 @@ export function joinEqual<Choice extends Placed, Made extends Placed>(
     const [choice] = open;
     const [call] = made;
     if (open.length === 1 && made.length === 1 && choice !== undefined && call !== undefined)
-      pairs.push([choice, call]);
-    else if (made.length > 0) ambiguous.push(...open);
+      pairs.push([choice, call, used]);
+    else if (made.length > 0) {
+      const kinds = KINDS.filter((kind) => !used.includes(kind));
+      const narrowed = narrow(open, made, kinds);
+      if (narrowed === undefined) ambiguous.push(...open);
+      for (const part of narrowed?.parts ?? []) {
+        const inner = joinEqual(part.choices, part.calls, [...used, narrowed?.by ?? 'thread']);
+        pairs.push(...inner.pairs);
+        ambiguous.push(...inner.ambiguous);
+      }
+    }
   }
   return { pairs, ambiguous };
 }

@@ -47,6 +47,8 @@ export interface TestLedger {
   /** Time of the next record. */
   now(): number;
   append(draft: RecordDraft, context?: DecisionContext): Appended;
+  /** From here on another process writes. */
+  restart(writer: string): void;
   /** Appends bytes as they are. */
   appendRaw(entry: Uint8Array): void;
   putBlob(bytes: Uint8Array): string;
@@ -108,6 +110,7 @@ export function createTestLedger(options: TestLedgerOptions = {}): TestLedger {
   const blobs = new Map<string, Uint8Array>();
   const disclosures = new Map<string, string>();
   let written = 0;
+  let writer = options.writer ?? 'w1';
   const now = () => (options.start ?? TEST_START) + entries.length * (options.step ?? 1000);
   return {
     origin,
@@ -116,6 +119,10 @@ export function createTestLedger(options: TestLedgerOptions = {}): TestLedger {
     blobs,
     disclosures,
     now,
+    restart(name) {
+      writer = name;
+      written = 0;
+    },
     append(draft, context) {
       const id = testUlid(1_000_000 + entries.length);
       const committed = context === undefined ? undefined : disclose(testSeed(`salt ${id}`), 'ctx', context);
@@ -127,7 +134,7 @@ export function createTestLedger(options: TestLedgerOptions = {}): TestLedger {
         id,
         ts: rfc3339(now()),
         org: origin,
-        w: { id: options.writer ?? 'w1', n: written++ },
+        w: { id: writer, n: written++ },
         ...(committed === undefined ? {} : { c: { ctx: committed.commitment } }),
       } as AnyRecord;
       const entry = utf8(canonicalize(record));

@@ -1,5 +1,5 @@
 /** A story in which the agent asks a language model and calls the tools that it chose. Development only. */
-import type { JoinKeys, RecordOf } from '@remit/record';
+import type { JoinKeys, RecordOf, Who } from '@remit/record';
 import type { Appended } from './ledger.ts';
 import type { Story } from './story.ts';
 import { readContext, startStory } from './story.ts';
@@ -11,6 +11,10 @@ export interface AskOptions {
   readonly results?: string[];
   readonly resp?: string[];
   readonly after?: Appended;
+  /** What the client says of where the request comes from. */
+  readonly stated?: Pick<JoinKeys, 'session' | 'thread' | 'trace'>;
+  /** Who asks. Default: the agent of the story. */
+  readonly who?: Who;
 }
 
 /** The story with its two ways to act. */
@@ -18,7 +22,7 @@ export interface ModelStory extends Omit<Story, 'read'> {
   /** A request that is answered with these choices. */
   ask(calls: Choices, more?: AskOptions): { readonly decision: Appended; readonly outcome: Appended };
   /** A read inside the assigned folder, with what the client states and what Remit computes. */
-  read(join?: JoinKeys): Appended;
+  read(join?: JoinKeys, who?: Who): Appended;
 }
 
 /** A log with its scope in force and nothing asked yet. */
@@ -29,11 +33,11 @@ export function startModelStory(): ModelStory {
   const act = { srv: 'models/main', method: 'chat', tool: 'gpt-4o-mini' };
   return {
     ...story,
-    ask(calls, { results, resp = ['gpt-4o-mini-2024-07-18'], after } = {}) {
+    ask(calls, { results, resp = ['gpt-4o-mini-2024-07-18'], after, stated = {}, who = agentWho } = {}) {
       const decision = ledger.append({
         t: 'llm.decision',
         ...(after === undefined ? {} : { cause: [after.leaf] }),
-        who: agentWho,
+        who,
         act,
         model,
         scope,
@@ -44,12 +48,13 @@ export function startModelStory(): ModelStory {
           choices: 1,
           attempt: after === undefined ? 0 : 1,
           ...(results === undefined ? {} : { results }),
+          ...stated,
         },
       });
       const outcome = ledger.append({
         t: 'llm.outcome',
         cause: [decision.leaf],
-        who: agentWho,
+        who,
         act,
         model: { ...model, resp },
         scope,
@@ -59,11 +64,11 @@ export function startModelStory(): ModelStory {
       });
       return { decision, outcome };
     },
-    read(join) {
+    read(join, who = agentWho) {
       const decision = ledger.append(
         {
           t: 'mcp.decision',
-          who: agentWho,
+          who,
           act: acts.read,
           scope,
           pol: { bundle_sha: bundleSha, dec: 'permit', eval: 'evaluated', rules: ['read-assigned-case'] },
