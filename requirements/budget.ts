@@ -81,6 +81,10 @@ export const requirements = {
   ),
   'store.lease-race': tested(replicas, 'Two gateways on one database get what a limit allows, no more and no less.'),
   'store.lease-whole': tested(replicas, 'Slices of several limits are leased together or not at all.'),
+  'budget.lease-leave': tested(
+    replicas,
+    'A holder that leaves leaves all that it spent behind, also what was told before.',
+  ),
   'store.lease-return': tested(replicas, 'Reports are totals: said twice, they change nothing.'),
   'store.lease-lost': tested(replicas, 'A silent holder is fenced first and settled once.'),
   'store.lease-earlier': tested(replicas, 'What other writers spent before is counted once.'),

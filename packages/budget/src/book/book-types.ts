@@ -73,6 +73,8 @@ export interface BudgetBook extends Budgets {
   release(id: string): boolean;
   /** True while it is held: nobody has counted it as lost. */
   stands(id: string): boolean;
+  /** What is held under this id. */
+  reservation(id: string): Reservation | undefined;
   /** Limits under which the attempt does not fit now, the soft ones too. */
   shortages(request: ReserveRequest): readonly Shortage[];
   /** Reservations without an end, oldest first. */

@@ -127,6 +127,7 @@ export function createBudgetBook(deps: BudgetBookDeps = {}): BudgetBook {
       return true;
     },
     stands: (id) => held.has(id),
+    reservation: (id) => held.get(id),
     shortages: (request) => weigh({ accounts, share }, index.holdingFor(request.subject), request).short,
     held: () => held.values(),
     adopt(reservation) {

@@ -107,13 +107,14 @@ export function createLeasedBudgets(deps: LeasedBudgetsDeps): LeasedBudgets {
       return got instanceof Promise || got.ok ? got : ask(request);
     },
     settle(id, actual) {
-      const reservation = lost.get(id);
-      if (reservation === undefined) return book.settle(id, actual);
+      const gone = lost.get(id);
+      const reservation = gone ?? book.reservation(id);
       lost.delete(id);
       // Whoever counted it as lost took its bound; only what passed the bound is new.
-      const settled = book.raise(reservation, actual);
+      const settled = gone === undefined ? book.settle(id, actual) : book.raise(gone, actual);
+      // What passed its bound is reported even where no slice was ever needed: after a loss, or for a bound of nothing.
       if (settled.kind === 'settled' && settled.overrun.length > 0)
-        for (const draw of reservation.draws) slices.of(draw);
+        for (const draw of reservation?.draws ?? []) slices.of(draw);
       return settled;
     },
     release: (id) => book.release(id) || lost.delete(id),
@@ -134,6 +135,13 @@ export function createLeasedBudgets(deps: LeasedBudgetsDeps): LeasedBudgets {
       const limits = book.limits();
       return statesOf(limits, await leases.sums(limits.map(({ id }) => id)), now);
     },
-    leave: () => serial(() => holder.leave(reports().map(({ report }) => report))),
+    leave: () =>
+      serial(async () => {
+        // First as ever, so that the shared place has a row of every slice and none that is retired twice.
+        if ([...slices].length > 0) await say();
+        // Then all of them, also those of which nothing new is to be said: what is not told now is lost with the slice.
+        for (const slice of slices) slice.said = undefined;
+        await holder.leave(reports().map(({ report }) => report));
+      }),
   };
 }

@@ -121,7 +121,9 @@ export function memoryLeases(now: () => number): MemoryLeases {
     leave: (holder, reports) =>
       asked(() => {
         if (!renew(holder)) return 'fenced';
-        for (const report of reports) ended(report, report.settled + report.held, report.overrun);
+        for (const report of reports)
+          if (drop((row) => row.holder === holder && same(row, report)))
+            ended(report, report.settled + report.held, report.overrun);
         drop((row) => row.holder === holder);
         Object.assign(holders.get(holder) ?? {}, { state: 'ended' });
         return 'kept';

@@ -60,7 +60,10 @@ export function createBudgetLeases(db: Kysely<ControlSchema>): BudgetLeases {
       db.transaction().execute(async (trx) => {
         if (!(await renew(trx, holder))) return 'fenced';
         await lockAccounts(trx, reports);
-        for (const report of reports) await addEnded(trx, report, report.settled + report.held, report.overrun);
+        // A slice that is gone was retired before, and the answer was lost: it is counted already.
+        for (const report of reports)
+          if (await dropSlice(trx, holder, report))
+            await addEnded(trx, report, report.settled + report.held, report.overrun);
         await trx.deleteFrom('budget_slice').where('holder', '=', holder).execute();
         await trx.updateTable('budget_holder').set({ state: 'ended' }).where('id', '=', holder).execute();
         return 'kept';
