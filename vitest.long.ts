@@ -23,6 +23,7 @@ export const longTests = [
   'apps/remit/src/postgres-operations.test.ts',
   'apps/remit/src/postgres.test.ts',
   'apps/remit/src/report-options.test.ts',
+  'apps/remit/src/rotate-apart.test.ts',
   'apps/remit/src/system.test.ts',
   'apps/remit/src/tracing.test.ts',
   'packages/ledger/src/period/roll-apart.test.ts',
