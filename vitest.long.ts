@@ -26,6 +26,7 @@ export const longTests = [
   'apps/remit/src/rotate-apart.test.ts',
   'apps/remit/src/system.test.ts',
   'apps/remit/src/tracing.test.ts',
+  'packages/budget/src/lease/lease-mutations.test.ts',
   'packages/ledger/src/period/roll-apart.test.ts',
   'packages/ledger/src/period/roll-kill.test.ts',
   'packages/ledger/src/period/roll-postgres.test.ts',

@@ -126,6 +126,10 @@ export const signingKeyRequirements = {
     keys,
     'remit ledger rotate-key begins and finishes a change of the log key, and a pack made afterwards passes with both keys in the trust file.',
   ),
+  'ops.rotate-apart': tested(
+    'issue 5, item 3: own process, user and state; rotation with overlap',
+    'The key of a signer that runs by itself is changed by its owner: both keys sign only once the record that begins the change is in the signer’s own journal, the old one retires only after a head by both, and the end is recorded only after that.',
+  ),
   'secrets.signing-place': tested(keys, 'The file that says where a signing key lies is strict.'),
 } satisfies Requirements;
 
@@ -151,6 +155,6 @@ export const sealRequirements = {
   ),
   'trust.key-in-service': tested(
     'issue 5, item 3: signer and keys',
-    'A running signer has its heads signed by a key service over HTTP with the real SDK, and the pack verifies.',
+    'A running signer has its heads signed by AWS KMS and by Google Cloud KMS over HTTP with the real SDKs, and the pack verifies.',
   ),
 } satisfies Requirements;

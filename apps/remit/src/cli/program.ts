@@ -26,6 +26,7 @@ import { addRootCommand } from './root.ts';
 import { addScopeCommands } from './scope.ts';
 import { addSequencerCommand } from './sequencer.ts';
 import { addSignerCommand } from './signer.ts';
+import { addSignerKeyCommands } from './signer-key.ts';
 import { addSubjectCommands } from './subject.ts';
 import { addSystemCommands } from './system.ts';
 import { addTraceCommands } from './trace.ts';
@@ -75,6 +76,7 @@ export function createProgram(io: Io): Command {
     addMirrorCommand,
     addRootCommand,
     addSignerCommand,
+    addSignerKeyCommands,
     addSequencerCommand,
   ])
     add(program, io);
