@@ -38,6 +38,7 @@ export const longTests = [
   'packages/ledger/src/witness/mirror/mirror.test.ts',
   'packages/llm/src/faults-large.test.ts',
   'test/hostile-input.test.ts',
+  'test/model-joins.test.ts',
   'test/hostile-upstream.test.ts',
   'test/many-streams.test.ts',
   'test/newcomer.test.ts',

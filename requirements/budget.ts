@@ -85,6 +85,10 @@ export const requirements = {
     replicas,
     'A holder that leaves leaves all that it spent behind, also what was told before.',
   ),
+  'budget.lease-mutations': tested(
+    replicas,
+    'Mistakes put into the lease core by hand are found by the model of leases, in as many runs as the tests make.',
+  ),
   'store.lease-return': tested(replicas, 'Reports are totals: said twice, they change nothing.'),
   'store.lease-lost': tested(replicas, 'A silent holder is fenced first and settled once.'),
   'store.lease-earlier': tested(replicas, 'What other writers spent before is counted once.'),

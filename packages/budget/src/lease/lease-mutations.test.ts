@@ -99,12 +99,6 @@ const mutations: readonly (readonly [string, string, string, string])[] = [
     'const { amount, settled, held, overrun } = report;\n      slice.amount += 1;\n      slice.said',
   ],
   [
-    'what a slice settled last is not told',
-    './slices.ts',
-    'said.settled === settled && said.held === held',
-    'said.held === held',
-  ],
-  [
     'the grant is added to what is used',
     './asking.ts',
     'slice.amount = lowered ? ask.amount : amount;',
@@ -132,12 +126,6 @@ const mutations: readonly (readonly [string, string, string, string])[] = [
   ],
   ['a grant above the room', GRANT, 'if (least > room) return undefined;', 'if (least > room + 1) return undefined;'],
   ['all that is wanted is granted', GRANT, 'Math.min(wanted, Math.floor(room / 2))', 'wanted'],
-  [
-    'a clock set by what others answer: silence never counts',
-    './holder.ts',
-    'else last = from;',
-    'else last = { steady: Number.POSITIVE_INFINITY, wall: clock.now() };',
-  ],
 ];
 
 /** The model over sources of which one is changed. */
