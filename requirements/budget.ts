@@ -90,6 +90,11 @@ export const requirements = {
     'Mistakes put into the lease core by hand are found by the model of leases, in as many runs as the tests make.',
   ),
   'store.lease-return': tested(replicas, 'Reports are totals: said twice, they change nothing.'),
+  'store.lease-prune': tested(
+    replicas,
+    'Sums of windows that are long over are forgotten; slices that somebody has stay.',
+  ),
+  'store.lease-leave': tested(replicas, 'A slice that was retired is not counted again by the holder that leaves.'),
   'store.lease-lost': tested(replicas, 'A silent holder is fenced first and settled once.'),
   'store.lease-earlier': tested(replicas, 'What other writers spent before is counted once.'),
   'budget.window-edges': tested(windows, 'Calendar windows end at local midnight, daylight saving included.'),

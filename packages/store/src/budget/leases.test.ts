@@ -149,6 +149,33 @@ for (const { name, absent, place } of engines)
       expect(await one.sums(['a'])).toMatchObject([{ window: 'r11', settled: 3 }]);
     });
 
+    it('[store.lease-prune] of windows that are long over the oldest sums go, never a slice that somebody has (skipped: no PostgreSQL)', async () => {
+      const [one, other] = two();
+      const [mine, theirs] = [await one.register('w1', 'log', 0), await other.register('w2', 'log', 0)];
+      // 1,100 minutes that ended, d1 to d1100, and one of them still held by somebody.
+      await at.run(`INSERT INTO budget_slice (limit_id, account, win, holder, bucket, amount, settled, held, overrun)
+        WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1100)
+        SELECT 'a', 'org', 'd' || i, '', 0, i, i, 0, 0 FROM n`);
+      await other.take(theirs, [ask('a', { ...key('a', 'd5'), least: 7, wanted: 7 })]);
+      await one.take(mine, [ask('a', { ...key('a', 'd1101'), least: 9, wanted: 9 })]);
+      await one.report(mine, [report('a', { ...key('a', 'd1101'), amount: 9, settled: 9, retired: true })]);
+      const left = await one.sums(['a']);
+      const names = new Set(left.map(({ window }) => window));
+      expect(left).toHaveLength(1_025);
+      expect(['d1101', 'd1100', 'd1000', 'd999', 'd78'].every((name) => names.has(name))).toBe(true);
+      expect(names.has('d77')).toBe(false);
+      expect(left.find(({ window }) => window === 'd5')).toMatchObject({ amount: 7, settled: 0 });
+    });
+
+    it('[store.lease-leave] what was retired is not counted again by whoever leaves (skipped: no PostgreSQL)', async () => {
+      const [one] = two();
+      const id = await one.register('w1', 'log', 0);
+      await one.take(id, [ask('a', { least: 30, wanted: 30 })]);
+      await one.report(id, [report('a', { amount: 12, settled: 12, retired: true })]);
+      expect(await one.leave(id, [report('a', { amount: 12, settled: 12, retired: true })])).toBe('kept');
+      expect(await one.sums(['a'])).toMatchObject([{ amount: 12, settled: 12, held: 0 }]);
+    });
+
     it('[store.lease-lost] a silent holder is fenced, and its slices are free once what it spent is settled (skipped: no PostgreSQL)', async () => {
       const [one, other] = two();
       const id = await one.register('w1', 'log', 7);

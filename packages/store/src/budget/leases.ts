@@ -11,7 +11,7 @@ import { grantOf } from './grant.ts';
 import { createHolders } from './holders.ts';
 import type { BudgetLeases, SliceReport, Taken } from './lease-types.ts';
 import type { Trx } from './slice-rows.ts';
-import { addEnded, dropSlice, ENDED, lockAccounts, othersOf, rowKey, setSlice } from './slice-rows.ts';
+import { addEnded, dropSlice, ENDED, lockAccounts, othersOf, pruneEnded, rowKey, setSlice } from './slice-rows.ts';
 
 /** Leases over one database. */
 export function createBudgetLeases(db: Kysely<ControlSchema>): BudgetLeases {
@@ -101,7 +101,7 @@ function rowOf(holder: string, report: SliceReport) {
 /** Repeated after an answer that was lost, it finds no slice and adds nothing. */
 async function retire(trx: Trx, holder: string, report: SliceReport): Promise<void> {
   if (await dropSlice(trx, holder, report)) await addEnded(trx, report, report.settled, report.overrun);
-  if (report.since === undefined) return;
+  if (report.since === undefined) return await pruneEnded(trx, report);
   await trx
     .deleteFrom('budget_slice')
     .where('limit_id', '=', report.limit)

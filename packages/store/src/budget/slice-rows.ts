@@ -89,6 +89,35 @@ export async function dropSlice(trx: Trx, holder: string, { limit, account, wind
   return done.numDeletedRows > 0n;
 }
 
+/** Windows that are over and still kept of an account, for reports and for a gateway whose clock is behind. */
+export const KEPT_WINDOWS = 1_024;
+
+/**
+ * Forgets what ended holders settled in windows that are long over: the oldest beyond those that are kept. Slices of
+ * living or lost holders are never touched. Windows of one limit have names that sort by length, then by text.
+ */
+export async function pruneEnded(trx: Trx, { limit, account }: SliceKey): Promise<void> {
+  const ended = trx
+    .selectFrom('budget_slice')
+    .where('limit_id', '=', limit)
+    .where('account', '=', account)
+    .where('holder', '=', ENDED);
+  const old = ended
+    .select('win')
+    .orderBy(sql`length(win)`, 'desc')
+    .orderBy('win', 'desc')
+    // SQLite knows no offset without a limit. The rest goes the next time.
+    .limit(KEPT_WINDOWS)
+    .offset(KEPT_WINDOWS);
+  await trx
+    .deleteFrom('budget_slice')
+    .where('limit_id', '=', limit)
+    .where('account', '=', account)
+    .where('holder', '=', ENDED)
+    .where('win', 'in', old)
+    .execute();
+}
+
 /** Columns of a key. */
 export function rowKey({ limit, account, window, bucket }: SliceKey) {
   return { limit_id: limit, account, win: window, bucket };
