@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { base64UrlOfText, fromBase64, fromBase64Url, toBase64, toBase64Url } from './base64.ts';
+import { base64UrlOfText, decodePure, fromBase64, fromBase64Url, toBase64, toBase64Url } from './base64.ts';
 import { fromHex, fromUtf8, toHex, utf8 } from './bytes.ts';
 import { fixedClock } from './clock.ts';
 import { createIdSource } from './ids.ts';
@@ -29,8 +29,10 @@ describe('encodings', () => {
       // The lax decoder of the platform, held to its own encoding, is an independent oracle.
       const lax = Buffer.from(text, 'base64');
       expect(fromBase64(text) !== undefined, text).toBe(lax.toString('base64') === text);
+      expect(decodePure(text, true), text).toEqual(fromBase64(text));
       const laxUrl = Buffer.from(text, 'base64url');
       expect(fromBase64Url(text) !== undefined, text).toBe(laxUrl.toString('base64url') === text);
+      expect(decodePure(text, false), text).toEqual(fromBase64Url(text));
       if (fromBase64(text) !== undefined) accepted += 1;
     }
     console.log(`base64 texts ${letters.length ** 4}, accepted ${accepted}`);

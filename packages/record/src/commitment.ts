@@ -11,12 +11,12 @@ export interface Disclosure {
 
 /** base64url(JSON([salt, name, value])), and the SHA-256 of its ASCII. `salt` is 32 random bytes. */
 export function disclose(salt: Uint8Array, name: string, value: Json): Disclosure {
-  return discloseText(salt, name, JSON.stringify(value));
+  return discloseText(toBase64Url(salt), name, JSON.stringify(value));
 }
 
-/** {@link disclose} with the value as the text that JSON.stringify makes of it. */
-export function discloseText(salt: Uint8Array, name: string, value: string): Disclosure {
-  const disclosure = base64UrlOfText(`["${toBase64Url(salt)}",${JSON.stringify(name)},${value}]`);
+/** {@link disclose} with the salt as base64url, and the value as the text that JSON.stringify makes of it. */
+export function discloseText(salt: string, name: string, value: string): Disclosure {
+  const disclosure = base64UrlOfText(`["${salt}",${JSON.stringify(name)},${value}]`);
   return { disclosure, commitment: commitmentOf(disclosure) };
 }
 

@@ -5,7 +5,7 @@ export { secretsErrors } from './errors.ts';
 export { loadKeyFile, loadOrCreateKeyFile } from './key-file.ts';
 export type { KeyWrapper } from './key-wrapper.ts';
 export { fileKeyWrapper, keyWrapper } from './key-wrapper.ts';
-export { randomPart } from './random.ts';
+export { randomPart, randomText } from './random.ts';
 export { open, seal, sealParts } from './seal.ts';
 export { seedSigningKey } from './signing/file-signing-key.ts';
 export { openSigningKey } from './signing/open-signing-key.ts';

@@ -12,15 +12,29 @@ let used = POOL_BYTES;
 
 /** `length` fresh random bytes, at most 8,192. */
 export function randomPart(length: number): Uint8Array {
+  const at = take(length);
+  // From Node's pool of small buffers: an array of its own costs more than the bytes. Every byte is written.
+  const part = Buffer.allocUnsafe(length);
+  pool.copy(part, 0, at, used);
+  pool.fill(0, at, used);
+  return part;
+}
+
+/** The same as base64url without padding: a salt is only ever used as text. */
+export function randomText(length: number): string {
+  const at = take(length);
+  const text = pool.toString('base64url', at, used);
+  pool.fill(0, at, used);
+  return text;
+}
+
+/** Where the next `length` bytes begin; they end at `used`. The caller wipes them. */
+function take(length: number): number {
   if (!Number.isInteger(length) || length < 0 || length > POOL_BYTES) throw new RangeError(`${length} random bytes`);
   if (used + length > POOL_BYTES) {
     randomFillSync(pool);
     used = 0;
   }
-  // From Node's pool of small buffers: an array of its own costs more than the bytes. Every byte is written.
-  const part = Buffer.allocUnsafe(length);
-  pool.copy(part, 0, used, used + length);
-  pool.fill(0, used, used + length);
   used += length;
-  return part;
+  return used - length;
 }

@@ -1,10 +1,12 @@
 /**
  * Messages between the gateway and the sequencer over an inherited pipe: 4-byte big-endian length, then the V8
- * serialisation of one value, or records to append in the form of append-bytes.ts. Parent and child are one trust domain and one build, so nothing is validated here;
- * the signer's socket, which is not trusted, uses signer/protocol.ts.
+ * serialisation of one value, records to append in the form of append-bytes.ts, or what is durable in that of
+ * acknowledged-bytes.ts. Parent and child are one trust domain and one build, so nothing is validated here; the signer's
+ * socket, which is not trusted, uses signer/protocol.ts.
  */
 import { Socket, type SocketConstructorOpts } from 'node:net';
 import { DefaultSerializer, deserialize } from 'node:v8';
+import { ACKNOWLEDGED, decodeAcknowledged, encodeAcknowledged } from './acknowledged-bytes.ts';
 import { APPEND, decodeAppend, encodeAppend } from './append-bytes.ts';
 import { createFrameCutter } from './frame-cutter.ts';
 import type { FromSequencer, ToSequencer } from './messages.ts';
@@ -74,7 +76,9 @@ function framesOver<Out extends Message>(socket: Socket, on: { close(): void }):
     send(message) {
       if (!socket.writable) return;
       if (message.kind !== 'append') {
-        socket.write(withLength(serialized(message)));
+        const { kind } = message;
+        const frame = kind === 'acknowledged' ? encodeAcknowledged(message.records, HEAD.length) : serialized(message);
+        socket.write(withLength(frame));
         return;
       }
       const frame = withLength(encodeAppend(message, HEAD.length, room));
@@ -106,8 +110,16 @@ function serialized(message: Message): Buffer {
 
 /** Gives the messages of a byte stream. Exported for its test. */
 export function createFrameDecoder(onMessage: (message: unknown) => void): (chunk: Buffer) => void {
-  return createFrameCutter(
-    (frame) => onMessage(frame[0] === APPEND ? decodeAppend(frame) : deserialize(frame)),
-    LONGEST,
-  );
+  return createFrameCutter((frame) => onMessage(decoded(frame)), LONGEST);
+}
+
+function decoded(frame: Buffer): unknown {
+  switch (frame[0]) {
+    case APPEND:
+      return decodeAppend(frame);
+    case ACKNOWLEDGED:
+      return { kind: 'acknowledged', records: decodeAcknowledged(frame) };
+    default:
+      return deserialize(frame);
+  }
 }

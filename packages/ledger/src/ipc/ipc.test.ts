@@ -1,6 +1,7 @@
 import { serialize } from 'node:v8';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { ACKNOWLEDGED, decodeAcknowledged, encodeAcknowledged } from './acknowledged-bytes.ts';
 import { APPEND, decodeAppend, encodeAppend } from './append-bytes.ts';
 import { createFrameDecoder } from './frames.ts';
 import { createLineSplitter } from './lines.ts';
@@ -69,6 +70,41 @@ describe('records to append', () => {
         expect(out).toEqual([message]);
       }),
     );
+  });
+});
+
+describe('what is durable', () => {
+  const one = (writer: string, n: number, index: number) => ({ writer, n, index });
+
+  it('comes out as it went in, in any order and of any writers', () => {
+    const start = fc.record({
+      writer: fc.constantFrom('gw_a', 'gw_b', '\u00e9'),
+      n: fc.nat(9),
+      index: fc.maxSafeNat(),
+    });
+    const run = fc
+      .tuple(start, fc.integer({ min: 1, max: 5 }))
+      .map(([{ writer, n, index }, length]) => Array.from({ length }, (_, i) => one(writer, n + i, index - 9 + i)));
+    fc.assert(
+      fc.property(fc.array(run), (runs) => {
+        const records = runs.flat();
+        const frame = encodeAcknowledged(records, 4);
+        expect(frame[4]).toBe(ACKNOWLEDGED);
+        expect(decodeAcknowledged(frame.subarray(4))).toEqual(records);
+        frame.writeUInt32BE(frame.length - 4);
+        const out: unknown[] = [];
+        createFrameDecoder((message) => out.push(message))(frame);
+        expect(out).toEqual([{ kind: 'acknowledged', records }]);
+      }),
+    );
+  });
+
+  it('takes a few bytes for a whole batch of one writer', () => {
+    const batch = Array.from({ length: 256 }, (_, i) => one('gw_a', 1_000 + i, 7_000 + i));
+    expect(encodeAcknowledged(batch, 4).length).toBeLessThan(40);
+    // A hole in the numbers, or in the places, begins another run.
+    const holed = [...batch.slice(0, 3), ...batch.slice(4, 6), one('gw_a', 1_006, 9_000)];
+    expect(decodeAcknowledged(encodeAcknowledged(holed, 0))).toEqual(holed);
   });
 });
 

@@ -12,18 +12,22 @@ export interface ContentBytes {
   readonly payloads: ReadonlyMap<string, Uint8Array>;
 }
 
-/** Joins. Field names are labels of a record: at most 255 bytes here, which the caller's field names never reach. */
+/** UTF-8 bytes of one UTF-16 unit at most. */
+const WIDEST = 3;
+
+/**
+ * Joins. Field names are labels of a record: at most 255 bytes here, which the caller's field names never reach. `memory`:
+ * gives at least so many bytes; default: new ones.
+ */
 export function encodeContent(
   disclosures: Readonly<Record<string, string>>,
   payloads: readonly { readonly field: string; readonly bytes: Uint8Array }[],
+  memory: (bytes: number) => Buffer = Buffer.allocUnsafe,
 ): Uint8Array {
   const json = JSON.stringify(disclosures);
-  const length = payloads.reduce(
-    (sum, { field, bytes }) => sum + 1 + Buffer.byteLength(field) + 4 + bytes.length,
-    4 + Buffer.byteLength(json),
-  );
-  // From the pool of small buffers: this piece lives until it is encrypted. Every byte is written below.
-  const out = Buffer.allocUnsafe(length);
+  let room = 4 + WIDEST * json.length;
+  for (const { field, bytes } of payloads) room += 5 + WIDEST * field.length + bytes.length;
+  const out = memory(room);
   let at = 4 + out.write(json, 4);
   out.writeUInt32BE(at - 4, 0);
   for (const { field, bytes } of payloads) {
@@ -34,7 +38,7 @@ export function encodeContent(
     out.set(bytes, at + 1 + name + 4);
     at += 1 + name + 4 + bytes.length;
   }
-  return out;
+  return out.subarray(0, at);
 }
 
 /** Takes apart; undefined for anything that {@link encodeContent} did not write. */

@@ -7,7 +7,7 @@
 import { hash } from 'node:crypto';
 import type { Committed, Sensitive } from '@remit/record';
 import { discloseText, lengthBucket } from '@remit/record';
-import { randomPart, seal } from '@remit/secrets';
+import { randomText, seal } from '@remit/secrets';
 import type { VaultRow } from '../ipc/messages.ts';
 import { aad } from './associated-data.ts';
 import { encodeContent } from './content-bytes.ts';
@@ -15,6 +15,11 @@ import type { RecordKeys } from './record-keys.ts';
 
 /** Longest content that is sealed with the disclosures, in bytes. */
 const SMALL = 4_096;
+/** Bytes of a commitment's salt. */
+const SALT = 32;
+/** Where content is put together until it is encrypted, which is before the next one is: most records fit. */
+const scratch = Buffer.allocUnsafeSlow(32 * 1024);
+const memory = (bytes: number): Buffer => (bytes <= scratch.length ? scratch : Buffer.allocUnsafe(bytes));
 
 /** Commitments for the record's `c` and the sealed row for the vault. */
 export interface SealedContent {
@@ -38,7 +43,7 @@ export function sealContent(deps: {
   const payloads: { field: string; sealed: Uint8Array }[] = [];
   for (const [field, content] of fields) {
     const value = content.kind === 'value' ? JSON.stringify(content.value) : blobText(id, content);
-    const { disclosure, commitment } = discloseText(randomPart(32), field, value);
+    const { disclosure, commitment } = discloseText(randomText(SALT), field, value);
     commitments[field] = commitment;
     disclosures[field] = disclosure;
     if (content.kind !== 'blob') continue;
@@ -50,7 +55,7 @@ export function sealContent(deps: {
     vault: {
       dek: dek.stored,
       subjects: [...new Set(committed.subjects)],
-      disclosures: seal(dek.key, encodeContent(disclosures, small), aad.content(id)),
+      disclosures: seal(dek.key, encodeContent(disclosures, small, memory), aad.content(id)),
       payloads,
     },
   };
