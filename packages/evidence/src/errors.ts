@@ -29,7 +29,7 @@ export const evidenceErrors = {
     status: 409,
     retry: false,
     operator:
-      'A report is FINAL only when every attestation that is asked for is signed and no placeholder is open. The message lists what is open; a draft can always be made.',
+      'A report is FINAL only when every attestation that is asked for is signed and no placeholder is open. Close each item of the list with `remit attest sign` or in the system card; a draft can always be made.',
   },
   'evidence.unknown-requirement': {
     status: 404,

@@ -65,7 +65,7 @@ export function addAskCommands(program: Command, io: Io): void {
     .command('allowed <agent>')
     .description('what this agent was allowed at that moment, and who approved it')
     .addHelpText('after', examples(['remit ask allowed triage-agent --at 2026-11-25T09:30:00Z']))
-    .requiredOption('--at <time>', 'day or RFC 3339 time')
+    .requiredOption('--at <time>', 'RFC 3339 time, or a day for its first moment (UTC)')
     .option('--csv', 'print the rows as CSV')
     .action(async (agent: string, _: unknown, command: Command) => {
       const o = optionsOf<AskOptions>(command);

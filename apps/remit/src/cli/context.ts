@@ -7,6 +7,7 @@ import type { Config } from '../config/load.ts';
 import { loadConfig } from '../config/load.ts';
 import type { Io } from './io.ts';
 import { CommandFailure, ExitCode } from './io.ts';
+import { problemText } from './problem-text.ts';
 
 export interface GlobalOptions {
   readonly config?: string;
@@ -77,7 +78,8 @@ function problemOf(answer: AdminResponse): string {
   const text = new TextDecoder().decode(answer.body);
   try {
     const parsed = JSON.parse(text) as { error?: { code?: string; message?: string } };
-    if (parsed.error?.message !== undefined) return `${parsed.error.message} [${parsed.error.code ?? answer.status}]`;
+    if (parsed.error?.message !== undefined)
+      return problemText(parsed.error.message, parsed.error.code ?? String(answer.status));
   } catch {
     // Not our JSON: fall through to the plain text, which is then the best that is known.
   }

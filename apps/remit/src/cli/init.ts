@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { DEFAULT_CONFIG_FILE } from '../config/load.ts';
 import { STARTER_CONFIG } from '../config/starter.ts';
+import { commandLogger } from './command-logger.ts';
 import { configOf, optionsOf } from './context.ts';
 import type { Io } from './io.ts';
 import { CommandFailure, ExitCode, print } from './io.ts';
@@ -22,9 +23,8 @@ export function addInitCommand(program: Command, io: Io): void {
       const written = o.config === undefined && io.env.config === undefined ? starterConfig(io) : undefined;
       const config = configOf(io, o);
       const { openHouse } = await import('../server/house.ts');
-      const { createLogger } = await import('../server/logger.ts');
       const { Role } = await import('@remit/registry');
-      const opened = await openHouse(config, createLogger('warn'));
+      const opened = await openHouse(config, commandLogger(io));
       if (!opened.ok) throw new CommandFailure(opened.error, ExitCode.Unavailable);
       const house = opened.value;
       try {

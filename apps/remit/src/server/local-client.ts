@@ -1,5 +1,6 @@
 /** The administration API in this process, for a command that finds no running server. Takes the data folder's lock. */
 import { existsSync } from 'node:fs';
+import { commandLogger } from '../cli/command-logger.ts';
 import type { Io } from '../cli/io.ts';
 import { CommandFailure, ExitCode } from '../cli/io.ts';
 import type { AdminClient } from '../client/admin-client.ts';
@@ -7,7 +8,6 @@ import { adminHeaders, forEachLine, LINES } from '../client/admin-client.ts';
 import type { Config } from '../config/load.ts';
 import { createAdminApp } from './admin/app.ts';
 import { openHouse } from './house.ts';
-import { createLogger } from './logger.ts';
 
 export async function localClient(config: Config, io: Io): Promise<AdminClient> {
   if (!existsSync(config.dataDir))
@@ -16,7 +16,7 @@ export async function localClient(config: Config, io: Io): Promise<AdminClient> 
       ExitCode.Usage,
     );
   if (io.interactive) io.err('No server runs: opening the data folder ...');
-  const house = await openHouse(config, createLogger('warn'));
+  const house = await openHouse(config, commandLogger(io));
   if (!house.ok) throw new CommandFailure(house.error, ExitCode.Unavailable);
   const app = createAdminApp(house.value);
   return {
