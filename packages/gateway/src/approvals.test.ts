@@ -5,6 +5,7 @@ import { createScopeEngine } from '@remit/scope/engine';
 import { describe, expect, it } from 'vitest';
 import { createApprovalDesk } from './approvals/desk.ts';
 import type { CallRequest, CallResult, Forward, Waiting } from './call.ts';
+import type { StopSignal } from './stop-signal.ts';
 import type { House, HouseOptions } from './testkit/house.ts';
 import { admin, agent, approver, openDeclaredHouse, proposal, SCOPE, settle, upstream } from './testkit/house.ts';
 
@@ -12,7 +13,7 @@ const ledgerError = errorFactory(ledgerErrors);
 const calls = (trail: readonly string[]) => trail.filter((name) => /^(mcp|approval|gap)/.test(name));
 
 interface Escalated extends House {
-  readonly forward: Forward & { readonly calls: AbortSignal[] };
+  readonly forward: Forward & { readonly calls: StopSignal[] };
   readonly calling: Promise<CallResult>;
   readonly id: string;
   readonly action: string;

@@ -1,6 +1,7 @@
 /** One tool call as the pipeline takes it and answers it. The wire layer (mcp) builds the request and renders the result. */
 import type { RemitError } from '@remit/core';
 import type { Caller } from '@remit/registry';
+import type { StopSignal } from './stop-signal.ts';
 import type { CallOrigin, TraceContext } from './trace-context.ts';
 
 /** A client's session: the dense sequence that its records carry (`s`, ledger reference §2). */
@@ -58,7 +59,7 @@ export interface CallRequest {
   /** What the client says about where the call comes from. Recorded as said, never decided on. */
   readonly told?: ToldKeys;
   /** Aborts when the caller is gone. */
-  readonly signal: AbortSignal;
+  readonly signal: StopSignal;
   /** For a tracer only. Never recorded, never decided on. */
   readonly origin?: CallOrigin;
   /** Called at most once, before the pipeline waits for a person. */
@@ -71,7 +72,7 @@ export interface CallRequest {
  * a status and a reason. After the signal aborts there is one second to resolve with what was still seen. `trace`: the
  * context to send along, when the call is traced.
  */
-export type Forward = (signal: AbortSignal, trace?: TraceContext) => Promise<Forwarded>;
+export type Forward = (signal: StopSignal, trace?: TraceContext) => Promise<Forwarded>;
 
 export interface Forwarded {
   /** `executed`: the upstream answered. `errored`: it answered with an error, or was never reached. `unknown`: the answer never came. */

@@ -55,6 +55,8 @@ export { restoreTools } from './restore-tools.ts';
 export type { RestoredScope, RestoredScopes } from './scopes/restore-scopes.ts';
 export { restoreScopes } from './scopes/restore-scopes.ts';
 export type { DeclaredInForce, ScopeInForce, ScopeRefusal } from './scopes/scope-in-force.ts';
+export type { StopSignal } from './stop-signal.ts';
+export { Stopper } from './stop-signal.ts';
 export type { Timers } from './timers.ts';
 export { systemTimers } from './timers.ts';
 export type { KnownTool } from './tool-definitions.ts';

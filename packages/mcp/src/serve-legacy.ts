@@ -14,7 +14,7 @@ import { rowError, unavailableError } from './tools/error-answers.ts';
 import type { Refused } from './tools/request-context.ts';
 import { clientLabel } from './tools/request-context.ts';
 import { AbortReason } from './upstream/abort-reason.ts';
-import { linkAbort } from './upstream/linked-abort.ts';
+import { LinkedAbort } from './upstream/linked-abort.ts';
 import { legacyCodec } from './wire/2025-11-25/codec.ts';
 import { errorMessage, isObject, RpcCode, resultMessage } from './wire/json-rpc.ts';
 import { Era, LEGACY_VERSIONS } from './wire/versions.ts';
@@ -107,9 +107,8 @@ async function runRequest(deps: LegacyDeps, session: ClientSession, request: Leg
     const message = 'Invalid request: a request with this id is running';
     return exchange.answer(400, errorMessage(body.idText, { code: RpcCode.InvalidRequest, message }));
   }
-  const cancel = new AbortController();
-  session.running.set(key, cancel);
-  const link = linkAbort(exchange.signal, cancel.signal);
+  const link = new LinkedAbort(exchange.signal);
+  session.running.set(key, link);
   try {
     if (method === 'ping') return exchange.answer(200, resultMessage(body.idText, '{}'));
     const served = await deps.tools(method, {
@@ -124,7 +123,7 @@ async function runRequest(deps: LegacyDeps, session: ClientSession, request: Leg
       metaText: body.metaText,
       session: session.handle,
       client: session.handle.client,
-      signal: link.signal,
+      signal: link,
       header: undefined,
       protocol: session.protocol,
       traceHeader: request.traceHeader,

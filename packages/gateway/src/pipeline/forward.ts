@@ -3,6 +3,7 @@ import type { Clock, Logger } from '@remit/core';
 import type { Forwarded } from '../call.ts';
 import { isRemitError } from '../errors.ts';
 import { OutcomeCode } from '../reason-codes.ts';
+import type { StopSignal } from '../stop-signal.ts';
 import type { Timers } from '../timers.ts';
 import type { Answered, Committed } from './stages.ts';
 import type { Step } from './step.ts';
@@ -42,7 +43,7 @@ export function createForward(deps: {
   };
 }
 
-async function sent(run: () => Promise<Forwarded>, signal: AbortSignal, logger: Logger): Promise<Forwarded> {
+async function sent(run: () => Promise<Forwarded>, signal: StopSignal, logger: Logger): Promise<Forwarded> {
   try {
     return await run();
   } catch (thrown) {
@@ -56,7 +57,7 @@ async function sent(run: () => Promise<Forwarded>, signal: AbortSignal, logger: 
 
 /** The answer, or `unknown` some time after the signal aborts. `release` when the call has ended. */
 function givenUp(
-  signal: AbortSignal,
+  signal: StopSignal,
   timers: Timers,
 ): { orAnswered(answer: Promise<Forwarded>): Promise<Forwarded>; release(): void } {
   let resolveLost: (lost: Forwarded) => void = () => {};

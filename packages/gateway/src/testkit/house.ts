@@ -12,6 +12,7 @@ import { createGateway } from '../gateway.ts';
 import type { Gateway } from '../gateway-types.ts';
 import { restoreTools } from '../restore-tools.ts';
 import { restoreScopes } from '../scopes/restore-scopes.ts';
+import type { StopSignal } from '../stop-signal.ts';
 import type { ManualTime } from './manual-timers.ts';
 import { manualTime } from './manual-timers.ts';
 import type { MemoryLedger } from './memory-ledger.ts';
@@ -148,9 +149,9 @@ export function proposal(over: Partial<CallRequest> = {}): CallRequest {
 }
 
 /** An upstream that answers and counts. */
-export function upstream(answer: Partial<Forwarded> = {}): Forward & { readonly calls: AbortSignal[] } {
-  const calls: AbortSignal[] = [];
-  const forward = async (signal: AbortSignal): Promise<Forwarded> => {
+export function upstream(answer: Partial<Forwarded> = {}): Forward & { readonly calls: StopSignal[] } {
+  const calls: StopSignal[] = [];
+  const forward = async (signal: StopSignal): Promise<Forwarded> => {
     calls.push(signal);
     return { status: 'executed', raw: utf8('{"content":[]}'), value: 'answer', ...answer };
   };

@@ -2,13 +2,16 @@
  * The answer side of one POST: a JSON body when that is all there is to say, an event stream once a notification or
  * a long wait needs one. MCP Streamable HTTP; mcp reference §2.1 (keep-alive comments, X-Accel-Buffering).
  */
+
 import type { ServerResponse } from 'node:http';
+import type { StopSignal } from '@remit/gateway';
+import { Stopper } from '@remit/gateway';
 import { AbortReason } from '../upstream/abort-reason.ts';
 
 /** The way back to the client of one POST. Every exchange is ended once, by answer, empty or abandon. */
 export interface Exchange {
   /** Aborts when the client is gone before the answer was complete. */
-  readonly signal: AbortSignal;
+  readonly signal: StopSignal;
   /** Ends the exchange with one message. The status counts only while nothing was sent. */
   answer(status: number, message: string, headers?: Readonly<Record<string, string>>): void;
   /** Ends the exchange with a status and no body. */
@@ -37,7 +40,7 @@ const MAX_UNREAD = 1024 * 1024;
 
 /** Binds an exchange to the response of a node:http server. Nothing is written yet. */
 export function createExchange(res: ServerResponse, options: ExchangeOptions): Exchange {
-  const gone = new AbortController();
+  const gone = new Stopper();
   let streaming = false;
   let beat: () => void = () => undefined;
 
@@ -72,7 +75,7 @@ export function createExchange(res: ServerResponse, options: ExchangeOptions): E
   };
 
   return {
-    signal: gone.signal,
+    signal: gone,
     answer(status, message, headers) {
       if (!options.acceptsJson && status === 200) open();
       if (!streaming) return end(status, message, headers);

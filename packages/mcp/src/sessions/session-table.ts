@@ -4,7 +4,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '@remit/core';
-import type { SessionHandle } from '@remit/gateway';
+import type { SessionHandle, Stopper } from '@remit/gateway';
 import { RefusalCode } from '@remit/gateway';
 import type { Caller } from '@remit/registry';
 import type { McpLimits } from '../limits.ts';
@@ -19,7 +19,7 @@ export interface ClientSession {
   /** Protocol revision that the handshake agreed on. */
   readonly protocol: string;
   /** Running requests by the JSON text of their id. */
-  readonly running: Map<string, AbortController>;
+  readonly running: Map<string, Pick<Stopper, 'abort'>>;
 }
 
 /** Why a session ended; stands in its session.close record. */

@@ -2,7 +2,7 @@
  * tools/call: resolve the name, let the gateway decide and record, forward, answer. Everything that reaches this file
  * with a readable tool name goes through the gateway, so that every exit leaves its record (F18).
  */
-import type { CallRequest, Forward, Gateway } from '@remit/gateway';
+import type { CallRequest, Forward, Gateway, StopSignal } from '@remit/gateway';
 import { RefusalCode } from '@remit/gateway';
 import type { McpLimits } from '../limits.ts';
 import type { Deadline } from '../upstream/deadline.ts';
@@ -58,7 +58,7 @@ export async function callTool(deps: CallDeps, context: RequestContext): Promise
 
 async function resolve(deps: CallDeps, context: RequestContext, name: string): Promise<ResolvedTool> {
   let deadline: Deadline | undefined;
-  const signal = (): AbortSignal => {
+  const signal = (): StopSignal => {
     deadline ??= startDeadline(context.signal, deps.limits.connectTimeoutMs + deps.limits.listTimeoutMs);
     return deadline.signal;
   };

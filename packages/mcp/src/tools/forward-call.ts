@@ -1,6 +1,6 @@
 /** Sends a decided call to its upstream and says what became of it. */
 import { ok, utf8 } from '@remit/core';
-import type { Forwarded, TraceContext } from '@remit/gateway';
+import type { Forwarded, StopSignal, TraceContext } from '@remit/gateway';
 import type { McpErrorCode } from '../errors.ts';
 import type { RawMember } from '../json/raw-json.ts';
 import type { McpLimits } from '../limits.ts';
@@ -38,7 +38,7 @@ type Traced = ForwardInput & { readonly trace: TraceContext | undefined };
 /** Never rejects. `trace`: sent along when the call is traced. */
 export async function forwardCall(
   decided: ForwardInput,
-  callerSignal: AbortSignal,
+  callerSignal: StopSignal,
   trace?: TraceContext,
 ): Promise<Forwarded> {
   const input: Traced = { ...decided, trace };
@@ -57,7 +57,7 @@ export async function forwardCall(
   }
 }
 
-async function definitionChanged(input: Traced, signal: AbortSignal): Promise<UpstreamFailure | undefined> {
+async function definitionChanged(input: Traced, signal: StopSignal): Promise<UpstreamFailure | undefined> {
   // Connected first: a new connection makes the list stale, and its server may be another version.
   const ready = await input.upstream.link.ready(signal);
   if (!ready.ok) return ready.error;

@@ -1,5 +1,5 @@
 /** What the handlers of one request know, whatever the era of its client. */
-import type { CallSession, RefusalCode, TraceContext } from '@remit/gateway';
+import type { CallSession, RefusalCode, StopSignal, TraceContext } from '@remit/gateway';
 import type { Caller } from '@remit/registry';
 import type { Exchange } from '../inbound/exchange.ts';
 import type { WireCodec } from '../wire/codec.ts';
@@ -30,7 +30,7 @@ export interface RequestContext {
   readonly traceHeader: TraceContext | undefined;
   readonly refused: Refused;
   /** Aborts when the client is gone or cancelled the request. */
-  readonly signal: AbortSignal;
+  readonly signal: StopSignal;
   /** Header of the request by lower-case name, for `Mcp-Param-*`. Undefined for a client whose era has none. */
   readonly header: ((name: string) => string | undefined) | undefined;
 }

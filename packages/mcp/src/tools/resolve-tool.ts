@@ -3,7 +3,7 @@
  * traffic to any upstream: hidden and non-existent tools must look the same there too (F5).
  */
 import { ok } from '@remit/core';
-import type { Gateway } from '@remit/gateway';
+import type { Gateway, StopSignal } from '@remit/gateway';
 import type { Caller } from '@remit/registry';
 import type { ServerConfig } from '../server-config.ts';
 import type { Catalog, CatalogTool } from '../upstream/catalog.ts';
@@ -47,7 +47,7 @@ export async function resolveTool(
   view: EndpointView,
   caller: Caller,
   name: string,
-  signal: () => AbortSignal,
+  signal: () => StopSignal,
 ): Promise<ResolvedTool> {
   const named = nameParts(view, name);
   if (named === undefined) return { kind: 'none', server: NO_SERVER, tool: name };

@@ -4,7 +4,8 @@
  */
 import type { Clock, Logger, Result } from '@remit/core';
 import { err, ok } from '@remit/core';
-import type { Gateway } from '@remit/gateway';
+import type { Gateway, StopSignal } from '@remit/gateway';
+import { Stopper } from '@remit/gateway';
 import type { McpLimits } from '../limits.ts';
 import { prefixedNames } from '../tools/tool-names.ts';
 import { AbortReason } from './abort-reason.ts';
@@ -21,7 +22,7 @@ export interface CatalogCache {
    * The catalogue, fetched when it is stale. A list also honours the upstream's shorter `ttlMs`; a call does not, or
    * every call would cost two. The signal ends the wait, not the shared fetch: what comes late serves the next caller.
    */
-  get(use: 'list' | 'call', signal: AbortSignal): Promise<Result<Catalog, UpstreamFailure>>;
+  get(use: 'list' | 'call', signal: StopSignal): Promise<Result<Catalog, UpstreamFailure>>;
   /** The catalogue when it needs no fetching. */
   fresh(use: 'list' | 'call'): Catalog | undefined;
   /** What was fetched last, however old. */
@@ -43,7 +44,7 @@ export interface CatalogCacheDeps {
 /** An empty cache; nothing is fetched before the first get. */
 export function createCatalogCache(deps: CatalogCacheDeps): CatalogCache {
   const { clock, limits, link, logger } = deps;
-  const never = new AbortController().signal;
+  const never = new Stopper();
   let catalog: Catalog | undefined;
   let valid = false;
   let fetching: Promise<Result<Catalog, UpstreamFailure>> | undefined;
@@ -97,7 +98,7 @@ export function createCatalogCache(deps: CatalogCacheDeps): CatalogCache {
 
 function whicheverFirst(
   work: Promise<Result<Catalog, UpstreamFailure>>,
-  signal: AbortSignal,
+  signal: StopSignal,
 ): Promise<Result<Catalog, UpstreamFailure>> {
   return new Promise((resolve) => {
     const stop = (): void => {

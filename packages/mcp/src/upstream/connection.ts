@@ -1,5 +1,5 @@
 /** One live connection to an upstream MCP server, whatever its transport and era. */
-import type { TraceContext } from '@remit/gateway';
+import type { StopSignal, TraceContext } from '@remit/gateway';
 import type { McpErrorCode } from '../errors.ts';
 import type { RawMember } from '../json/raw-json.ts';
 import type { Era } from '../wire/versions.ts';
@@ -42,7 +42,7 @@ export type UpstreamReply =
 export interface UpstreamConnection {
   readonly era: Era;
   /** Sends a request and waits for its answer. Aborting the signal cancels it at the upstream as its era prescribes. Never rejects. */
-  request(request: UpstreamRequest, signal: AbortSignal): Promise<UpstreamReply>;
+  request(request: UpstreamRequest, signal: StopSignal): Promise<UpstreamReply>;
   /** Closes for good; open requests fail. Resolves when the peer is gone. */
   close(): Promise<void>;
 }

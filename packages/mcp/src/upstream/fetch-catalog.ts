@@ -1,7 +1,7 @@
 /** Fetches an upstream's whole tool list, page by page, and has every definition pinned and recorded. */
 import type { Result } from '@remit/core';
 import { canonicalize, err, ok, utf8 } from '@remit/core';
-import type { Gateway } from '@remit/gateway';
+import type { Gateway, StopSignal } from '@remit/gateway';
 import type { McpLimits } from '../limits.ts';
 import { RpcCode } from '../wire/json-rpc.ts';
 import type { CatalogTool, PageTool, ToolPage } from './catalog.ts';
@@ -19,7 +19,7 @@ export interface FetchedTools {
 /** Fetches all pages. Never rejects; the signal bounds the whole. */
 export async function fetchCatalog(
   deps: { readonly link: Link; readonly gateway: Pick<Gateway, 'defineTool'>; readonly limits: McpLimits },
-  signal: AbortSignal,
+  signal: StopSignal,
 ): Promise<Result<FetchedTools, UpstreamFailure>> {
   const { link, limits } = deps;
   const found: PageTool[] = [];
@@ -47,7 +47,7 @@ export async function fetchCatalog(
 async function fetchPage(
   link: Link,
   cursor: string | undefined,
-  signal: AbortSignal,
+  signal: StopSignal,
 ): Promise<Result<ToolPage, UpstreamFailure>> {
   const params = cursor === undefined ? [] : [{ key: 'cursor', text: cursor }];
   const reply = await link.request({ method: 'tools/list', params, meta: [] }, signal);

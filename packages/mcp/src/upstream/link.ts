@@ -2,8 +2,11 @@
  * One upstream of one principal: opened when first needed, by one attempt at a time; closed when idle; paused after
  * failures. A failed connection is never a failed process: it stays here. mcp reference §7 (F4, F12, F13).
  */
+
 import type { Clock, Logger, Result } from '@remit/core';
 import { err, ok } from '@remit/core';
+import type { StopSignal } from '@remit/gateway';
+import { Stopper } from '@remit/gateway';
 import type { McpLimits } from '../limits.ts';
 import type { ResultProblem, UpstreamResult } from '../wire/codec.ts';
 import { codecOf } from '../wire/codecs.ts';
@@ -25,9 +28,9 @@ export type LinkReply =
 export interface Link {
   readonly server: string;
   /** Opens the connection when there is none. */
-  ready(signal: AbortSignal): Promise<Result<unknown, UpstreamFailure>>;
+  ready(signal: StopSignal): Promise<Result<unknown, UpstreamFailure>>;
   /** Sends one request, connecting first when needed. */
-  request(request: UpstreamRequest, signal: AbortSignal): Promise<LinkReply>;
+  request(request: UpstreamRequest, signal: StopSignal): Promise<LinkReply>;
   /** Counts up whenever the upstream says that its tools changed, or the connection is a new one. */
   generation(): number;
   /** Gives up the connection after answers that make no sense; the next one asks for the era again. */
@@ -53,7 +56,7 @@ export interface LinkDeps {
 export function createLink(deps: LinkDeps): Link {
   const { clock, limits, logger, server } = deps;
   const breaker = createBreaker({ clock, backoffMs: limits.backoffMs, maxBackoffMs: limits.maxBackoffMs });
-  const closing = new AbortController();
+  const closing = new Stopper();
   let connection: UpstreamConnection | undefined;
   let connecting: Promise<Result<UpstreamConnection, UpstreamFailure>> | undefined;
   let inFlight = 0;
@@ -66,7 +69,7 @@ export function createLink(deps: LinkDeps): Link {
     const wait = breaker.waitMs();
     if (wait > 0) return err(unreachable(`paused after ${breaker.failures} failures, next attempt in ${wait} ms`));
     // Its own deadline: the attempt is shared, so one caller's leaving must not end it.
-    const deadline = startDeadline(closing.signal, limits.connectTimeoutMs);
+    const deadline = startDeadline(closing, limits.connectTimeoutMs);
     const attempt: { opened?: UpstreamConnection; lost?: true } = {};
     const result = await deps.connector.connect(
       {
@@ -81,7 +84,7 @@ export function createLink(deps: LinkDeps): Link {
       deadline.signal,
     );
     deadline.release();
-    if (!result.ok || attempt.lost || closing.signal.aborted) {
+    if (!result.ok || attempt.lost || closing.aborted) {
       if (result.ok) void result.value.close();
       breaker.failed();
       const failure = result.ok ? unreachable('the connection ended at once') : result.error;
@@ -106,7 +109,7 @@ export function createLink(deps: LinkDeps): Link {
   }
 
   function connect(): Promise<Result<UpstreamConnection, UpstreamFailure>> {
-    if (closing.signal.aborted) return Promise.resolve(err(unreachable('closing')));
+    if (closing.aborted) return Promise.resolve(err(unreachable('closing')));
     if (connection !== undefined) return Promise.resolve(ok(connection));
     connecting ??= open().finally(() => {
       connecting = undefined;
@@ -137,13 +140,13 @@ export function createLink(deps: LinkDeps): Link {
     void idle.close();
   }
 
-  function ready(signal: AbortSignal): Promise<Result<UpstreamConnection, UpstreamFailure>> {
+  function ready(signal: StopSignal): Promise<Result<UpstreamConnection, UpstreamFailure>> {
     // Nothing to wait for: an abort is seen by whatever is done with the connection.
-    if (connection !== undefined && !closing.signal.aborted && !signal.aborted) return Promise.resolve(ok(connection));
+    if (connection !== undefined && !closing.aborted && !signal.aborted) return Promise.resolve(ok(connection));
     return orAborted(connect(), signal);
   }
 
-  async function once(request: UpstreamRequest, signal: AbortSignal): Promise<LinkReply> {
+  async function once(request: UpstreamRequest, signal: StopSignal): Promise<LinkReply> {
     const opened = await ready(signal);
     if (!opened.ok) return { kind: 'failed', failure: opened.error };
     const reply = await opened.value.request(request, signal);
@@ -215,7 +218,7 @@ function unreachable(detail: string): UpstreamFailure {
 /** The result, or a failure as soon as the signal aborts. */
 function orAborted<T>(
   work: Promise<Result<T, UpstreamFailure>>,
-  signal: AbortSignal,
+  signal: StopSignal,
 ): Promise<Result<T, UpstreamFailure>> {
   return new Promise((resolve) => {
     const give = (result: Result<T, UpstreamFailure>): void => {

@@ -1,28 +1,22 @@
-/**
- * One signal from several. Not AbortSignal.any: a long-lived source would keep a reference to every short-lived
- * result until it is collected; here the listeners are removed when the work is done.
- */
-export interface LinkedAbort {
-  readonly signal: AbortSignal;
-  abort(reason: string): void;
-  /** Removes the listeners. Call it when the work has ended, however it ended. */
-  release(): void;
-}
+/** A signal that follows another one and can be aborted by itself; its listener is removed when the work is done. */
+import type { StopSignal } from '@remit/gateway';
+import { Stopper } from '@remit/gateway';
 
-/** Aborts with the first source that aborts, with its reason. */
-export function linkAbort(...sources: readonly AbortSignal[]): LinkedAbort {
-  const controller = new AbortController();
-  const listeners = sources.map((source) => {
-    const pass = (): void => controller.abort(source.reason);
-    if (source.aborted) pass();
-    else source.addEventListener('abort', pass, { once: true });
-    return (): void => source.removeEventListener('abort', pass);
-  });
-  return {
-    signal: controller.signal,
-    abort: (reason) => controller.abort(reason),
-    release() {
-      for (const remove of listeners) remove();
-    },
-  };
+/** Aborts with its source, with the source's reason, or by its own `abort`. */
+export class LinkedAbort extends Stopper {
+  readonly #source: StopSignal;
+
+  constructor(source: StopSignal) {
+    super();
+    this.#source = source;
+    if (source.aborted) this.abort(source.reason);
+    else source.addEventListener('abort', this.#pass);
+  }
+
+  readonly #pass = (): void => this.abort(this.#source.reason);
+
+  /** Lets go of the source. Call it when the work has ended, however it ended. */
+  release(): void {
+    this.#source.removeEventListener('abort', this.#pass);
+  }
 }

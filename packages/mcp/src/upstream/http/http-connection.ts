@@ -2,20 +2,20 @@
  * A connection over Streamable HTTP, in either era. Modern: every request stands alone and closing its response
  * cancels it. Legacy: a session opened by `initialize`, cancelled by a notification. mcp reference §1, §2.1.
  */
-
+import type { StopSignal } from '@remit/gateway';
 import { encodeHeaderValue } from '../../wire/2026-07-28/header-value.ts';
 import { codecOf } from '../../wire/codecs.ts';
 import { notificationMessage, requestMessage } from '../../wire/json-rpc.ts';
 import { Era } from '../../wire/versions.ts';
 import { abortReasonOf } from '../abort-reason.ts';
+import { cancelFailure } from '../cancel-failure.ts';
 import type { ConnectionEvents, UpstreamConnection, UpstreamReply, UpstreamRequest } from '../connection.ts';
 import { failed } from '../connection.ts';
 import { progressId, progressMembers, progressToken } from '../progress.ts';
 import { refuseServerRequest } from '../refuse-server-request.ts';
-import { drain } from './drain.ts';
 import type { HttpPeer } from './http-peer.ts';
 import type { Answer } from './read-answer.ts';
-import { readAnswer } from './read-answer.ts';
+import { answerReader } from './read-answer.ts';
 import { createRequestStops } from './request-stop.ts';
 
 /** What the handshake of the legacy era agreed on; empty in the modern era. */
@@ -29,8 +29,8 @@ export interface HttpSession {
 /** A connection over HTTP, with what its connector needs besides. */
 export interface HttpConnection extends UpstreamConnection {
   /** Like `request`, with the HTTP status. For the handshake and the era probe. */
-  exchange(request: UpstreamRequest, signal: AbortSignal): Promise<Answer>;
-  notify(method: string, paramsText: string | undefined, signal: AbortSignal): Promise<void>;
+  exchange(request: UpstreamRequest, signal: StopSignal): Promise<Answer>;
+  notify(method: string, paramsText: string | undefined, signal: StopSignal): Promise<void>;
 }
 
 /** Peer, era and bounds of one connection. */
@@ -58,8 +58,9 @@ export function openHttp(deps: HttpConnectionDeps): HttpConnection {
   let lost = false;
 
   function headersFor(request: UpstreamRequest): Record<string, string> {
-    if (era === Era.Legacy) return { ...sessionHeaders(session), ...request.trace };
+    if (era === Era.Legacy) return { ...JSON_HEADERS, ...sessionHeaders(session), ...request.trace };
     return {
+      ...JSON_HEADERS,
       ...request.trace,
       'mcp-protocol-version': era,
       'mcp-method': request.method,
@@ -68,10 +69,22 @@ export function openHttp(deps: HttpConnectionDeps): HttpConnection {
     };
   }
 
-  async function post(message: string, headers: Record<string, string>): Promise<void> {
-    const outcome = await peer.send('POST', { ...JSON_HEADERS, ...headers }, message, sideSignal());
-    if (outcome.kind === 'response') await drain(outcome.response);
+  /** Sends what has no answer that matters; resolves when there is nothing more to wait for. */
+  function tell(
+    method: 'POST' | 'DELETE',
+    message: string | undefined,
+    headers: Record<string, string>,
+    signal: StopSignal,
+  ): Promise<void> {
+    return new Promise((resolve) => {
+      if (signal.aborted) return resolve();
+      const reader = { head() {}, data: () => (resolve(), 'enough' as const), end: resolve, fail: () => resolve() };
+      peer.send(method, headers, message, signal, reader);
+    });
   }
+
+  const post = (message: string, headers: Record<string, string>): Promise<void> =>
+    tell('POST', message, { ...JSON_HEADERS, ...headers }, sideSignal());
 
   // Threat: a stream of requests without end; each refusal is a POST that waits for a socket.
   function refuse(idText: string, method: string): void {
@@ -82,9 +95,9 @@ export function openHttp(deps: HttpConnectionDeps): HttpConnection {
     });
   }
 
-  const sideSignal = (): AbortSignal => AbortSignal.timeout(deps.sideTimeoutMs);
+  const sideSignal = (): StopSignal => AbortSignal.timeout(deps.sideTimeoutMs);
 
-  async function exchange(request: UpstreamRequest, callSignal: AbortSignal): Promise<Answer> {
+  async function exchange(request: UpstreamRequest, callSignal: StopSignal): Promise<Answer> {
     const stop = stops.start(callSignal);
     const id = nextId++;
     const token = progressToken(id, request.onProgress !== undefined);
@@ -95,19 +108,26 @@ export function openHttp(deps: HttpConnectionDeps): HttpConnection {
     };
     if (era === Era.Legacy) callSignal.addEventListener('abort', cancel, { once: true });
     try {
-      const outcome = await peer.send('POST', { ...JSON_HEADERS, ...headersFor(request) }, body, stop);
-      if (outcome.kind === 'failed') return { status: 0, reply: outcome.reply };
-      if (request.method === 'initialize') keepSessionId(session, outcome.response.headers['mcp-session-id']);
-      return await readAnswer(outcome.response, {
-        id,
-        maxBytes,
-        signal: stop,
-        onOther(message) {
-          if (message.kind === 'request') refuse(message.idText, message.method);
-          else if (message.method === 'notifications/progress' && progressId(message) === id)
-            request.onProgress?.(progressMembers(message));
-          else if (message.method === 'notifications/tools/list_changed') events.toolsChanged();
-        },
+      if (stop.aborted) return { status: 0, reply: cancelFailure(abortReasonOf(stop), false) };
+      return await new Promise<Answer>((resolve) => {
+        const reader = answerReader(
+          {
+            id,
+            maxBytes,
+            signal: stop,
+            onHead(headers) {
+              if (request.method === 'initialize') keepSessionId(session, headers['mcp-session-id']);
+            },
+            onOther(message) {
+              if (message.kind === 'request') refuse(message.idText, message.method);
+              else if (message.method === 'notifications/progress' && progressId(message) === id)
+                request.onProgress?.(progressMembers(message));
+              else if (message.method === 'notifications/tools/list_changed') events.toolsChanged();
+            },
+          },
+          resolve,
+        );
+        peer.send('POST', headersFor(request), body, stop, reader);
       });
     } finally {
       if (era === Era.Legacy) callSignal.removeEventListener('abort', cancel);
@@ -124,14 +144,11 @@ export function openHttp(deps: HttpConnectionDeps): HttpConnection {
       return sessionEnded(answer) ? loseSession() : answer.reply;
     },
     notify: (method, paramsText, signal) =>
-      peer
-        .send('POST', { ...JSON_HEADERS, ...sessionHeaders(session) }, notificationMessage(method, paramsText), signal)
-        .then((outcome) => (outcome.kind === 'response' ? drain(outcome.response) : undefined)),
+      tell('POST', notificationMessage(method, paramsText), { ...JSON_HEADERS, ...sessionHeaders(session) }, signal),
     async close() {
       stops.stopAll('closing');
       if (era === Era.Modern || session.id === undefined || lost) return;
-      const outcome = await peer.send('DELETE', sessionHeaders(session), undefined, sideSignal());
-      if (outcome.kind === 'response') await drain(outcome.response);
+      await tell('DELETE', undefined, sessionHeaders(session), sideSignal());
     },
   };
 

@@ -1,6 +1,8 @@
 /** Connects to a Streamable HTTP server: tries the modern era first and falls back on era evidence only. mcp reference §1. */
+
 import type { Result } from '@remit/core';
 import { err, ok } from '@remit/core';
+import type { StopSignal } from '@remit/gateway';
 import type { McpLimits } from '../../limits.ts';
 import { Era } from '../../wire/versions.ts';
 import type { EraVerdict, ProbeOutcome } from '../classify-probe.ts';
@@ -36,7 +38,7 @@ export function createHttpConnector(deps: HttpConnectorDeps): Connector {
       events,
     });
 
-  async function eraOf(signal: AbortSignal): Promise<EraVerdict> {
+  async function eraOf(signal: StopSignal): Promise<EraVerdict> {
     if (deps.era !== 'auto') return { kind: 'era', era: deps.era };
     const known = deps.verdicts.get(deps.name);
     if (known !== undefined) return { kind: 'era', era: known };
@@ -52,7 +54,7 @@ export function createHttpConnector(deps: HttpConnectorDeps): Connector {
 
   async function initialize(
     events: ConnectionEvents,
-    signal: AbortSignal,
+    signal: StopSignal,
   ): Promise<Result<UpstreamConnection, UpstreamFailure>> {
     const session: HttpSession = {};
     const connection = open(Era.Legacy, session, events);

@@ -1,4 +1,5 @@
 /** The HTTP side of one configured upstream: its connection pool, its path and the headers of its configuration. */
+import type { StopSignal } from '@remit/gateway';
 import type { Dispatcher } from 'undici';
 import { Pool } from 'undici';
 import type { HttpServer } from '../../server-config.ts';
@@ -7,25 +8,20 @@ import { abortReasonOf } from '../abort-reason.ts';
 import { cancelFailure } from '../cancel-failure.ts';
 import type { UpstreamReply } from '../connection.ts';
 import { failed } from '../connection.ts';
-import type { RequestStop, Stopped } from './request-stop.ts';
-
-/** Status, headers and unread body of an answer. */
-export type HttpResponse = Dispatcher.ResponseData;
-
-/** An answer, or why none came. */
-export type HttpOutcome =
-  | { readonly kind: 'response'; readonly response: HttpResponse }
-  | { readonly kind: 'failed'; readonly reply: UpstreamReply };
+import type { Stopped } from './request-stop.ts';
+import type { AnswerReader } from './sending.ts';
+import { dispatch } from './sending.ts';
 
 /** Sends requests to one upstream. */
 export interface HttpPeer {
-  /** Sends one request; names of headers in lower case. Redirects are not followed: the next host is not in the configuration. Never rejects. */
+  /** Sends one request; names of headers in lower case. Redirects are not followed: the next host is not in the configuration. Never throws. */
   send(
     method: 'POST' | 'DELETE',
     headers: Readonly<Record<string, string>>,
     body: string | undefined,
-    signal: AbortSignal | RequestStop,
-  ): Promise<HttpOutcome>;
+    signal: StopSignal,
+    reader: AnswerReader,
+  ): void;
   close(): Promise<void>;
 }
 
@@ -41,22 +37,11 @@ export function createHttpPeer(server: HttpServer, dispatcherFor = directPool): 
   const dispatcher = dispatcherFor(server.url);
   const path = `${pathname}${search}`;
   const configured = lowerCase(server.headers ?? {});
+  const ownHeaders = Object.keys(configured).length > 0;
   return {
-    async send(method, headers, body, signal) {
-      if (signal.aborted) return { kind: 'failed', reply: cancelFailure(abortReasonOf(signal), false) };
-      try {
-        const response = await dispatcher.request({
-          origin,
-          method,
-          path,
-          headers: { ...headers, ...configured },
-          body: body ?? null,
-          signal,
-        });
-        return { kind: 'response', response };
-      } catch (error) {
-        return { kind: 'failed', reply: transportFailure(error, signal) };
-      }
+    send(method, headers, body, signal, reader) {
+      const all = ownHeaders ? { ...headers, ...configured } : headers;
+      dispatch(dispatcher, { origin, method, path, headers: all, body: body ?? null }, signal, reader);
     },
     close: () => dispatcher.destroy(),
   };

@@ -1,14 +1,14 @@
 /** Reads the answer to one POST: a JSON body or a stream of events up to the response. MCP Streamable HTTP. */
+import type { IncomingHttpHeaders } from 'node:http';
 import { fromUtf8 } from '@remit/core';
 import { isObject } from '../../wire/json-rpc.ts';
 import type { UpstreamReply } from '../connection.ts';
 import { failed } from '../connection.ts';
 import type { UpstreamMessage } from '../read-message.ts';
 import { readUpstreamMessage } from '../read-message.ts';
-import { drain } from './drain.ts';
-import type { HttpResponse } from './http-peer.ts';
 import { transportFailure } from './http-peer.ts';
 import type { Stopped } from './request-stop.ts';
+import type { AnswerReader } from './sending.ts';
 import { createSseParser } from './sse-parser.ts';
 
 /** What is known about the request when its answer is read. */
@@ -17,6 +17,8 @@ export interface AnswerContext {
   readonly id: number;
   readonly maxBytes: number;
   readonly signal: Stopped;
+  /** Sees the headers of the answer before its body. */
+  readonly onHead?: (headers: IncomingHttpHeaders) => void;
   /** Requests and notifications that arrive on the stream before the response. */
   readonly onOther: (message: Extract<UpstreamMessage, { kind: 'request' | 'notification' }>) => void;
 }
@@ -29,43 +31,68 @@ export interface Answer {
   readonly errorData?: unknown;
 }
 
-/** Never rejects. The response body is always consumed or destroyed. */
-export async function readAnswer(response: HttpResponse, context: AnswerContext): Promise<Answer> {
-  const status = response.statusCode;
-  const type = mediaType(response.headers['content-type']);
-  if (type === 'text/event-stream' && status < 300) return { status, reply: await readStream(response, context) };
-  try {
-    return readBodyAnswer(status, type, await readAll(response, context.maxBytes), context.id);
-  } catch (error) {
-    return { status, reply: transportFailure(error, context.signal) };
-  }
+/** Reads one answer; `settle` is called once, at a stream's response or at the end. */
+export function answerReader(context: AnswerContext, settle: (answer: Answer) => void): AnswerReader {
+  let read: BodyReader | undefined;
+  return {
+    head(status, headers) {
+      context.onHead?.(headers);
+      const type = mediaType(headers['content-type']);
+      const streams = type === 'text/event-stream' && status < 300;
+      read = streams ? streamReader(status, context, settle) : bodyReader(status, type, context, settle);
+    },
+    data: (chunk) => read?.data(chunk) ?? 'stop',
+    end: () => read?.end(),
+    fail: (error) => settle({ status: read?.status ?? 0, reply: transportFailure(error, context.signal) }),
+  };
 }
 
-/** Resolves at the response; what follows it is drained beside, so that the connection stays usable. */
-function readStream(response: HttpResponse, context: AnswerContext): Promise<UpstreamReply> {
-  const { body } = response;
-  return new Promise((resolve) => {
-    const finish = (reply: UpstreamReply): void => {
-      body.off('data', onData);
-      resolve(reply);
-      void drain(response);
-    };
-    const parser = createSseParser(context.maxBytes, (data) => {
-      const message = readUpstreamMessage(data);
-      if (message.kind === 'reply' && message.id === context.id) finish(message.reply);
-      else if (message.kind === 'request' || message.kind === 'notification') context.onOther(message);
-    });
-    const onData = (chunk: Buffer): void => {
-      if (parser.push(chunk)) return;
-      finish(failed('mcp.upstream-bad-answer', true, 'not a readable event stream'));
-    };
-    // An abort may have come before anyone listened.
-    if (body.destroyed) return resolve(transportFailure(body.errored, context.signal));
-    body.on('data', onData);
-    body.on('end', () => resolve(failed('mcp.upstream-lost', true, 'the event stream ended without the response')));
-    body.on('close', () => resolve(failed('mcp.upstream-lost', true, 'the event stream was closed')));
-    body.on('error', (error) => resolve(transportFailure(error, context.signal)));
+type BodyReader = Pick<AnswerReader, 'data' | 'end'> & { readonly status: number };
+
+/** Settles at the response; what follows it is read away, so that the socket stays usable. */
+function streamReader(status: number, context: AnswerContext, settle: (answer: Answer) => void): BodyReader {
+  let found: UpstreamReply | undefined;
+  const parser = createSseParser(context.maxBytes, (data) => {
+    const message = readUpstreamMessage(data);
+    if (message.kind === 'reply' && message.id === context.id) found ??= message.reply;
+    else if (message.kind === 'request' || message.kind === 'notification') context.onOther(message);
   });
+  return {
+    status,
+    data(chunk) {
+      if (!parser.push(chunk)) found ??= failed('mcp.upstream-bad-answer', true, 'not a readable event stream');
+      if (found === undefined) return 'more';
+      settle({ status, reply: found });
+      return 'enough';
+    },
+    end: () =>
+      settle({ status, reply: failed('mcp.upstream-lost', true, 'the event stream ended without the response') }),
+  };
+}
+
+function bodyReader(
+  status: number,
+  type: string,
+  context: AnswerContext,
+  settle: (answer: Answer) => void,
+): BodyReader {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  return {
+    status,
+    data(chunk) {
+      size += chunk.length;
+      chunks.push(chunk);
+      if (size <= context.maxBytes) return 'more';
+      settle(readBodyAnswer(status, type, undefined, context.id));
+      return 'stop';
+    },
+    end() {
+      const [first] = chunks;
+      const bytes = chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks);
+      settle(readBodyAnswer(status, type, bytes, context.id));
+    },
+  };
 }
 
 function readBodyAnswer(status: number, type: string, bytes: Uint8Array | undefined, id: number): Answer {
@@ -91,27 +118,6 @@ function statusFailure(status: number): UpstreamReply {
   if (status < 400) return failed('mcp.upstream-bad-answer', false, `HTTP ${status}: redirects are not followed`);
   // 502 and 504 come from a proxy that lost the server: the call may have run there.
   return failed('mcp.upstream-error', status >= 500, `HTTP ${status}`);
-}
-
-/** Undefined when there is too much. By events: an iteration costs several promises a chunk. */
-function readAll({ body }: HttpResponse, maxBytes: number): Promise<Uint8Array | undefined> {
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let size = 0;
-    // An abort may have come before anyone listened.
-    if (body.destroyed) return reject(body.errored ?? new Error('the body was closed'));
-    body.on('data', (chunk: Buffer) => {
-      size += chunk.length;
-      if (size <= maxBytes) chunks.push(chunk);
-      else {
-        resolve(undefined);
-        body.destroy();
-      }
-    });
-    body.on('end', () => resolve(chunks.length === 1 ? chunks[0] : Buffer.concat(chunks)));
-    body.on('error', reject);
-    body.on('close', () => reject(new Error('the body was closed')));
-  });
 }
 
 function mediaType(value: string | string[] | undefined): string {

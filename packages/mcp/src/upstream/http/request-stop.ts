@@ -1,8 +1,6 @@
-/**
- * What stops one HTTP request: the caller's signal, or the end of the connection. An event emitter, which undici takes as
- * well: an AbortSignal of its own for each request and its listeners cost more than the rest of the sending.
- */
-import { EventEmitter } from 'node:events';
+/** What stops one HTTP request: the caller's signal, or the end of the connection. */
+import type { StopSignal } from '@remit/gateway';
+import { LinkedAbort } from '../linked-abort.ts';
 
 /** Whether a request was stopped, and why. An AbortSignal is one. */
 export interface Stopped {
@@ -10,42 +8,28 @@ export interface Stopped {
   readonly reason: unknown;
 }
 
-/** Stops one request. */
-export interface RequestStop extends Stopped, EventEmitter {
-  /** Lets go of the signal and the connection. Call it when the request has ended, however it ended. */
-  release(): void;
-}
+/** Stops one request. Release it when the request has ended, however it ended. */
+export type RequestStop = Pick<LinkedAbort, keyof StopSignal | 'release'>;
 
 /** The requests under way on one connection. */
 export interface RequestStops {
-  start(signal: AbortSignal): RequestStop;
+  start(signal: StopSignal): RequestStop;
   /** Stops all of them, and whatever is started later. */
   stopAll(reason: string): void;
 }
 
-class Stop extends EventEmitter implements RequestStop {
-  aborted = false;
-  reason: unknown;
-  readonly #signal: AbortSignal;
+class Stop extends LinkedAbort {
   readonly #others: Set<Stop>;
-  constructor(signal: AbortSignal, others: Set<Stop>) {
-    super();
-    this.#signal = signal;
+
+  constructor(signal: StopSignal, others: Set<Stop>) {
+    super(signal);
     this.#others = others;
     others.add(this);
-    if (signal.aborted) this.stop(signal.reason);
-    else signal.addEventListener('abort', this.#pass, { once: true });
   }
-  readonly #pass = (): void => this.stop(this.#signal.reason);
-  stop(reason: unknown): void {
-    if (this.aborted) return;
-    this.aborted = true;
-    this.reason = reason;
-    this.emit('abort');
-  }
-  release(): void {
+
+  override release(): void {
     this.#others.delete(this);
-    this.#signal.removeEventListener('abort', this.#pass);
+    super.release();
   }
 }
 
@@ -56,12 +40,12 @@ export function createRequestStops(): RequestStops {
   return {
     start(signal) {
       const stop = new Stop(signal, underWay);
-      if (ended !== undefined) stop.stop(ended.reason);
+      if (ended !== undefined) stop.abort(ended.reason);
       return stop;
     },
     stopAll(reason) {
       ended ??= { reason };
-      for (const stop of underWay) stop.stop(reason);
+      for (const stop of underWay) stop.abort(reason);
     },
   };
 }

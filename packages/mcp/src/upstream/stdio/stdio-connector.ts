@@ -2,8 +2,10 @@
  * Connects to a stdio server. The era is asked of a throw-away child, because servers built on some SDKs exit on any
  * request before `initialize`. mcp reference §1, §3.1 trap (f).
  */
+
 import type { Logger, Result } from '@remit/core';
 import { err, ok } from '@remit/core';
+import type { StopSignal } from '@remit/gateway';
 import type { McpLimits } from '../../limits.ts';
 import type { StdioServer } from '../../server-config.ts';
 import { Era } from '../../wire/versions.ts';
@@ -53,7 +55,7 @@ export function createStdioConnector(deps: StdioConnectorDeps): Connector {
   };
 }
 
-async function eraOf(deps: StdioConnectorDeps, signal: AbortSignal): Promise<EraVerdict> {
+async function eraOf(deps: StdioConnectorDeps, signal: StopSignal): Promise<EraVerdict> {
   if (deps.era !== 'auto') return { kind: 'era', era: deps.era };
   const known = deps.verdicts.get(deps.name);
   if (known !== undefined) return { kind: 'era', era: known };
@@ -62,7 +64,7 @@ async function eraOf(deps: StdioConnectorDeps, signal: AbortSignal): Promise<Era
   return verdict;
 }
 
-async function probe(deps: StdioConnectorDeps, signal: AbortSignal): Promise<ProbeOutcome> {
+async function probe(deps: StdioConnectorDeps, signal: StopSignal): Promise<ProbeOutcome> {
   const events: ConnectionEvents = { lost: () => undefined, toolsChanged: () => undefined };
   const child = openStdio(deps.server, Era.Modern, deps.env, deps.limits, events);
   const deadline = startDeadline(signal, deps.limits.probeTimeoutMs);
@@ -76,7 +78,7 @@ async function probe(deps: StdioConnectorDeps, signal: AbortSignal): Promise<Pro
   }
 }
 
-function outcomeOf(reply: UpstreamReply, child: StdioConnection, signal: AbortSignal): ProbeOutcome {
+function outcomeOf(reply: UpstreamReply, child: StdioConnection, signal: StopSignal): ProbeOutcome {
   if (reply.kind === 'result') return { over: 'stdio', kind: 'result', value: reply.value };
   if (reply.kind === 'error') {
     const error = JSON.parse(reply.text) as { data?: unknown }; // read-message.ts has seen an object
