@@ -92,8 +92,26 @@ export function skeletonOf(leaf: string, { at }: Slots): string {
   return text + leaf.slice(from);
 }
 
+/** What stands between the slots of a skeleton. */
+export function partsOf(skeleton: string): string[] {
+  return skeleton.split(GAP);
+}
+
+/** True only when the leaf with its slots taken out is the skeleton of these parts; without writing it. */
+export function hasParts(leaf: string, { at }: Slots, parts: readonly string[]): boolean {
+  // A skeleton in which the gap stands for itself has more parts than slots, and is compared as a whole.
+  if (2 * (parts.length - 1) !== at.length) return false;
+  let from = 0;
+  for (let i = 0; i < parts.length; i++) {
+    const part = parts[i] ?? '';
+    if ((at[2 * i] ?? leaf.length) - from !== part.length || !leaf.startsWith(part, from)) return false;
+    from = at[2 * i + 1] ?? leaf.length;
+  }
+  return true;
+}
+
 /** The leaf of a skeleton with other values in its slots. */
 export function filled(skeleton: string, values: readonly string[]): string {
-  const parts = skeleton.split(GAP);
+  const parts = partsOf(skeleton);
   return parts.map((part, i) => (i === 0 ? part : `${values[i - 1] ?? ''}${part}`)).join('');
 }

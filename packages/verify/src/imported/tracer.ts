@@ -7,7 +7,8 @@ import type { DecisionContext, ImportedEvent } from '@remit/record';
 import type { PackJoins } from '../joins/pack-joins.ts';
 import type { AgentRegister } from './agent-register.ts';
 import { linksOf } from './custody.ts';
-import { skeletonOf, slotsOf } from './leaf-slots.ts';
+import type { Slots } from './leaf-slots.ts';
+import { hasParts, partsOf, skeletonOf, slotsOf } from './leaf-slots.ts';
 import type { LocatedBatch } from './material.ts';
 import { readLeafText } from './material.ts';
 import { fits } from './slot-values.ts';
@@ -40,11 +41,23 @@ const WORTH = 2;
 const MOST_KINDS = 10_000;
 const NOTHING = new Uint8Array();
 
+/** Kinds seen last, which a leaf is held against part by part: its skeleton is written and looked up only when it is of none. */
+const RECENT = 4;
+
 interface Kind {
   seen: number;
   template?: TraceTemplate;
   /** The template's text with the names of one batch. */
   bound?: { readonly batch: string; readonly writer: LineWriter };
+}
+
+/** A kind with what tells its leaves: the time they are judged by, what their batches share, the text between slots. */
+interface Recent {
+  readonly epoch: number;
+  readonly key: string;
+  readonly parts: readonly string[];
+  readonly skeleton: string;
+  readonly kind: Kind;
 }
 
 /** A tracer for the batches of one report. */
@@ -71,6 +84,17 @@ export function createTracer(deps: {
     return made;
   };
 
+  const recent: Recent[] = [];
+  const recognise = (leaf: string, slots: Slots, epoch: number, key: string): Recent => {
+    for (const one of recent)
+      if (one.epoch === epoch && one.key === key && hasParts(leaf, slots, one.parts)) return one;
+    const skeleton = skeletonOf(leaf, slots);
+    const found = { epoch, key, parts: partsOf(skeleton), skeleton, kind: kindOf(`${epoch} ${key}`, skeleton) };
+    recent.unshift(found);
+    if (recent.length > RECENT) recent.pop();
+    return found;
+  };
+
   return (batch) => {
     const { id } = batch.record;
     const key = batchKey(batch);
@@ -89,8 +113,7 @@ export function createTracer(deps: {
       if (leaf === undefined || slots === undefined) return read(leaf, contexts);
       const values = valuesOf(leaf, slots.at);
       const ts = values[slots.kinds.indexOf('ts')];
-      const skeleton = skeletonOf(leaf, slots);
-      const kind = kindOf(`${register.epochOf(ts ?? batch.record.ts)} ${key}`, skeleton);
+      const { kind, skeleton } = recognise(leaf, slots, register.epochOf(ts ?? batch.record.ts), key);
       const { template } = kind;
       if (
         template === undefined ||
