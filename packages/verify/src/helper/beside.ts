@@ -2,7 +2,9 @@
 import type { FileContent, HeldFile, KeepFile } from '../pack/file-content.ts';
 import { inflated, keepDeflated, keepDigest } from '../pack/file-content.ts';
 import type { KeepLater, MadeFile } from '../pack/keeping.ts';
+import { ZipRefused } from '../pack/zip-end.ts';
 import type { Helper } from './helper.ts';
+import type { Answer } from './jobs.ts';
 
 /** A smaller file is held sooner than it is handed over. */
 const WORTH_BYTES = 4 * 1024 * 1024;
@@ -36,7 +38,7 @@ function beside({
       file.free();
       return { held: own, done: Promise.resolve() };
     }
-    const pending = pendingFile(file);
+    const pending = pendingFile(file, helper);
     const done = helper()
       .run({ kind, bytes })
       .then((answer) => {
@@ -48,8 +50,18 @@ function beside({
   };
 }
 
+/** The bytes that a helper was asked for. @throws ZipRefused for those of an archive that is refused */
+export function bytesOfAnswer(answer: Answer): Uint8Array {
+  if (answer.kind === 'bytes') return answer.bytes;
+  if (answer.kind === 'refused') throw new ZipRefused(answer.why);
+  throw new Error('not what was asked for');
+}
+
 /** A file whose digest is not known yet. Whoever asks too early is told so. */
-function pendingFile({ bytes, again }: MadeFile): {
+function pendingFile(
+  { bytes, again }: MadeFile,
+  helper: () => Pick<Helper, 'run'>,
+): {
   readonly held: FileContent;
   settle(sha256: string, deflated: HeldFile['deflated']): void;
 } {
@@ -71,6 +83,11 @@ function pendingFile({ bytes, again }: MadeFile): {
       bytes() {
         const { deflated } = settled();
         return deflated === undefined ? again() : inflated(deflated.data, size);
+      },
+      async fetch() {
+        const { deflated } = settled();
+        if (deflated === undefined) return again();
+        return bytesOfAnswer(await helper().run({ kind: 'inflate', data: deflated.data, size }));
       },
       start(length) {
         const { deflated } = settled();

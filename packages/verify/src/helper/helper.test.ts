@@ -16,7 +16,7 @@ import { crc32 } from '../pack/crc32.ts';
 import type { FileContent } from '../pack/file-content.ts';
 import { bytesOf, digestOf, keepDeflated, startOf } from '../pack/file-content.ts';
 import { isBundlePath } from '../pack/hold-bundles.ts';
-import type { MadeFile } from '../pack/keeping.ts';
+import type { MadeFile, WantedFile } from '../pack/keeping.ts';
 import { keepBeside, keepNow } from '../pack/keeping.ts';
 import { contentsOf, packFiles } from '../pack/pack-files.ts';
 import { packFromFiles } from '../pack/pack-source.ts';
@@ -155,6 +155,44 @@ describe('helper threads', () => {
     const beside = await openPackZipBeside(path, () => helper, { worth: 0 });
     utimesSync(path, new Date(0), new Date(0));
     for (const { files } of [alone, beside]) expect(() => files.get('f9')).toThrow('the archive changed while it was');
+  });
+
+  it('[imported.helpers] unpack a file while the one before it is read', async () => {
+    const texts = [text(1), utf8('small'), text(2), text(3)];
+    const path = writeZip('wanted.zip', texts, [], ['a', 'b', 'c', 'd']);
+    const { files } = await openPackZipBeside(path, () => helper, { worth: 0 });
+    const packed = [...contentsOf(files).values()];
+    const deflated = await keepBeside(
+      (function* (): Generator<MadeFile, FileContent[], FileContent> {
+        const held: FileContent[] = [];
+        for (const bytes of texts) held.push(yield { bytes, again: () => bytes, free: () => undefined });
+        return held;
+      })(),
+      deflatedBeside(() => helper, 0),
+    );
+    function* reading(from: readonly FileContent[]): Generator<WantedFile, Uint8Array[], FileContent> {
+      const read: Uint8Array[] = [];
+      for (const [i, wanted] of from.entries()) read.push(bytesOf(yield { wanted, next: from[i + 1] }));
+      return read;
+    }
+    for (const from of [packed, deflated]) {
+      expect('fetch' in (from[0] ?? {})).toBe(true);
+      const beside = await keepBeside(
+        reading(from),
+        deflatedBeside(() => helper),
+      );
+      expect(beside.map((bytes) => toHex(sha256(bytes)))).toEqual(texts.map((bytes) => toHex(sha256(bytes))));
+      expect(keepNow(reading(from), keepDeflated).map((bytes) => bytes.length)).toEqual(
+        texts.map((bytes) => bytes.length),
+      );
+    }
+    utimesSync(path, new Date(0), new Date(0));
+    await expect(
+      keepBeside(
+        reading(packed),
+        deflatedBeside(() => helper),
+      ),
+    ).rejects.toThrow('the archive changed while');
   });
 
   it('[imported.helpers] hold files as one thread does, and give their memory back', async () => {

@@ -6,7 +6,7 @@ import { sha256, toHex } from '@remit/core';
 import { hashLeaves } from '../imported/leaf-hashes.ts';
 import { importedPaths } from '../imported/material.ts';
 import type { FileContent, HeldFile } from '../pack/file-content.ts';
-import { keepDeflated, keepDigest } from '../pack/file-content.ts';
+import { inflated, keepDeflated, keepDigest } from '../pack/file-content.ts';
 import type { FileSource } from '../pack/file-source.ts';
 import { fileSource } from '../pack/file-source.ts';
 import type { BundleRead } from '../pack/hold-bundles.ts';
@@ -22,7 +22,11 @@ export type Job =
   /** Unpacks entry bundles and reads them. */
   | { readonly kind: 'bundles'; readonly path: string; readonly mark: string; readonly entries: readonly ZipEntry[] }
   /** Unpacks one entry of an archive and holds it against its size and checksum. */
-  | { readonly kind: 'unpack'; readonly path: string; readonly mark: string; readonly entry: ZipEntry };
+  | { readonly kind: 'unpack'; readonly path: string; readonly mark: string; readonly entry: ZipEntry }
+  /** As `unpack`, and gives the bytes. */
+  | { readonly kind: 'read'; readonly path: string; readonly mark: string; readonly entry: ZipEntry }
+  /** The bytes of DEFLATE data of our own making. */
+  | { readonly kind: 'inflate'; readonly data: Uint8Array; readonly size: number };
 
 /** What came out. `refused`: why the archive is. */
 export type Answer =
@@ -34,6 +38,7 @@ export type Answer =
       readonly leafHashes?: Uint8Array;
     }
   | { readonly kind: 'bundles'; readonly read: readonly BundleRead[] }
+  | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
   | { readonly kind: 'refused'; readonly why: string };
 
 /** Does a job. Throws what the job throws, but for what an archive is refused for. */
@@ -50,6 +55,10 @@ export function perform(job: Job): Answer {
       }));
     case 'unpack':
       return fromArchive(job, (file) => unpacked(file, job.entry));
+    case 'read':
+      return fromArchive(job, (file) => ({ kind: 'bytes', bytes: unpack(file, job.entry) }));
+    case 'inflate':
+      return { kind: 'bytes', bytes: inflated(job.data, job.size) };
   }
 }
 

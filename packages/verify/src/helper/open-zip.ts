@@ -9,7 +9,7 @@ import { defaultLimits } from '../pack/pack-source.ts';
 import { openPackZip, readEntries, refusedSize, sourceOf, unpack } from '../pack/zip.ts';
 import type { ZipEntry } from '../pack/zip-directory.ts';
 import { ZipRefused } from '../pack/zip-end.ts';
-import { digestBeside } from './beside.ts';
+import { bytesOfAnswer, digestBeside } from './beside.ts';
 import type { Helper } from './helper.ts';
 import type { Answer } from './jobs.ts';
 
@@ -59,7 +59,8 @@ async function opened(
   const jobs = jobsOf(slots).map((turn) => ({ turn, answer: answerOf(turn, threads, { path, mark: file.mark }) }));
   // Whatever fails first, what is told is what stands first in the archive.
   const done = Promise.allSettled(jobs.map(({ answer }) => answer));
-  for (const { turn, answer } of jobs) fill(turn, await answer, file);
+  const archive = { threads, path, mark: file.mark };
+  for (const { turn, answer } of jobs) fill(turn, await answer, file, archive);
   await done;
   const source = sourceOf(() => ({ problems: [], files: files.map(([name, { content }]) => [name, content]) }));
   return { ...source, keep: digestBeside(() => threads) };
@@ -97,13 +98,20 @@ async function answerOf(
     : await threads.run({ kind: 'unpack', ...archive, entry: slot.entry });
 }
 
-function fill(turn: readonly Slot[], answer: Answer | undefined, file: FileSource): void {
+/** Where files are read again beside the work. */
+interface Archive {
+  readonly threads: Pick<Helper, 'run'>;
+  readonly path: string;
+  readonly mark: string;
+}
+
+function fill(turn: readonly Slot[], answer: Answer | undefined, file: FileSource, archive: Archive): void {
   const later = { size: file.size, read: file.again };
   for (const [i, slot] of turn.entries()) {
     const { entry } = slot;
     if (answer === undefined) slot.content = unpack(file, entry);
     else if (answer.kind === 'refused') throw new ZipRefused(answer.why);
-    else if (answer.kind === 'held') slot.content = heldEntry(file, entry, answer);
+    else if (answer.kind === 'held') slot.content = heldEntry(file, entry, answer, archive);
     else if (answer.kind === 'bundles')
       slot.content = heldBundle(entry.size, answer.read[i] ?? { sha256: '' }, () => unpack(later, entry));
   }
@@ -113,7 +121,9 @@ function heldEntry(
   file: FileSource,
   entry: ZipEntry,
   { sha256, leafHashes }: Extract<Answer, { kind: 'held' }>,
+  { threads, path, mark }: Archive,
 ): FileContent {
   const later = { size: file.size, read: file.again };
-  return { size: entry.size, sha256, leafHashes, bytes: () => unpack(later, entry) };
+  const fetch = async () => bytesOfAnswer(await threads.run({ kind: 'read', path, mark, entry }));
+  return { size: entry.size, sha256, leafHashes, bytes: () => unpack(later, entry), fetch };
 }

@@ -1,5 +1,6 @@
 /** The helper thread: does one job after the other. */
 import { parentPort } from 'node:worker_threads';
+import { isLarge } from '../pack/file-content.ts';
 import type { Answer, Job } from './jobs.ts';
 import { perform } from './jobs.ts';
 
@@ -24,8 +25,15 @@ export function serveHelper(): void {
 function memoryOf(answer: Answer): ArrayBuffer[] {
   if (answer.kind === 'bundles')
     return answer.read.flatMap(({ scan }) => Object.values(scan ?? {}).flatMap((part: unknown) => ownMemory(part)));
+  // zlib gives a view of memory that was made for it, with room to spare; small pieces share theirs.
+  if (answer.kind === 'bytes') return isLarge(answer.bytes) ? [memoryUnder(answer.bytes)] : [];
   const data = answer.kind === 'held' ? answer.deflated?.data : undefined;
   return ownMemory(data);
+}
+
+function memoryUnder({ buffer }: Uint8Array): ArrayBuffer {
+  if (!(buffer instanceof ArrayBuffer)) throw new TypeError('unpacked bytes lie in memory of their own');
+  return buffer;
 }
 
 function ownMemory(data: unknown): ArrayBuffer[] {

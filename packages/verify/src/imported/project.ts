@@ -67,16 +67,20 @@ export function* projecting(study: Study, buffers = createBuffers()): Keeping<Im
   const problems: string[] = [];
   const checks = createForeignChecks(study, register, joins);
   let traceFiles = 0;
-  for (const batch of batches) {
+  for (const [b, batch] of batches.entries()) {
     const { id } = batch.record;
     const more = checks?.begin(batch);
     const seen = createBatchView({ batch, counts, facts, problems, more });
     let first = 0;
-    for (const [k, chunk] of (core.imported?.get(id) ?? []).entries()) {
+    const chunks = core.imported?.get(id) ?? [];
+    for (const [k, chunk] of chunks.entries()) {
       files.push([importedPaths.leaves(id, k), chunk.leaves]);
+      // The last of one batch is followed by the first of another.
+      const next = chunks[k + 1] ?? core.imported?.get(batches[b + 1]?.record.id ?? '')?.[0];
+      const bytes = bytesOf(yield { wanted: chunk.leaves, next: next?.leaves });
       const place = { trace: tracer(batch), first, inputs: core.inputs };
-      const { contexts, traces, leaves } = writeChunk(chunk, place, buffers, seen);
-      const again = () => writeChunk(chunk, place, createBuffers());
+      const { contexts, traces, leaves } = writeChunk(chunk, bytes, place, buffers, seen);
+      const again = () => writeChunk(chunk, bytesOf(chunk.leaves), place, createBuffers());
       if (contexts.bytes.length > 0)
         files.push([importedPaths.contexts(id, k), yield { ...contexts, again: () => again().contexts.bytes }]);
       else contexts.free();
@@ -112,21 +116,21 @@ interface ChunkPlace {
 
 type Sunk = ReturnType<TextSink['end']>;
 
-/** The derived files of one chunk, and how many leaves it has. `seen` is told each of them. */
+/** The derived files of one chunk, and how many leaves it has. `file`: the bytes of its leaves. `seen` is told each of them. */
 function writeChunk(
   chunk: ImportedChunk,
+  file: Uint8Array,
   { trace, first, inputs: { from, to } }: ChunkPlace,
   buffers: Buffers,
   seen?: BatchView,
 ): { readonly contexts: Sunk; readonly traces: Sunk; readonly leaves: number } {
   const known = readContexts(chunk.contexts === undefined ? undefined : bytesOf(chunk.contexts));
-  const leaves = bytesOf(chunk.leaves);
   // A trace is some three times as long as its leaf. Memory that is never written to costs nothing.
-  const traces = createTextSink(buffers, 4 * leaves.length);
+  const traces = createTextSink(buffers, 4 * file.length);
   const contexts = createTextSink(buffers);
   const lies = (ts: string | undefined) => ts === undefined || (ts >= from && ts < to);
   let n = first;
-  for (const leaf of leafTexts(leaves)) {
+  for (const leaf of leafTexts(file)) {
     const traced = trace(leaf, n, known);
     if (traced.kind === 'like') {
       const { template, ts } = traced;

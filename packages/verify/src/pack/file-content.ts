@@ -13,6 +13,8 @@ export interface HeldFile {
   readonly sha256: string;
   /** Its bytes, made or read again each time. */
   bytes(): Uint8Array;
+  /** The same bytes, unpacked by another thread meanwhile; absent: nobody else can. */
+  fetch?(): Promise<Uint8Array>;
   /** Its first bytes, at least so many where it has them; absent: only all of them can be had. */
   start?(length: number): Uint8Array;
   /** Of a file of leaves, where they were computed when it was read (imported/leaf-hashes.ts). */
