@@ -191,6 +191,10 @@ export const requirements = {
     'issue LLM gateway, joins',
     'No id, argument or trace of one person or agent changes the joins of another.',
   ),
+  'join.end-to-end': tested(
+    'issue LLM gateway, joins',
+    'Choices and calls of official SDKs, and as Codex and Claude Code send them, join in a report that verifies.',
+  ),
   'join.trace-id': tested('W3C Trace Context §3.2', 'A trace id is taken from a valid traceparent only.'),
   'join.told': tested(
     'reference/shadow-mcp.md §6',
