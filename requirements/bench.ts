@@ -57,6 +57,10 @@ export const bench: Requirements = {
       'Integrity of 1,000,000 records takes at most 30 s and 1 GB with two threads, decisions timed apart; verify.html takes 100,000 records within 20 s and never freezes its page.',
     by: { kind: 'bench', run: 'npm run bench' },
   },
+  'bench.children': tested(
+    'issue 6, acceptance: bench',
+    'When a peer does not start, the programs that were started before it are ended.',
+  ),
   'bench.options': tested(
     ISSUE,
     'bench and profile say their options with --help, and refuse anything else in exact words and with exit code 2.',

@@ -2,6 +2,7 @@
  * (j) The measurement of (a) with the log on PostgreSQL: the same upstream, the same raw proxy, and in turn with them a
  * gateway on SQLite and one on PostgreSQL, which runs on the same machine. CPU of the server is told beside.
  */
+import type { TestPostgres } from '@remit/testing/postgres';
 import { startPostgres } from '@remit/testing/postgres';
 import { modernEcho } from './calls.ts';
 import { compare, rowOf } from './compare.ts';
@@ -16,9 +17,18 @@ const GOAL = 2.5;
 
 /** Measures the three paths at concurrency 1 and 32. Rejects where no server can run. */
 export async function gatewayOnPostgres(effort: Effort): Promise<Section> {
-  const quick = effort === 'quick';
   const server = await startPostgres();
   if (server.kind === 'absent') throw new Error(server.reason);
+  try {
+    return await compared(server, effort);
+  } finally {
+    // Also when a program does not start.
+    await server.stop();
+  }
+}
+
+async function compared(server: TestPostgres, effort: Effort): Promise<Section> {
+  const quick = effort === 'quick';
   const upstream = await launch(program('fixed-upstream'), []);
   const origin = `http://127.0.0.1:${String(upstream.said['port'])}`;
   const proxy = await launch(program('raw-proxy'), [origin]);
@@ -77,6 +87,5 @@ export async function gatewayOnPostgres(effort: Effort): Promise<Section> {
     await onSqlite.stop();
     await proxy.stop();
     await upstream.stop();
-    await server.stop();
   }
 }

@@ -19,8 +19,13 @@ export interface LaunchOptions {
   readonly ready?: () => Promise<boolean>;
 }
 
+/** Programs that run. Whoever measures ends them all, also those that were started before another one failed to. */
+const running = new Set<ChildProcess>();
+
 const POLL_MS = 5;
 const READY_MS = 30_000;
+/** How long a program may take to end. */
+const GRACE_MS = 5_000;
 
 /** Starts `node FILE ARGS`. Rejects with its error output when it ends before it is ready. */
 export async function launch(file: string, args: readonly string[], options: LaunchOptions = {}): Promise<Started> {
@@ -29,6 +34,8 @@ export async function launch(file: string, args: readonly string[], options: Lau
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  running.add(child);
+  child.once('exit', () => running.delete(child));
   let out = '';
   let errors = '';
   child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
@@ -52,6 +59,19 @@ export async function launch(file: string, args: readonly string[], options: Lau
       await once(child, 'exit');
     },
   };
+}
+
+/** Ends what was started and was not stopped. */
+export async function stopAll(): Promise<void> {
+  await Promise.all(
+    [...running].map(async (child) => {
+      const ended = once(child, 'exit');
+      child.kill('SIGTERM');
+      const late = setTimeout(() => child.kill('SIGKILL'), GRACE_MS);
+      await ended;
+      clearTimeout(late);
+    }),
+  );
 }
 
 /** Runs `node FILE ARGS` to its end and parses its JSON. */

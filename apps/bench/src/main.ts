@@ -13,6 +13,7 @@ import { isMet } from './figures.ts';
 import { footprint } from './footprint.ts';
 import { gatewayOnPostgres } from './gateway-on-postgres.ts';
 import { ingestion } from './ingestion.ts';
+import { stopAll } from './launch.ts';
 import { describeMachine } from './machine.ts';
 import type { BenchOptions } from './main-options.ts';
 import { benchUsage, readBenchOptions } from './main-options.ts';
@@ -42,7 +43,7 @@ if (!read.ok) {
   console.error(read.error);
   process.exitCode = 2;
 } else if (read.value === 'help') console.log(renderUsage(benchUsage));
-else await measureAll(read.value);
+else await measureAll(read.value).finally(stopAll);
 
 async function measureAll({ effort, json, only }: BenchOptions): Promise<void> {
   const machine = describeMachine();
