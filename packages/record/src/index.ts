@@ -23,21 +23,19 @@ export type {
   Subjects,
 } from './recorder.ts';
 export { SubjectKind } from './recorder.ts';
+export type { DecisionTrace } from './trace.ts';
+export { DecisionTrace as DecisionTraceSchema } from './trace.ts';
+export type { CustodyLink } from './trace-custody.ts';
+export { CustodyStatus } from './trace-custody.ts';
 export type {
-  ChosenBy,
-  CustodyLink,
   DecisionContext,
   DecisionStep,
-  DecisionTrace,
-  DimensionResult,
   Effect,
-  ModelIdentity,
-  ModelLink,
   OversightAct,
-  RecordRef,
-  TraceModel,
   TraceScope,
   TraceToolCall,
-  TraceVerdict,
-} from './trace.ts';
-export { CustodyStatus, DecisionTrace as DecisionTraceSchema, DimensionVerdict, ReasonCode, Verdict } from './trace.ts';
+} from './trace-decision.ts';
+export type { ChosenBy, ModelIdentity, ModelLink, TraceModel } from './trace-model.ts';
+export type { RecordRef } from './trace-parts.ts';
+export type { DimensionResult, TraceVerdict } from './trace-verdict.ts';
+export { DimensionVerdict, ReasonCode, Verdict } from './trace-verdict.ts';

@@ -2,7 +2,11 @@
 import { z } from 'zod';
 import { Count, Hash256, Label, SubjectHandle, Timestamp, Ulid } from '../handles.ts';
 import { AnyRecord } from '../record-types.ts';
-import { CustodyStatus, DecisionContext, DecisionTrace, RecordRef, Verdict } from '../trace.ts';
+import { DecisionTrace } from '../trace.ts';
+import { CustodyStatus } from '../trace-custody.ts';
+import { DecisionContext } from '../trace-decision.ts';
+import { RecordRef } from '../trace-parts.ts';
+import { Verdict } from '../trace-verdict.ts';
 import { Text } from './pack-parts.ts';
 
 /** 02_report.json */
