@@ -46,6 +46,16 @@ describe('cutting JSON text', () => {
     ]);
   });
 
+  it.each([0, 1, 2, 3, 4, 5])('ends a string after %i backslashes and a quote where JSON.parse does', (count) => {
+    const inside = `${'\\'.repeat(count)}"}`;
+    const text = JSON.stringify({ [inside]: inside, next: [inside] });
+    expect(objectMembers(text)).toEqual([
+      { key: inside, text: JSON.stringify(inside) },
+      { key: 'next', text: JSON.stringify([inside]) },
+    ]);
+    expect(objectText(objectMembers(text))).toBe(text);
+  });
+
   it('tells equal keys, also when one of them is escaped', () => {
     expect(duplicateKey(objectMembers('{"a":1,"b":2}'))).toBeUndefined();
     expect(duplicateKey(objectMembers('{"a":1,"\\u0061":2}'))).toBe('a');

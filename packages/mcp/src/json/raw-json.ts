@@ -14,12 +14,16 @@ export interface RawMember {
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const COMMA = 0x2c;
+const OPEN_BRACE = 0x7b;
+const CLOSE_BRACE = 0x7d;
+const OPEN_BRACKET = 0x5b;
+const CLOSE_BRACKET = 0x5d;
 
 /** Members of the object that `text` is, in order. Equal keys appear twice: the caller decides what that means. */
 export function objectMembers(text: string): readonly RawMember[] {
   const members: RawMember[] = [];
   let at = skipSpace(text, skipSpace(text, 0) + 1);
-  while (text[at] !== '}') {
+  while (text.charCodeAt(at) !== CLOSE_BRACE) {
     const keyStart = at;
     at = skipString(text, at);
     const rawKey = text.slice(keyStart, at);
@@ -37,7 +41,7 @@ export function objectMembers(text: string): readonly RawMember[] {
 export function arrayElements(text: string): readonly string[] {
   const elements: string[] = [];
   let at = skipSpace(text, skipSpace(text, 0) + 1);
-  while (text[at] !== ']') {
+  while (text.charCodeAt(at) !== CLOSE_BRACKET) {
     const end = skipValue(text, at);
     elements.push(text.slice(at, end));
     at = skipSpace(text, end);
@@ -49,15 +53,26 @@ export function arrayElements(text: string): readonly string[] {
 /** Object text of the members. */
 export function objectText(members: readonly RawMember[]): string {
   let out = '{';
-  for (const [index, member] of members.entries())
-    out += `${index === 0 ? '' : ','}${JSON.stringify(member.key)}:${member.text}`;
+  for (const { key, text } of members) out += `${out === '{' ? '' : ','}${quoted(key)}:${text}`;
   return `${out}}`;
+}
+
+/** Keys that JSON writes as they are. */
+const PLAIN = /^[ !#-[\]-~]*$/;
+
+function quoted(key: string): string {
+  return PLAIN.test(key) ? `"${key}"` : JSON.stringify(key);
 }
 
 /** Raw text of the only member with this key; undefined when there is none or more than one. */
 export function memberText(members: readonly RawMember[], key: string): string | undefined {
-  const found = members.filter((member) => member.key === key);
-  return found.length === 1 ? found[0]?.text : undefined;
+  let found: string | undefined;
+  for (const member of members) {
+    if (member.key !== key) continue;
+    if (found !== undefined) return undefined;
+    found = member.text;
+  }
+  return found;
 }
 
 /** The members whose key is not among `keys`. */
@@ -83,31 +98,36 @@ export function duplicateKey(members: readonly RawMember[]): string | undefined 
 }
 
 function skipValue(text: string, start: number): number {
-  const first = text[start];
-  if (first === '"') return skipString(text, start);
-  if (first !== '{' && first !== '[') return skipScalar(text, start);
+  const first = text.charCodeAt(start);
+  if (first === QUOTE) return skipString(text, start);
+  if (first !== OPEN_BRACE && first !== OPEN_BRACKET) return skipScalar(text, start);
   let depth = 0;
   let at = start;
   for (;;) {
-    const letter = text[at];
-    if (letter === '"') {
+    const code = text.charCodeAt(at);
+    if (code === QUOTE) {
       at = skipString(text, at);
       continue;
     }
-    if (letter === '{' || letter === '[') depth += 1;
-    if (letter === '}' || letter === ']') depth -= 1;
+    if (code === OPEN_BRACE || code === OPEN_BRACKET) depth += 1;
+    else if (code === CLOSE_BRACE || code === CLOSE_BRACKET) depth -= 1;
     at += 1;
     if (depth === 0) return at;
   }
 }
 
 function skipString(text: string, start: number): number {
-  let at = start + 1;
-  for (;;) {
-    const code = text.charCodeAt(at);
-    if (code === QUOTE) return at + 1;
-    at += code === BACKSLASH ? 2 : 1;
-  }
+  // Most strings hold no backslash: the platform finds their end many characters at a time.
+  let end = text.indexOf('"', start + 1);
+  while (isEscaped(text, start, end)) end = text.indexOf('"', end + 1);
+  return end + 1;
+}
+
+/** True when an odd number of backslashes stands before `at`, inside the string that starts at `start`. */
+function isEscaped(text: string, start: number, at: number): boolean {
+  let slash = at - 1;
+  while (slash > start && text.charCodeAt(slash) === BACKSLASH) slash -= 1;
+  return (at - 1 - slash) % 2 === 1;
 }
 
 function skipScalar(text: string, start: number): number {
