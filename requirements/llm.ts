@@ -71,6 +71,14 @@ export const requirements = {
     'reference/llm-gateway.md §3, Portkey-AI/gateway#1797',
     'A stream that the provider cuts is an error in every SDK and unknown in the record, never a clean end.',
   ),
+  'llm.stream-alike': tested(
+    'docs/speed.md, Requests to models',
+    'A chunk of a stream is passed on unread only when nothing but its text differs from one that was read.',
+  ),
+  'llm.stream-frames': tested(
+    'RFC 9112 §7.1',
+    'A streamed body has the bytes that Node would frame, has no frames for HTTP/1.0, and no end when it was cut.',
+  ),
   'llm.no-inbound-key': tested(surfaces, "The provider gets its own key and never the caller's."),
   'llm.records': tested('reference/llm-gateway.md §8', 'Every attempt is a decision and an outcome that names it.'),
   'llm.budget-race': tested('issue LLM gateway, acceptance', '1,000 calls at once at a limit for 50 send 50.'),

@@ -1,5 +1,6 @@
 /** The part of a stream reader that is the same for all APIs over server-sent events: whole events pass, one by one. */
 import { Buffer } from 'node:buffer';
+import { createAlike } from '../sse/alike.ts';
 import { createEventSplitter, eventData, plainData } from '../sse/event-splitter.ts';
 import { parseAnswer } from './read-json.ts';
 
@@ -7,6 +8,8 @@ import { parseAnswer } from './read-json.ts';
 export interface EventTaker {
   /** True when the data must be parsed; else it is text that nothing here acts on. Looks for ASCII only: see plainData. */
   notable(data: string): boolean;
+  /** Where the text of a chunk begins, as in `"content":"`. Whether an event is notable must not depend on that text. */
+  readonly text?: string;
   /** Takes a parsed event. False: it is not given to the caller. */
   take(value: unknown): boolean;
 }
@@ -23,11 +26,16 @@ const EMPTY = new Uint8Array();
 /** Cuts the stream into events, shows the notable ones to `taker`, and gives on what passes in its own bytes. */
 export function createPassingStream(taker: EventTaker): PassingStream {
   const splitter = createEventSplitter();
+  const alike = taker.text === undefined ? undefined : createAlike(taker.text);
   let fault: string | undefined;
 
   const passes = (event: Buffer): boolean => {
+    if (alike?.is(event) === true) return true;
     const plain = plainData(event);
-    if (plain !== undefined && (plain === '[DONE]' || !taker.notable(plain))) return true;
+    if (plain !== undefined && (plain === '[DONE]' || !taker.notable(plain))) {
+      alike?.learn(event);
+      return true;
+    }
     const data = eventData(event);
     if (data === undefined || data === '[DONE]' || !taker.notable(data)) return true;
     const value = parseAnswer(data);

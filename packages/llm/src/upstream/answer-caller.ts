@@ -6,12 +6,13 @@ import type { Tried } from '../pipeline/stages.ts';
 import type { ProviderManifest } from '../providers/manifest.ts';
 import type { AnswerEnd } from './answer-end.ts';
 import { returnedHeaders } from './headers.ts';
+import { endStream } from './stream-body.ts';
 
 /** Writes an error instead of an answer. Into a stream that has begun: its error event, and no more. */
 export function refuseCall({ res, dialect }: Pick<LlmCall, 'res' | 'dialect'>, refusal: Refusal): void {
   if (res.destroyed || res.writableEnded) return;
   if (res.headersSent) {
-    res.end(dialect.streamError(refusal));
+    endStream(res, dialect.streamError(refusal));
     return;
   }
   const body = dialect.errorBody(refusal);
@@ -47,7 +48,7 @@ export function answerTried(call: LlmCall, manifest: ProviderManifest, tried: Tr
 function giveEnd(call: LlmCall, manifest: ProviderManifest, { end, facts, decisionId }: Tried): void {
   const { res } = call;
   if (end.kind === 'streamed') {
-    if (end.complete) res.end();
+    if (end.complete) endStream(res);
     else refuseCall(call, truncated(end.why ?? 'llm.truncated'));
     return;
   }

@@ -12,6 +12,7 @@ import { AttemptCode } from './answer-end.ts';
 import type { DrainPool } from './drain-pool.ts';
 import type { KeptContent } from './kept-content.ts';
 import { createKeptContent } from './kept-content.ts';
+import { beginStream, writeStream } from './stream-body.ts';
 import { codeOf, neverSent } from './upstream-error.ts';
 
 /** Bounds of one attempt, in milliseconds and bytes. */
@@ -140,7 +141,7 @@ function createAttemptRun(attempt: Attempt, resolve: (end: AnswerEnd) => void): 
       headers = given;
       streaming =
         reader !== undefined && code < 300 && String(given['content-type'] ?? '').startsWith(attempt.streamType);
-      if (streaming && !res.destroyed) res.writeHead(code, attempt.returned(given));
+      if (streaming && !res.destroyed) beginStream(res, code, attempt.returned(given));
     },
     onResponseData(given, chunk) {
       if (!begun) attempt.firstByte();
@@ -158,7 +159,7 @@ function createAttemptRun(attempt: Attempt, resolve: (end: AnswerEnd) => void): 
       }
       if (out.length === 0 || res.destroyed) return;
       kept.add(out);
-      if (res.write(out)) return;
+      if (writeStream(res, out)) return;
       given.pause();
       // Threat: a caller who reads nothing holds a socket at the provider too. Node ends a connection that is idle for so long.
       res.socket?.setTimeout(limits.callerIdleMs);

@@ -43,6 +43,7 @@ export function createChatStream(request: LlmRequest): StreamReader {
   };
 
   const stream = createPassingStream({
+    text: '"content":"',
     notable: (data) => head === undefined || NOTABLE.some((member) => data.includes(member)),
     take(chunk) {
       head ??= chunk;
