@@ -54,6 +54,14 @@ export const requirements = {
     'issue LLM gateway, acceptance',
     'Streams that arrive in random pieces give the caller and the record the same as whole ones.',
   ),
+  'llm.api-not-served': tested(
+    'issue LLM gateway, build 1',
+    'A call in an API that no provider of the route serves is refused at once, with the endpoints that serve the model.',
+  ),
+  'llm.sdk-retries': tested(
+    'reference/llm-gateway.md, 4.7',
+    'A spent budget is asked for once: no SDK repeats it that honours x-should-retry, and none repeats it without end.',
+  ),
   'llm.sdk-openai': tested(
     'issue LLM gateway, acceptance',
     'The openai SDK works unchanged: chat, responses, streams, tools.',

@@ -29,9 +29,16 @@ export function noSuchModel(model: string): Refusal {
   return { status: 404, code: 'model_not_found', kind: 'not_found', message };
 }
 
+/** Only for a model that the caller's scope shows: it is there, and no provider of its route speaks this API. */
+export function otherApi(model: string, endpoints: readonly string[]): Refusal {
+  const name = JSON.stringify(model.slice(0, 128));
+  const message = `No provider of the model ${name} serves this API, and this gateway does not translate. Use ${endpoints.join(' or ')}, or ask the operator for a route to a provider that serves it.`;
+  return { status: 404, code: 'api_not_served', kind: 'not_found', message };
+}
+
 /** The same whether it is somebody else's or nobody's: who asks must not learn which. */
 export function noSuchId({ pointer }: AccountId): Refusal {
-  const message = `${pointer} names something that no answer of this gateway gave to this caller.`;
+  const message = `${pointer} names something that no answer of this gateway gave to this caller. If one has just come through another gateway, ask again in a second.`;
   return { status: 404, code: 'unknown_id', kind: 'not_found', message };
 }
 

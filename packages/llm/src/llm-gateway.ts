@@ -10,8 +10,9 @@ import { chainOf, createLateRecords, systemTimers, tryRecord, untilDurable } fro
 import type { Recorder, Subjects } from '@remit/record';
 import type { Caller } from '@remit/registry';
 import type { ScopeEngine } from '@remit/scope';
+import { modelServer } from '@remit/scope';
 import type { Dispatcher } from 'undici';
-import { internal, invalid, noSuchId, noSuchModel, refusalOf, unavailable } from './call-refusals.ts';
+import { internal, invalid, noSuchId, noSuchModel, otherApi, refusalOf, unavailable } from './call-refusals.ts';
 import { accountIds } from './dialects/account-ids.ts';
 import type { Refusal } from './dialects/dialect.ts';
 import { createLlmRefusals } from './limits/refusals.ts';
@@ -31,7 +32,9 @@ import type { Attempted, AttemptTrail, LlmExit, Tried } from './pipeline/stages.
 import { decisionContent, decisionDraft } from './records/drafts.ts';
 import type { Routes } from './routing/accounts.ts';
 import { createBreaker } from './routing/breaker.ts';
+import type { Issued } from './routing/issued-ids.ts';
 import { createIssuedIds } from './routing/issued-ids.ts';
+import { endpointsOf } from './routing/other-apis.ts';
 import { afterMs, isWorthRetrying } from './routing/retry.ts';
 import { answerTried, refuseCall } from './upstream/answer-caller.ts';
 import type { AttemptLimits } from './upstream/send-attempt.ts';
@@ -57,7 +60,9 @@ export interface LlmGatewayDeps {
   readonly nextId?: IdSource;
   readonly observer?: LlmObserver;
   /** Ids that answers gave to callers before, from the records. */
-  readonly issued?: Iterable<{ readonly id: string; readonly holder: string }>;
+  readonly issued?: Iterable<Issued>;
+  /** Ids that other gateways of the same log have given to callers since it was asked last. Called for an id that is not known. */
+  readonly issuedElsewhere?: () => Iterable<Issued>;
   /** From 0 up to 1: which of the weighted targets begins. */
   readonly pick?: () => number;
 }
@@ -132,6 +137,14 @@ export function createLlmGateway(deps: LlmGatewayDeps): LlmGateway {
     refuseCall(call, refusalOf(exit));
   };
 
+  /** A model that the caller may not see looks like one that does not exist, in every API. */
+  const unserved = ({ request: { model }, caller }: LlmCall, routes: Routes): Refusal => {
+    const seen = (routes.route(model)?.targets ?? []).filter((target) =>
+      deps.engine.visible(caller.agent, modelServer(target.account.name), target.model, clock.now()),
+    );
+    return seen.length === 0 ? noSuchModel(model) : otherApi(model, endpointsOf(seen));
+  };
+
   const serve = async (call: LlmCall, watch: CallWatch): Promise<void> => {
     const { request, dialect } = call;
     const routes = deps.routes();
@@ -140,8 +153,14 @@ export function createLlmGateway(deps: LlmGatewayDeps): LlmGateway {
       watch.refused(refusal.code, undefined);
       refuseCall(call, refusal);
     };
-    if (plan === undefined || plan.length === 0) return turnedAway(noSuchModel(request.model));
-    const foreign = accountIds(request.body).find(({ id }) => !ids.belongs(id, call.caller.sub));
+    if (plan === undefined || plan.length === 0) return turnedAway(unserved(call, routes));
+    const named = accountIds(request.body);
+    const unknown = () => named.find(({ id }) => !ids.belongs(id, call.caller.sub));
+    let foreign = unknown();
+    if (foreign !== undefined && deps.issuedElsewhere !== undefined) {
+      for (const { id, holder } of deps.issuedElsewhere()) ids.issued(id, holder);
+      foreign = unknown();
+    }
     if (foreign !== undefined) return turnedAway(noSuchId(foreign));
     if (request.refused.length > 0) return turnedAway(invalid(request.refused.join('; ')));
     const routeCap = routes.route(request.model)?.maxOutput;

@@ -3,6 +3,13 @@
  * caller's stored answers to any of them (llm-gateway reference §1).
  */
 
+/** An id of an answer, and to whom it came. */
+export interface Issued {
+  readonly id: string;
+  /** Pseudonym of the person or service. */
+  readonly holder: string;
+}
+
 export interface IssuedIds {
   /** An answer gave this id to this caller. `holder`: pseudonym of the person or service. */
   issued(id: string, holder: string): void;
