@@ -45,6 +45,10 @@ export const requirements = {
     `Ledger reference §6 A; ${storage}`,
     'Several gateways write to the sequencer that holds the lease; a standby takes over, and each gateway closes only its own calls.',
   ),
+  'ledger.service-ended': tested(
+    `Ledger reference §6 A; ${storage}`,
+    'A standby whose log is ended while it waits takes no lease of the next log, puts no gateway off and says which log the database holds.',
+  ),
   'ledger.service-tls': tested(
     storage,
     'Over TCP gateway and sequencer each show a certificate that the other believes.',

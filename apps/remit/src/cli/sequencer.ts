@@ -36,6 +36,7 @@ export function addSequencerCommand(program: Command, io: Io): void {
       const { createLogger } = await import('../server/logger.ts');
       const { SOFTWARE } = await import('../server/software.ts');
       const { dataOrigin } = await import('../server/origin.ts');
+      const { followDatabase } = await import('../server/periods/periods.ts');
       const store = storePlace(config);
       if (store.kind !== 'postgres')
         throw new CommandFailure(
@@ -44,32 +45,46 @@ export function addSequencerCommand(program: Command, io: Io): void {
         );
       const { makeFolder } = await import('@remit/ledger');
       makeFolder(config.dataDir);
-      const origin = dataOrigin(config.dataDir, config.file.log.origin, config.file.log.period, systemClock.now());
-      if (!origin.ok) throw new CommandFailure(origin.error, ExitCode.Usage);
       const trust = logTrust(config);
       const signer = o.signer === undefined ? trust.signer : resolve(io.cwd, o.signer);
       if (signer !== undefined && !existsSync(signer))
         throw new CommandFailure(`There is no signer at ${signer}.`, ExitCode.Unavailable);
       const tls = sequencerTls(config);
-      const running = await startSequencerService({
-        dir: config.dataDir,
-        origin: origin.value,
-        software: SOFTWARE,
-        store,
-        witnesses: trust.witnesses,
-        outbound: outboundOptions(config),
-        ...(signer === undefined ? {} : { signer }),
-        listen: placeOfService(
-          o.listen.startsWith('/') || /:\d{1,5}$/.test(o.listen) ? o.listen : resolve(io.cwd, o.listen),
-        ),
-        ...(tls === undefined ? {} : { tls }),
-        clock: systemClock,
-        logger: createLogger(config.file.logging.level),
-      });
-      const { place } = running;
-      const at = place.kind === 'unix' ? place.path : `${place.host}:${place.port}`;
-      io.out(o.json === true ? JSON.stringify({ at, origin: origin.value }) : `listening  ${at}`);
-      await untilStopped();
-      await running.close();
+      const logger = createLogger(config.file.logging.level);
+      const stopped = untilStopped();
+      const begin = (origin: string) =>
+        startSequencerService({
+          dir: config.dataDir,
+          origin,
+          software: SOFTWARE,
+          store,
+          witnesses: trust.witnesses,
+          outbound: outboundOptions(config),
+          ...(signer === undefined ? {} : { signer }),
+          listen: placeOfService(
+            o.listen.startsWith('/') || /:\d{1,5}$/.test(o.listen) ? o.listen : resolve(io.cwd, o.listen),
+          ),
+          ...(tls === undefined ? {} : { tls }),
+          clock: systemClock,
+          logger,
+        });
+      // Round again for each log that was ended while this process stood by.
+      for (let last: string | undefined; ; ) {
+        followDatabase(config, logger);
+        const origin = dataOrigin(config.dataDir, config.file.log.origin, config.file.log.period, systemClock.now());
+        if (!origin.ok) throw new CommandFailure(origin.error, ExitCode.Usage);
+        const running = await begin(origin.value);
+        const { place } = running;
+        const at = place.kind === 'unix' ? place.path : `${place.host}:${place.port}`;
+        io.out(o.json === true ? JSON.stringify({ at, origin: origin.value }) : `listening  ${at}`);
+        const ended = await Promise.race([stopped.then(() => undefined), running.ended]);
+        await running.close();
+        if (ended === undefined) return;
+        if (last === origin.value) throw new CommandFailure(otherLog(origin.value, ended), ExitCode.Unavailable);
+        last = origin.value;
+      }
     });
 }
+
+const otherLog = (origin: string, says: string) =>
+  `${says}. The next log of ${origin} is not in this database: is it the one that this data folder belongs to?`;

@@ -76,13 +76,18 @@ export async function prepareTables(client: pg.Client, origin: string): Promise<
         String(POSTGRES_VERSION),
       ]);
     }
-    const { rows } = await client.query<{ key: string; value: string }>('SELECT key, value FROM meta');
+    const refusal = await refusalNow(client, origin);
     await client.query('COMMIT');
-    return refusalOf(new Map(rows.map(({ key, value }) => [key, value])), origin);
+    return refusal;
   } catch (error) {
     await client.query('ROLLBACK').catch(() => {});
     throw error;
   }
+}
+
+async function refusalNow(client: pg.Client, origin: string): Promise<DatabaseRefusal | undefined> {
+  const { rows } = await client.query<{ key: string; value: string }>('SELECT key, value FROM meta');
+  return refusalOf(new Map(rows.map(({ key, value }) => [key, value])), origin);
 }
 
 function refusalOf(meta: ReadonlyMap<string, string>, origin: string): DatabaseRefusal | undefined {
@@ -97,12 +102,16 @@ function refusalOf(meta: ReadonlyMap<string, string>, origin: string): DatabaseR
 
 async function waitForLease(
   client: pg.Client,
-  deps: { waitMs: number | undefined; onWait(holder: string): void },
-): Promise<Lease | LeaseHeld> {
+  deps: { origin: string; waitMs: number | undefined; onWait(holder: string): void },
+): Promise<Lease | LeaseHeld | DatabaseRefusal> {
   const me = `${hostname()} process ${process.pid}`;
   const until = deps.waitMs === undefined ? Number.POSITIVE_INFINITY : performance.now() + deps.waitMs;
   for (let told = false; ; ) {
     const taken = await takeLease(client, me);
+    // While this one waited the log may have been ended: the tables of that name are then those of the next one.
+    const refusal = await refusalNow(client, deps.origin);
+    if (refusal !== undefined && !('holder' in taken)) await releaseLease(client, taken);
+    if (refusal !== undefined) return refusal;
     if (!('holder' in taken)) return taken;
     if (!told) deps.onWait(taken.holder);
     told = true;

@@ -23,8 +23,8 @@ export interface ProcessEvents {
   connected(): void;
   disconnected(): void;
   acknowledged(records: readonly Acknowledged[]): void;
-  /** Final. */
-  refused(reason: string): void;
+  /** Final. `by` origin: the store holds another log. */
+  refused(reason: string, by: Refused['by']): void;
 }
 
 /** The two children of one ledger. */
@@ -84,7 +84,7 @@ export function startLedgerProcesses(deps: {
     for (const { resolve } of orders.values()) resolve(message.reason);
     orders.clear();
     begin(message);
-    events.refused(message.reason);
+    events.refused(message.reason, message.by);
   };
 
   const onMessage = (message: SequencerMessage) => {

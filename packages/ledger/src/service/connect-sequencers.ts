@@ -105,7 +105,7 @@ export function connectSequencers(deps: {
       for (const { resolve } of waiting.values()) resolve(refused);
       waiting.clear();
       begin({ kind: 'refused', by: 'signer', reason: refused, vkey });
-      events.refused(refused);
+      events.refused(refused, 'signer');
     }
   };
 

@@ -43,6 +43,8 @@ export interface SequencerService {
   leads(): boolean;
   /** Resolves when it takes records for the first time. */
   readonly first: Promise<void>;
+  /** Resolves with the reason when the database holds another log than the one asked for: this one was ended meanwhile. */
+  readonly ended: Promise<string>;
   close(): Promise<void>;
 }
 
@@ -70,6 +72,11 @@ export async function startSequencerService(deps: SequencerServiceDeps): Promise
   const first = new Promise<void>((done) => {
     begin = done;
   });
+  let otherLog = false;
+  let end: (reason: string) => void = () => {};
+  const ended = new Promise<string>((done) => {
+    end = done;
+  });
   /** Not before the log has its first record, which names the key of the signer. */
   const connected = async () => {
     if (processes.head().size === 0) await appendGenesis(deps, processes, owners);
@@ -94,7 +101,12 @@ export async function startSequencerService(deps: SequencerServiceDeps): Promise
         tell({ kind: 'down' });
       },
       acknowledged: (records) => answer(records, owners),
-      refused: (reason) => tell(refusal(reason)),
+      refused(reason, by) {
+        // Only about this process: a gateway that was told would take nothing of any sequencer any more.
+        otherLog = by === 'origin';
+        if (otherLog) end(reason);
+        else tell(refusal(reason));
+      },
     },
   });
   // The children are started again and again; a gateway waits.
@@ -110,6 +122,7 @@ export async function startSequencerService(deps: SequencerServiceDeps): Promise
       },
     });
     clients.add(client);
+    if (otherLog) return;
     if (processes.head().signer === 'refused') client.send(refusal(processes.head().reason));
     else if (started) client.send(ready());
   });
@@ -117,6 +130,7 @@ export async function startSequencerService(deps: SequencerServiceDeps): Promise
     place: deps.listen.kind === 'tcp' && port !== undefined ? { ...deps.listen, port } : deps.listen,
     leads: () => started,
     first,
+    ended,
     async close() {
       server.close();
       tell({ kind: 'down' });

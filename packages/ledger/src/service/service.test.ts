@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { silentLogger, systemClock } from '@remit/core';
 import { selfSigned } from '@remit/testing';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { connectPostgres } from '../postgres/connect.ts';
 import { serveSigner } from '../signer/serve.ts';
 import { createSigner } from '../signer/signer.ts';
 import { checkLog } from '../test-support/check-log.ts';
@@ -118,6 +119,29 @@ describe.skipIf(postgres === undefined)('sequencers as services (skipped: no Pos
     const again = await gateway([a, b], undefined, two.dir);
     expect(again.ledger.startup.openCalls).toBe(1);
     await checkLog(one.dir, store);
+  }, 60_000);
+
+  it('[ledger.service-ended] a standby whose log is ended while it waits says so, takes no lease and puts no gateway off (skipped: no PostgreSQL)', async () => {
+    const { store, serve, gateway, unix } = await house();
+    const [a, b] = [unix('a'), unix('b')];
+    const first = await serve(a);
+    await first.first;
+    const standby = await serve(b);
+    const { ledger } = await gateway([b, a]);
+    await call(ledger, 'p');
+    if (store.kind !== 'postgres') throw new Error('no server');
+    const client = await connectPostgres(store.url, 'test');
+    const epoch = async () => (await client.query<{ epoch: number }>('SELECT epoch FROM lease')).rows[0]?.epoch;
+    const before = await epoch();
+    // What the renaming of a roll looks like from here: the same names, tables of the next log.
+    await client.query("UPDATE meta SET value = 'ledger.test/next' WHERE key = 'origin'");
+    expect(await standby.ended).toContain('the database holds ledger.test/next, asked for ');
+    expect([standby.leads(), await epoch()]).toEqual([false, before]);
+    await call(ledger, 'q');
+    const late = await serve(unix('c'));
+    expect(await late.ended).toContain('ledger.test/next');
+    expect(await epoch()).toBe(before);
+    await client.end();
   }, 60_000);
 
   it('[ledger.spool] while no sequencer is there decisions are refused, outcomes are kept on disk, and both are sent once when one is back, also by the next process (skipped: no PostgreSQL)', async () => {

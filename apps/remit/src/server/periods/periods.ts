@@ -183,7 +183,13 @@ function openIfThere(dir: string, place: StorePlace): LedgerReader | undefined {
   }
 }
 
-/** The log was ended where its sequencers are: this gateway goes on in the next one. */
+/** A sequencer that stood by while the log was ended goes on in the next one. */
+export function followDatabase(config: Config, logger: Logger): void {
+  const log = currentLog(config);
+  if (log !== undefined) followRoll(config, logger, log.origin);
+}
+
+/** The log was ended by another process on its database: this one goes on in the next log. */
 function followRoll(config: Config, logger: Logger, origin: string): void {
   const path = join(config.dataDir, 'origin');
   const kept = existsSync(path) ? readFileSync(path, 'utf8').trim() : origin;
@@ -199,5 +205,5 @@ function followRoll(config: Config, logger: Logger, origin: string): void {
   // The configuration may go on naming the first log (origin.ts).
   makeFolder(endedLog(config.dataDir, kept));
   keepOrigin(config.dataDir, origin);
-  logger.info({ from: kept, to: origin }, 'the log was ended by its sequencers; this gateway goes on in the next one');
+  logger.info({ from: kept, to: origin }, 'the log was ended elsewhere; this process goes on in the next one');
 }
