@@ -102,8 +102,8 @@ async function writePack(
     ...pack.summary.exceptions.map((e) => `exception  ${e}`),
     pack.summary.open.length === 0
       ? 'Nothing is open.'
-      : `DRAFT: ${pack.summary.open.length} open, listed in 09_open_items.json.`,
-    `${pack.summary.traces} traces: ${pack.summary.in} in, ${pack.summary.out} out, ${pack.summary.indeterminate} indeterminate; ${pack.summary.exceptions.length} kinds of exceptions.`,
+      : `DRAFT: ${pack.summary.open.length} attestations and blanks of the system card are open, listed in 09_open_items.json.`,
+    `${pack.summary.traces} traces: ${pack.summary.in} in, ${pack.summary.out} out, ${pack.summary.indeterminate} indeterminate; exceptions: ${pack.summary.exceptions.length}.`,
     ...(pack.summary.stamped ?? []).map(stampLine),
     `Log size ${pack.summary.size}. Verify: node verify.mjs ${path} --trust FILE`,
   ]);

@@ -111,7 +111,7 @@ async function report(input: ReportInput, reader: LedgerReader, dataDir: string)
     open: built.open,
     traces: built.verdict.size,
     verdicts: { in: built.verdict.in, out: built.verdict.out, indeterminate: built.verdict.indeterminate },
-    exceptions: built.exceptions.map((e) => `${e.kind}: ${e.count}`),
+    exceptions: built.exceptions.map((e) => `${e.kind}: ${e.count} (${e.says})`),
     verdictRecord: scopeVerdictDraft(built.verdict),
   };
 }
