@@ -59,6 +59,10 @@ export const requirements = {
     'issue LLM gateway, acceptance',
     '1,000 concurrent calls over two gateway processes on PostgreSQL at a limit for 50: 50 reach the provider.',
   ),
+  'llm.gateways-ids': tested(
+    replicas,
+    'An answer that came through one gateway is continued through another within a second or so, by whom it came to.',
+  ),
   'llm.gateways-kill': tested(
     'issue LLM gateway, acceptance',
     'kill -9 of one of two gateways mid-flight: its calls count their bound, the other one gets the rest.',

@@ -11,6 +11,7 @@ import { makeInstallation } from './testing/installation.ts';
 
 const SLOW = 'mock:delay=4000';
 const OTHER = 'mock:chunks=2';
+const STORED = 'mock:usage=zero';
 const SCOPE = `remit-scope: 1
 id: letters
 system: { id: letters-eu, name: Letters, purpose: Sort letters }
@@ -18,7 +19,7 @@ agent: clerk
 declared-by: Head of Operations
 approved-by: Compliance Office
 valid: { from: 2026-01-01, to: 2099-12-31 }
-models: { main: { gpt-4o-mini: {}, "${SLOW}": {}, "${OTHER}": {} } }
+models: { main: { gpt-4o-mini: {}, "${SLOW}": {}, "${OTHER}": {}, "${STORED}": {} } }
 `;
 const BUDGETS = `remit-budgets: 1
 limits:
@@ -34,6 +35,7 @@ describe.skipIf(postgres.kind === 'absent')('two gateways, one list of budgets (
   const agent = new Agent({ connections: 100 });
   let mock: MockLlm;
   let clerk = '';
+  let eve = '';
 
   beforeAll(async () => {
     if (postgres.kind === 'absent') return;
@@ -45,7 +47,7 @@ describe.skipIf(postgres.kind === 'absent')('two gateways, one list of budgets (
     const log = { origin: 'log.test/budgets' };
     const llm = {
       providers: { main: { kind: 'openai', url: mock.url, key: 'provider-s3cret' } },
-      models: { 'gpt-4o-mini': 'main', [SLOW]: 'main', [OTHER]: 'main' },
+      models: { 'gpt-4o-mini': 'main', [SLOW]: 'main', [OTHER]: 'main', [STORED]: 'main' },
     };
     const configure = ({ dir }: Installation, config: object): void =>
       // JSON is YAML.
@@ -58,6 +60,7 @@ describe.skipIf(postgres.kind === 'absent')('two gateways, one list of budgets (
     one.key = String((await one.json('init', '--person', 'ada@example.org'))['token']);
     two.key = one.key;
     clerk = String((await one.json('key', 'create', '--person', 'bo@example.org', '--agent', 'clerk'))['token']);
+    eve = String((await one.json('key', 'create', '--person', 'eve@example.org', '--agent', 'clerk'))['token']);
     writeFileSync(join(one.dir, 'scope.yaml'), SCOPE);
     writeFileSync(join(one.dir, 'budgets.yaml'), BUDGETS);
     await one.json('scope', 'declare', 'scope.yaml');
@@ -116,6 +119,29 @@ describe.skipIf(postgres.kind === 'absent')('two gateways, one list of budgets (
     await expect.poll(() => shown(0, 'gpt-4o-mini'), { timeout: 20_000 }).toMatchObject(same);
     await expect.poll(() => shown(1, 'gpt-4o-mini'), { timeout: 20_000 }).toMatchObject(same);
   }, 120_000);
+
+  it('[llm.gateways-ids] an answer that came through one gateway is continued through the other, by whom it came to (skipped: no PostgreSQL)', async () => {
+    const respond = async (at: number, key: string, more: object) => {
+      const { statusCode, body } = await request(`${servers[at]?.said['url']}/v1/responses`, {
+        method: 'POST',
+        dispatcher: agent,
+        headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+        body: JSON.stringify({ model: STORED, max_output_tokens: 10, input: 'hi', ...more }),
+      });
+      return { statusCode, text: await body.text() };
+    };
+    const first = await respond(0, clerk, {});
+    expect(first.statusCode, first.text).toBe(200);
+    // Shape: an answer of the Responses API.
+    const { id } = JSON.parse(first.text) as { id: string };
+    const naming = { previous_response_id: id };
+    await expect
+      .poll(async () => (await respond(1, clerk, naming)).statusCode, { timeout: 5_000, interval: 250 })
+      .toBe(200);
+    const denied = await respond(1, eve, naming);
+    expect(denied.statusCode).toBe(404);
+    expect(denied.text).toContain('ask again in a second');
+  }, 60_000);
 
   it('[llm.gateways-kill] kill -9 of one with calls under way: they count their bound, the rest is for the other one (skipped: no PostgreSQL)', async () => {
     const lost = Array.from({ length: 10 }, () => ask(0, SLOW).catch(() => 0));

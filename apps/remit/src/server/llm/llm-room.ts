@@ -18,6 +18,7 @@ import { limitsOf } from '../../config/limits.ts';
 import { llmLimits, llmRoutes, priceRows } from '../../config/llm.ts';
 import type { Config } from '../../config/load.ts';
 import { outboundOptions } from '../../config/outbound.ts';
+import { createIssuedRecords } from './issued-records.ts';
 import { limitsInForce } from './limits-in-force.ts';
 import { openOwnBudgets } from './own-budgets.ts';
 import { openSharedBudgets } from './shared-budgets.ts';
@@ -83,6 +84,7 @@ export async function openLlmRoom(deps: {
   }
   const outbound = createOutbound(outboundOptions(config));
   const dispatchers = new Map<string, Dispatcher>();
+  const ids = createIssuedRecords(reader, clock);
   const gateway = createLlmGateway({
     engine,
     recorder: ledger,
@@ -101,7 +103,8 @@ export async function openLlmRoom(deps: {
     limits: llmLimits(config),
     rates: limitsOf(config),
     observer: deps.observer,
-    issued: issuedIds(reader, Math.max(0, reader.size() - REMEMBERED)),
+    issued: ids.before(),
+    ...(deps.shared ? { issuedElsewhere: ids.since } : {}),
     ...(deps.fingerprint === undefined ? {} : { fingerprint: deps.fingerprint }),
   });
   return {
@@ -133,17 +136,6 @@ function teamOf(declared: DeclaredBudgets | undefined, { sub, agent }: Caller): 
   return teams.find(
     ([, { agents, people }]) => people.includes(sub) || (agent !== undefined && agents.includes(agent)),
   )?.[0];
-}
-
-/** Newest records that are read for ids of stored answers. A start must not read a long log; older ids are refused. */
-const REMEMBERED = 20_000;
-
-/** Ids of stored answers that callers were given before this process started. */
-function* issuedIds(reader: History, from: number): Generator<{ readonly id: string; readonly holder: string }> {
-  for (const { record } of readRecords(reader, ['llm.outcome'], from)) {
-    const { model, who } = record;
-    if (model.id !== undefined && who !== undefined) yield { id: model.id, holder: who.sub };
-  }
 }
 
 function newestBudgets(reader: History): DeclaredBudgets | undefined {
