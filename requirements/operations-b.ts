@@ -13,6 +13,14 @@ export const requirements = {
     references,
     'Every record type stands in the records page with its meaning.',
   ),
+  'operations-b.backup-rotated': tested(
+    'issue 5, item 6: backup, restore',
+    'Every key file of the signer and the file that says which one signs are in a backup, so that a log whose key was changed goes on after it is restored.',
+  ),
+  'root-log.backup': tested(
+    'issue 5, item 6: many logs under a root log; backup, restore',
+    'The folder of a root log is backed up beside the running one; restored it has its keys and entries and refuses another past of a region.',
+  ),
   'operations-b.backup-load': tested(
     operations,
     'A backup made under load restores to a log that checks, that its own signer goes on with, with its content.',

@@ -6,6 +6,7 @@ it('offers exactly these values', () => {
   expect(Object.keys(ledger).sort()).toEqual([
     'SEQUENCERS_APART',
     'backupDataFolder',
+    'backupRootLog',
     'beginKeyRotation',
     'beginRotationApart',
     'checkAgainst',

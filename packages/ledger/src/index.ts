@@ -38,6 +38,7 @@ export type { BucketPlace } from './publish/s3-objects.ts';
 export type { LogServer } from './publish/serve-log.ts';
 export { startLogServer } from './publish/serve-log.ts';
 export { openLedgerReader } from './reader/open-reader.ts';
+export { backupRootLog } from './root-log/backup-root-log.ts';
 export type { RootCheck } from './root-log/check-root.ts';
 export { checkRoot } from './root-log/check-root.ts';
 export type { RootProof } from './root-log/root-proof.ts';

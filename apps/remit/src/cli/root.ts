@@ -7,6 +7,7 @@ import { untilStopped } from '../server/shutdown.ts';
 import { optionsOf } from './context.ts';
 import type { Io } from './io.ts';
 import { CommandFailure, ExitCode } from './io.ts';
+import { addRootBackupCommand } from './root-backup.ts';
 import { addRootCheckCommand } from './root-check.ts';
 import { listenPlace, logOf } from './witness-options.ts';
 
@@ -58,6 +59,7 @@ export function addRootCommand(program: Command, io: Io): void {
       await running.close();
     });
   addRootCheckCommand(root, io);
+  addRootBackupCommand(root, io);
 }
 
 async function witnessesOf(path: string): Promise<WitnessTarget[]> {

@@ -44,6 +44,8 @@ export interface BackupInput {
   readonly files: readonly string[];
   /** Folders whose files are durable before a record names them and never change; `wanted` is asked for paths below. */
   readonly folders?: readonly { readonly name: string; readonly wanted: (path: string) => boolean }[];
+  /** False: a log that has no vault, as a root log. */
+  readonly vault?: false;
   /** True: the keys of persons too. An erasure does not reach such a copy; delete it then. */
   readonly subjectKeys?: true;
   /** Where the rows of the log lie; default: SQLite in the data folder. */
@@ -85,7 +87,9 @@ export async function backupDataFolder(input: BackupInput): Promise<Result<Backu
     makeFolder(to.signerFolder);
     copyJournal(signer.journal, signerCopy.journal, size);
     writeState(signerCopy.state, state.value);
-    for (const path of [signer.key, from.vaultKey]) copyFile(path, join(out, path.slice(dir.length)));
+    for (const name of readdirSync(from.signerFolder).filter(isKey))
+      copyFile(join(from.signerFolder, name), join(to.signerFolder, name));
+    if (input.vault !== false) copyFile(from.vaultKey, to.vaultKey);
     if (input.subjectKeys === true && existsSync(from.subjectKeys)) copyFile(from.subjectKeys, to.subjectKeys);
     for (const name of input.files) if (existsSync(join(dir, name))) copyFile(join(dir, name), join(out, name));
     const problem = journalProblem(signerCopy.journal, reader);
@@ -105,6 +109,9 @@ export async function backupDataFolder(input: BackupInput): Promise<Result<Backu
     reader.close();
   }
 }
+
+/** Keys of the log in files, and the file that says where they lie when one was changed or is in a token or a service. */
+const isKey = (name: string) => name.endsWith('.key') || name === 'keys.json' || name === 'rotation.json';
 
 /** True for a folder that is missing or empty. */
 export function isFree(folder: string): boolean {

@@ -1,10 +1,11 @@
 import { copyFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { systemClock } from '@remit/core';
+import { silentLogger, systemClock } from '@remit/core';
 import { afterEach, expect, it } from 'vitest';
 import { checkLedger } from '../check/check-ledger.ts';
 import { layoutOf } from '../files/layout.ts';
 import { signerFiles } from '../signer/open-folder.ts';
+import { beginKeyRotation, finishKeyRotation } from '../signer/rotate-key.ts';
 import { content, decision, outcome } from '../test-support/drafts.ts';
 import { createLab, ORIGIN, until } from '../test-support/ledger-lab.ts';
 import type { Ledger } from '../types.ts';
@@ -176,3 +177,32 @@ it('[operations-b.backup-refusals] neither backup nor restore writes into a fold
     error: expect.stringContaining('not a whole backup') as string,
   });
 });
+
+it('[operations-b.backup-rotated] the key that signs after a change is in the backup, and the restored log goes on with it', async () => {
+  const dir = lab.folder();
+  const deps = {
+    dir,
+    origin: ORIGIN,
+    software: 'remit-test 0',
+    clock: systemClock,
+    logger: silentLogger,
+    witnesses: [],
+  };
+  await (await lab.start(dir)).close();
+  const { next } = await beginKeyRotation(deps, { both: 1, why: 'yearly' });
+  const both = await lab.start(dir);
+  await call(both);
+  await both.sealHead();
+  await both.close();
+  await finishKeyRotation(deps);
+  const after = await lab.start(dir);
+  await after.sealHead();
+  const out = join(lab.folder(), 'backup');
+  expect(await backup(dir, out)).toMatchObject({ ok: true });
+  await after.close();
+  const target = join(lab.folder(), 'data');
+  expect(await restoreDataFolder(out, target)).toMatchObject({ ok: true });
+  const again = await lab.start(target);
+  expect([again.vkey, again.head().signer]).toEqual([next, 'ok']);
+  await again.close();
+}, 120_000);

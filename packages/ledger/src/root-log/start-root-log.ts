@@ -29,6 +29,9 @@ import { createRegionHeads, type RegionHeads } from './region-heads.ts';
 import { createRootEntries, REGION_HEAD, type RootEntries } from './root-entries.ts';
 import { makeRootProof } from './root-proof.ts';
 
+/** Below the data folder: what the root log recorded of each region, its receipt key, evidence. */
+export const REGIONS_FOLDER = 'regions';
+
 const MAX_OUTSTANDING = 256;
 /** A region waits a second for its cosignature. */
 const DURABLE_TIMEOUT_MS = 900;
@@ -120,7 +123,7 @@ async function startServing(deps: RootLogDeps, { dir, outbox, processes, release
   const { heads, newest } = headsOf(reader);
   const cosigner = await startCosigner(
     {
-      dir: join(dir, 'regions'),
+      dir: join(dir, REGIONS_FOLDER),
       name: deps.origin,
       logs: deps.regions,
       listen: deps.listen,
