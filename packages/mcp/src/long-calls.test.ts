@@ -1,5 +1,6 @@
 /** Calls that take time: progress, cancellation, disconnects, approvals. Waits are for events, never for time. */
 import { request } from 'node:http';
+import type { StopSignal } from '@remit/gateway';
 import type { LegacyHttpServer, MockHttpServer } from '@remit/testing';
 import { createLegacyHttpServer, createModernHttpServer, mockStdioServer } from '@remit/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -240,7 +241,7 @@ describe('a call that waits for a person', () => {
 
   it('[mcp.approval-wait] the client that leaves while it waits forwards nothing', async () => {
     const { release, decide } = waiting();
-    const asked: AbortSignal[] = [];
+    const asked: StopSignal[] = [];
     const remember: FakeOptions['decide'] = (call) => {
       asked.push(call.signal);
       return decide();
