@@ -5,6 +5,7 @@
  * old after seconds; what is missing may be there a moment later. What was pruned under the declared policy is gone: 410.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { sha256, toHex } from '@remit/core';
 import { parseTilePath, type TileRef } from '@remit/tlog';
 import type { TileFolder } from './tile-folder.ts';
 
@@ -57,16 +58,26 @@ export function problem(status: number, says: string, cache = 'no-store'): Publi
   return { status, type: TEXT, cache, body: Buffer.from(`${says}\n`) };
 }
 
-/** Sends an answer; HEAD gets the headers only. */
+/**
+ * Sends an answer; HEAD gets the headers only. What is there has an entity tag (RFC 9110 §8.8.3), so that a follower that
+ * asks for the checkpoint every second is told 304 while nothing is new. Ranges are not served: no tile is over 16 MiB.
+ */
 export function send(req: IncomingMessage, res: ServerResponse, { status, type, cache, body }: PublishedAnswer): void {
-  res.writeHead(status, {
-    'content-type': type,
-    'content-length': body.length,
+  const tag = status === 200 ? `"${toHex(sha256(body)).slice(0, 32)}"` : undefined;
+  const known = tag !== undefined && isKnown(req.headers['if-none-match'], tag);
+  res.writeHead(known ? 304 : status, {
+    ...(known ? {} : { 'content-type': type, 'content-length': body.length }),
+    ...(tag === undefined ? {} : { etag: tag }),
     'cache-control': cache,
     // Public by intent: verify.html and other pages may read it.
     'access-control-allow-origin': '*',
     'x-content-type-options': 'nosniff',
     ...(status === 405 ? { allow: 'GET, HEAD' } : {}),
   });
-  res.end(req.method === 'HEAD' ? undefined : body);
+  res.end(known || req.method === 'HEAD' ? undefined : body);
+}
+
+/** If-None-Match compares weakly (RFC 9110 §13.1.2). */
+function isKnown(header: string | undefined, tag: string): boolean {
+  return (header ?? '').split(',').some((one) => ['*', tag].includes(one.trim().replace(/^W\//, '')));
 }

@@ -48,6 +48,22 @@ it('[ledger.serve] serves checkpoint, tiles, bundles and proofs with the headers
   const proof = parseTlogProof((await get(`/proof/${id}`)).body.toString());
   expect(proof.ok && proof.value.index).toBe(index);
   expect((await get('/checkpoint', 'HEAD')).body).toHaveLength(0);
+  // Asked again with what it has, a follower is sent nothing; another tag gets the whole.
+  const first = await fetch(`${server.url}/checkpoint`);
+  const tag = first.headers.get('etag') ?? '';
+  expect(tag).toMatch(/^"[0-9a-f]{32}"$/);
+  for (const [known, status] of [
+    [tag, 304],
+    [`"x", W/${tag}`, 304],
+    ['"x"', 200],
+  ] as const) {
+    const again = await fetch(`${server.url}/checkpoint`, { headers: { 'if-none-match': known } });
+    expect([again.status, again.headers.get('cache-control')]).toEqual([status, 'public, max-age=2']);
+    expect((await again.text()).length > 0).toBe(status === 200);
+  }
+  expect((await fetch(`${server.url}/nothing`, { headers: { 'if-none-match': '*' } })).status).toBe(404);
+  // A page anywhere may read it (verify.html).
+  expect(first.headers.get('access-control-allow-origin')).toBe('*');
   for (const path of [
     '/',
     '/tile/0/002',
