@@ -89,6 +89,22 @@ it('[llm.fault-large] a request of 100 MB is refused, told or cut, and never hel
   expect(balance(opened)).toBeUndefined();
 });
 
+it('[llm.fault-large] where 100 MB are allowed, a request of 100 MB goes out whole, is held at its bound and settled', async () => {
+  const opened = await open('mock', { maxBodyBytes: 128 * MB, limits: [{ ...LIMIT, amount: 200_000_000 }] });
+  const start = '{"model":"mock","max_tokens":9,"messages":[{"role":"user","content":"';
+  const body = Buffer.concat([Buffer.from(start), Buffer.alloc(LARGE, 0x61), Buffer.from('"}]}')]);
+  let answer = { status: 0, text: '' };
+  const grown = await growthOf(async () => {
+    answer = await rawCall(opened.url, '/v1/chat/completions', body);
+  });
+  expect(answer.status, answer.text.slice(0, 200)).toBe(200);
+  // The body is held whole, and the client and the provider of the test hold it too.
+  expect(grown).toBeLessThan(900 * MB);
+  expect(opened.mock.seen).toHaveLength(1);
+  expect(opened.decisions()[0]?.bud?.up.tokens).toBeGreaterThan(LARGE);
+  expect(balance(opened)).toMatchObject({ held: 0, settled: 160 });
+});
+
 it('[llm.fault-large] answers of 100 MB that are not streamed end at the bound with an error, four at once', async () => {
   const model = 'mock:flood=100';
   const opened = await open(model, { gateway: { limits: { maxAnswerBytes: 8 * MB, maxAttempts: 3 } } });
