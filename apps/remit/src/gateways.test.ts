@@ -62,6 +62,12 @@ describe.skipIf(postgres.kind === 'absent')('gateways on one PostgreSQL (skipped
     const log = { origin: 'log.test/two' };
     writeFileSync(join(shared.dir, 'remit.yaml'), JSON.stringify({ ...common, log }));
     const sequencer = await shared.start('sequencer', '--listen', socket);
+    // A standby on another machine, at rest while the log is ended.
+    const standby = house({ ...common, log });
+    const standsBy = () => standby.start('sequencer', '--listen', join(standby.dir, 'b.sock'), '--signer', socket);
+    const waiting = await standsBy();
+    expect(waiting.said['origin']).toBe('log.test/two');
+    await waiting.stop();
     const servers = { files: { command: process.execPath, args: [FILES, folder] } };
     const config = { ...common, servers, log: { ...log, sequencers: { at: [socket] } } };
     const [one, two] = [house(config), house(config)];
@@ -98,6 +104,10 @@ describe.skipIf(postgres.kind === 'absent')('gateways on one PostgreSQL (skipped
     shared.key = one.key;
     expect(await shared.json('ledger', 'roll', '--to', 'log.test/three')).toMatchObject({ origin: 'log.test/three' });
     const again = await shared.start('sequencer', '--listen', socket);
+    // It finds the next log by itself; its configuration still names the first.
+    const waits = await standsBy();
+    expect(waits.said['origin']).toBe('log.test/three');
+    await waits.stop();
     const third = await one.start('up');
     expect(await one.json('ledger', 'head')).toMatchObject({ origin: 'log.test/three' });
     expect(JSON.parse((await one.remit('ledger', 'logs', '--json')).out)).toMatchObject([
