@@ -79,6 +79,10 @@ export const requirements = {
     'Ledger reference §4.3; issue 5, signer and keys',
     'A signer that runs by itself signs each next log too, over the same socket, with a folder and a key of its own for each, and goes on for ended ones.',
   ),
+  'period.roll-service': tested(
+    'issue 5, items 3 and 5',
+    'A log whose key is in a key service goes on in the next log with the same key under the new name, and both logs pass their check.',
+  ),
   'period.roll-token': tested(
     'Ledger reference §7; issue 5, signer and keys',
     'A key in a token or a key service signs the next log under its name; after a compromise a log that would go on with the same key is refused.',

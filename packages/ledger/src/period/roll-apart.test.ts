@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { silentLogger, systemClock } from '@remit/core';
-import { softhsmThere, softhsmToken } from '@remit/testing';
+import { softhsmThere, softhsmToken, startAwsDouble } from '@remit/testing';
 import { parseVkey } from '@remit/tlog';
 import { afterEach, expect, it } from 'vitest';
 import { checkLedger } from '../check/check-ledger.ts';
@@ -120,3 +120,31 @@ it.skipIf(!softhsmThere)(
   },
   60_000,
 );
+
+it('[period.roll-service] a key in a key service signs the next log under its name, with the signer that the ledger starts', async () => {
+  const key = 'arn:aws:kms:eu-central-1:111122223333:key/1234';
+  const kms = await startAwsDouble(key);
+  try {
+    const dir = lab.folder();
+    const { endpoint, credentialsFile } = kms;
+    mkdirSync(join(dir, 'signer'), { recursive: true, mode: 0o700 });
+    const place = { kind: 'aws-kms', key, region: 'eu-central-1', endpoint, credentialsFile } as const;
+    writeKeyPlaces(join(dir, 'signer'), { current: place, former: [] });
+    const first = await lab.start(dir);
+    await first.record(decision(first.handle('person', 'ada'))).durable;
+    await first.close();
+    const { signer: _, ...deps } = depsOf(dir, '', 'ledger.test/b');
+    const rolled = await rollLedger(deps);
+    if (!rolled.ok) throw new Error(rolled.error);
+    expect(parseVkey(rolled.value.to.vkey)?.publicKey).toEqual(parseVkey(first.vkey)?.publicKey);
+    const asked = kms.seen.length;
+    const next = await lab.start(dir, { origin: 'ledger.test/b' });
+    await next.record({ t: 'heartbeat', hb: { why: 'on' } }).durable;
+    await next.sealHead();
+    await next.close();
+    expect(kms.seen.length).toBeGreaterThan(asked);
+    for (const of of [rolled.value.from.dir, dir]) expect(await checkLedger(of)).toMatchObject({ ok: true });
+  } finally {
+    await kms.close();
+  }
+}, 60_000);
