@@ -126,6 +126,7 @@ it('[workspace.exports] secrets', () => {
       "openSigningKey",
       "parseSigningKeyPlace",
       "randomPart",
+      "randomText",
       "seal",
       "sealParts",
       "secretsErrors",
