@@ -43,7 +43,13 @@ if (!read.ok) {
   console.error(read.error);
   process.exitCode = 2;
 } else if (read.value === 'help') console.log(renderUsage(benchUsage));
-else await measureAll(read.value).finally(stopAll);
+else {
+  try {
+    await measureAll(read.value);
+  } finally {
+    await stopAll();
+  }
+}
 
 async function measureAll({ effort, json, only }: BenchOptions): Promise<void> {
   const machine = describeMachine();
