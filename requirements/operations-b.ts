@@ -31,7 +31,7 @@ export const requirements = {
   ),
   'operations-b.backup-refusals': tested(
     operations,
-    'Backup and restore write only into empty folders, and a damaged backup is not restored.',
+    'Backup and restore write only into empty folders, a damaged backup is not restored, and a folder without its signer is not copied in part.',
   ),
   'operations-b.backup-cli': tested(
     operations,

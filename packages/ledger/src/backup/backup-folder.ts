@@ -68,7 +68,10 @@ export async function backupDataFolder(input: BackupInput): Promise<Result<Backu
   const [signer, signerCopy] = [signerFiles(from.signerFolder), signerFiles(to.signerFolder)];
   const state = readState(signer.state);
   if (!state.ok) return err(`The signer's state cannot be copied: ${state.error}.`);
-  if (state.value === undefined) return err(`${signer.state} is missing: the data folder is not whole.`);
+  if (state.value === undefined)
+    return err(
+      `${signer.state} is missing. A signer that runs by itself keeps it, and is not copied from here: stop the server and the signer, then copy the data folder, and as the signer's owner its folder. Where the server starts the signer, the data folder is not whole.`,
+    );
 
   for (const name of input.databases) await copyDatabase(join(dir, name), join(out, name));
   makeFolder(out);

@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { silentLogger, systemClock } from '@remit/core';
 import { afterEach, expect, it } from 'vitest';
@@ -98,6 +98,18 @@ it('[erasure.backup-without-keys] a backup leaves out the keys of persons: it go
   expect(readFirst()).toBeUndefined();
   copyFileSync(layoutOf(dir).subjectKeys, layoutOf(target).subjectKeys);
   expect(readFirst()).toEqual(new Uint8Array(Buffer.from('payload')));
+}, 60_000);
+
+it('[operations-b.backup-refusals] a folder whose signer runs by itself is not copied in part: the error says what to copy', async () => {
+  const dir = lab.folder();
+  const ledger = await lab.start(dir);
+  await call(ledger);
+  await ledger.close();
+  renameSync(layoutOf(dir).signerFolder, join(lab.folder(), 'elsewhere'));
+  const out = join(lab.folder(), 'backup');
+  const made = await backup(dir, out);
+  expect(made.ok ? '' : made.error).toContain("as the signer's owner its folder");
+  expect(existsSync(out)).toBe(false);
 }, 60_000);
 
 it('[operations-b.backup-older] a witness refuses a restored log that lost records; one that lost nothing goes on', async () => {
