@@ -79,6 +79,10 @@ export const requirements = {
     'reference/llm-gateway.md §3, Portkey-AI/gateway#1797',
     'A stream that the provider cuts is an error in every SDK and unknown in the record, never a clean end.',
   ),
+  'llm.decision-header': tested(
+    'docs/llm.md, Which call it was',
+    'Every answer and every refusal with a record of its own names the decision, and no refusal tells which models there are.',
+  ),
   'llm.stream-alike': tested(
     'docs/speed.md, Requests to models',
     'A chunk of a stream is passed on unread only when nothing but its text differs from one that was read.',

@@ -132,9 +132,12 @@ export function createLlmGateway(deps: LlmGatewayDeps): LlmGateway {
     if (exit.kind === 'over-limit' && refusals.count(exit) === 'counted') return refuseCall(call, refusalOf(exit));
     const draft = decisionDraft(exit.at, exit.verdict, undefined, undefined);
     const taken = tryRecord(recorder, draft, decisionContent(exit.at, exit.verdict));
-    const durable = taken.ok ? await untilDurable(taken.value) : taken;
+    if (!taken.ok) return refuseCall(call, unavailable(taken.error));
+    const durable = await untilDurable(taken.value);
     if (!durable.ok) return refuseCall(call, unavailable(durable.error));
-    refuseCall(call, refusalOf(exit));
+    const refusal = refusalOf(exit);
+    // Threat: a model that the caller may not see has no record where nobody serves it, so the record would tell.
+    refuseCall(call, refusal.code === noSuchModel('').code ? refusal : { ...refusal, decision: taken.value.id });
   };
 
   /** A model that the caller may not see looks like one that does not exist, in every API. */

@@ -140,6 +140,8 @@ export interface Refusal {
     | 'unavailable';
   readonly message: string;
   readonly retryAfterMs?: number;
+  /** Record of the decision, where it has one of its own. */
+  readonly decision?: string;
 }
 
 /** One LLM API. */

@@ -63,7 +63,7 @@ export function createForward(deps: {
         streamType: manifest.frames?.type ?? SSE,
         res,
         firstByte: () => at.watch.firstByte(),
-        returned: (given) => returnedHeaders(manifest, given),
+        returned: (given) => returnedHeaders(manifest, given, at.decision.id),
         limits,
         drains,
       });

@@ -5,7 +5,7 @@ import type { LlmCall } from '../llm-call.ts';
 import type { Tried } from '../pipeline/stages.ts';
 import type { ProviderManifest } from '../providers/manifest.ts';
 import type { AnswerEnd } from './answer-end.ts';
-import { returnedHeaders } from './headers.ts';
+import { DECISION_HEADER, returnedHeaders } from './headers.ts';
 import { endStream } from './stream-body.ts';
 
 /** Writes an error instead of an answer. Into a stream that has begun: its error event, and no more. */
@@ -18,6 +18,7 @@ export function refuseCall({ res, dialect }: Pick<LlmCall, 'res' | 'dialect'>, r
   const body = dialect.errorBody(refusal);
   res.writeHead(refusal.status, {
     ...retryHeaders(refusal),
+    ...(refusal.decision === undefined ? {} : { [DECISION_HEADER]: refusal.decision }),
     'content-type': 'application/json',
     'content-length': Buffer.byteLength(body),
   });
@@ -56,8 +57,8 @@ function giveEnd(call: LlmCall, manifest: ProviderManifest, { end, facts, decisi
   if (end.kind === 'refused')
     return manifest.errorText === undefined
       ? whole(res, end, manifest, decisionId)
-      : refuseCall(call, foreignError(end, manifest.errorText(end.body)));
-  refuseCall(call, upstreamRefusal(end));
+      : refuseCall(call, { ...foreignError(end, manifest.errorText(end.body)), decision: decisionId });
+  refuseCall(call, { ...upstreamRefusal(end), decision: decisionId });
 }
 
 function whole(
@@ -67,9 +68,8 @@ function whole(
   decisionId: string,
 ): void {
   if (res.destroyed) return;
-  const headers = returnedHeaders(manifest, end.headers);
+  const headers = returnedHeaders(manifest, end.headers, decisionId);
   headers['content-length'] = String(end.body.length);
-  headers['x-remit-decision'] = decisionId;
   res.writeHead(end.status, headers);
   res.end(end.body);
 }

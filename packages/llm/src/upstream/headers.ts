@@ -21,9 +21,16 @@ export function requestHeaders(account: ProviderAccount, given: Headers): Record
   return headers;
 }
 
-/** What the caller gets of the provider's headers, and `x-ratelimit-*` as it stands. */
-export function returnedHeaders(manifest: ProviderManifest, given: Headers): Record<string, string | string[]> {
-  const headers: Record<string, string | string[]> = {};
+/** Says the record of the decision: what a caller reports names the call in the log. */
+export const DECISION_HEADER = 'x-remit-decision';
+
+/** What the caller gets of the provider's headers, `x-ratelimit-*` as it stands, and the record of the decision. */
+export function returnedHeaders(
+  manifest: ProviderManifest,
+  given: Headers,
+  decision: string,
+): Record<string, string | string[]> {
+  const headers: Record<string, string | string[]> = { [DECISION_HEADER]: decision };
   for (const [name, value] of Object.entries(given)) {
     if (value === undefined) continue;
     // What comes in frames of its own goes on as server-sent events.
