@@ -42,7 +42,7 @@ it('[llm.decision-header] a refusal of a limit names its decision; one that is o
 });
 
 it('[llm.decision-header] a hidden model is answered as one that does not exist: the header would tell', async () => {
-  house = await openLlmHouse({ unscoped: ['hidden'] });
+  house = await openLlmHouse({ models: ['mock', 'hidden'], unscoped: ['hidden'] });
   const { url } = house;
   const ask = (model: string) => {
     const { path, body } = callOf('chat', model, false);
@@ -50,6 +50,8 @@ it('[llm.decision-header] a hidden model is answered as one that does not exist:
   };
   const [hidden, missing] = [await ask('hidden'), await ask('missing')];
   expect(hidden.status).toBe(404);
+  // The one was decided on, the other was not.
+  expect(house.decisions()).toHaveLength(1);
   expect(Object.keys(hidden.headers)).toEqual(Object.keys(missing.headers));
   expect(hidden.text.replaceAll('hidden', 'missing')).toBe(missing.text);
 });

@@ -137,7 +137,7 @@ export function createLlmGateway(deps: LlmGatewayDeps): LlmGateway {
     if (!durable.ok) return refuseCall(call, unavailable(durable.error));
     const refusal = refusalOf(exit);
     // Threat: a model that the caller may not see has no record where nobody serves it, so the record would tell.
-    refuseCall(call, refusal.code === noSuchModel('').code ? refusal : { ...refusal, decision: taken.value.id });
+    refuseCall(call, refusal.code === 'model_not_found' ? refusal : { ...refusal, decision: taken.value.id });
   };
 
   /** A model that the caller may not see looks like one that does not exist, in every API. */

@@ -25,6 +25,8 @@ import { tileContent, tilesOf } from '../publish/tile-content.ts';
 import { tileFolder } from '../publish/tile-folder.ts';
 import { openLedgerReader } from '../reader/open-reader.ts';
 import { signerFiles } from '../signer/open-folder.ts';
+import { INTENT } from '../signer/rotation-folder.ts';
+import { KEY_PLACES } from '../signer/signer-keys.ts';
 import { readState, writeState } from '../signer/state-file.ts';
 import type { LedgerReader, StorePlace } from '../types.ts';
 import { copyDatabase, copyFile, copyTree } from './copy-files.ts';
@@ -114,7 +116,7 @@ export async function backupDataFolder(input: BackupInput): Promise<Result<Backu
 }
 
 /** Keys of the log in files, and the file that says where they lie when one was changed or is in a token or a service. */
-const isKey = (name: string) => name.endsWith('.key') || name === 'keys.json' || name === 'rotation.json';
+const isKey = (name: string) => name.endsWith('.key') || name === KEY_PLACES || name === INTENT;
 
 /** True for a folder that is missing or empty. */
 export function isFree(folder: string): boolean {

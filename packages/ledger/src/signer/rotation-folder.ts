@@ -10,7 +10,7 @@ import { writeDurably } from '../files/durable.ts';
 import { openLogKey, readKeyPlaces, type SignerKeyPlaces } from './signer-keys.ts';
 
 /** Name of the file that remembers a begun rotation until the record is durable. */
-const INTENT = 'rotation.json';
+export const INTENT = 'rotation.json';
 
 /** Remembers the next key. */
 export function writeIntent(folder: string, place: SigningKeyPlace): void {

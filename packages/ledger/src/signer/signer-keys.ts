@@ -31,11 +31,12 @@ export interface SignerKeys {
   readonly former: readonly string[];
 }
 
-const FILE = 'keys.json';
+/** Name of the file that says where the keys of a log lie. */
+export const KEY_PLACES = 'keys.json';
 
 /** The places of a folder, undefined when there is no such file; the error says what is wrong with it. */
 export function readKeyPlaces(folder: string): Result<SignerKeyPlaces | undefined, string> {
-  const path = join(folder, FILE);
+  const path = join(folder, KEY_PLACES);
   if (!existsSync(path)) return ok(undefined);
   const json = parseStrictJson(readFileSync(path, 'utf8'));
   if (isRefusal(json)) return err(`${path} is not JSON`);
@@ -56,7 +57,7 @@ export function readKeyPlaces(folder: string): Result<SignerKeyPlaces | undefine
 
 /** Replaces the file durably. */
 export function writeKeyPlaces(folder: string, places: SignerKeyPlaces): void {
-  writeDurably(join(folder, FILE), utf8(`${JSON.stringify(places, null, 2)}\n`));
+  writeDurably(join(folder, KEY_PLACES), utf8(`${JSON.stringify(places, null, 2)}\n`));
 }
 
 /** Opens every key that `keys.json` names; undefined when there is none. Throws what a token or a service answers. */
