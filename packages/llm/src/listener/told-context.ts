@@ -3,18 +3,15 @@
  * body speaks first, then the headers of Claude Code and Codex (shadow-mcp reference §6).
  */
 import { isRefusal, parseStrictJson } from '@remit/core';
+import type { ToldKeys } from '@remit/gateway';
 import { parseTraceparent } from '@remit/gateway';
 import { isObject } from '../body/request-body.ts';
 import type { LlmRequest } from '../dialects/dialect.ts';
 import { textAt } from '../dialects/read-json.ts';
 import type { Headers } from '../upstream/answer-end.ts';
 
-/** What the client says; any length but for `trace`, which is a trace id. */
-export interface ToldContext {
-  readonly session?: string;
-  readonly thread?: string;
-  readonly trace?: string;
-}
+/** What the client says. A request to a model comes of no tool choice. */
+export type ToldContext = Omit<ToldKeys, 'call'>;
 
 const NOTHING: ToldContext = Object.freeze({});
 /** Longest header that is read as JSON. */
